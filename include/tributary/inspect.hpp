@@ -1,0 +1,25 @@
+#pragma once
+// Reads ledgers from servers. Every transaction is READ ONLY with statement, lock and connect timeouts; libpq's own
+// environment and defaults (PGHOST, ~/.pgpass, services) are never used.
+#include <string>
+#include <vector>
+
+#include "tributary/ledger.hpp"
+
+namespace tributary {
+
+struct InspectOptions {
+  int connect_timeout_s = 5;       ///< per address
+  int statement_timeout_ms = 5000;
+  int lock_timeout_ms = 1000;
+  bool offline = false;            ///< connect to nothing: every database comes back as not_asked
+  std::size_t rows_cap = 100'000;  ///< a ledger with more rows is broken_ledger
+  bool operator==(const InspectOptions&) const = default;
+};
+
+/// The databases that the workspace's worktrees point at, in order of first consumer (the target's first). Two addresses
+/// become one Database where an advisory lock of a random key of ours, taken through one, is seen through the other and
+/// the same ledger table answers. Never throws for a server's fault: that is the Database's state and error.
+std::vector<Database> inspect_databases(const Workspace& workspace, const InspectOptions& options);
+
+}  // namespace tributary

@@ -1,0 +1,98 @@
+#pragma once
+// The merge sequence with reasons, and the file operations of a merge. Pure.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tributary/ledger.hpp"
+#include "tributary/workspace.hpp"
+
+namespace tributary {
+
+struct MigrationRef {
+  std::string project, migration;
+  auto operator<=>(const MigrationRef&) const = default;
+};
+
+/// That one source must come after another. `hard`: the SQL needs it; else a stack or the stamps ask for it.
+struct Need {
+  std::string source, because;
+  bool hard = false;
+  bool operator==(const Need&) const = default;
+};
+/// Needs read out of SQL or a rehearsal, handed in by whoever read them: the seam for dependencies.
+struct KnownNeed {
+  std::string source;  ///< the one that needs
+  Need need;
+  bool operator==(const KnownNeed&) const = default;
+};
+
+struct Applies {
+  std::string database, project;
+  std::vector<std::string> migrations;  ///< what `prisma migrate deploy` would still run there after this step
+  std::vector<std::string> already;     ///< of this step's, applied there already
+  bool operator==(const Applies&) const = default;
+};
+struct Interleave {
+  std::string source, project, migration;
+  bool operator==(const Interleave&) const = default;
+};
+
+struct Step {
+  int number = 0;  ///< from 1
+  std::string source;
+  std::vector<Need> needs;
+  std::vector<MigrationRef> adds;
+  std::vector<std::string> reasons;
+  std::vector<Applies> applies;
+  std::vector<Interleave> interleaves;  ///< other sources' own migrations that sort between this step's
+  bool operator==(const Step&) const = default;
+};
+
+struct UnionEntry {
+  std::string project, migration;
+  std::vector<std::string> own_of;  ///< sources; empty = in the target
+  bool operator==(const UnionEntry&) const = default;
+};
+
+struct Sequence {
+  std::vector<Step> steps;                         ///< sources with own migrations only
+  std::vector<std::vector<std::string>> together;  ///< sources that need each other
+  std::vector<UnionEntry> chronology;              ///< target's and all own ones, in Prisma's order of the target
+  std::vector<std::string> nothing_to_merge;       ///< sources without own migrations
+  bool operator==(const Sequence&) const = default;
+
+  int position(const std::string& source) const;  ///< step number; 0 = not in the sequence
+};
+
+/// Chronological by first own stamp, lower branch of a stack first, needs before stamps.
+Sequence propose_sequence(const Workspace& workspace, const std::vector<Database>& databases,
+                          const std::vector<KnownNeed>& needs);
+
+/// One planned file operation; src/copy executes it and nothing else.
+struct Edit {
+  enum class Kind { copy, write, rename, remove };
+  Kind kind = Kind::copy;
+  std::string from;  ///< for people: "feature/epic-3:apps/web/prisma/migrations/…/migration.sql"; the old path of a rename
+  std::string to;    ///< relative to `root`, with `/`; never leaves it
+  std::string blob;  ///< of the content to write (copy, write); the content that must be there (rename, remove)
+  bool operator==(const Edit&) const = default;
+};
+
+struct MergePlan {
+  std::string root;                     ///< the target's worktree, absolute
+  std::vector<std::string> sources;     ///< in the sequence's order
+  std::vector<std::string> migrations_dirs;  ///< of the target's projects written to, relative to root
+  std::vector<Edit> edits;
+  std::vector<std::string> already_there;  ///< own folders that stand in the target byte for byte
+  std::vector<std::string> collisions;     ///< sentences: something different stands where an edit would write
+  std::vector<std::string> next;           ///< command lines to type afterwards
+  std::vector<std::string> schema_notes;   ///< per source whose schema.prisma differs: the exact next step
+  bool operator==(const MergePlan&) const = default;
+};
+
+/// Throws Error where the target is checked out nowhere or a source has no project that fits.
+MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& sources);
+
+}  // namespace tributary

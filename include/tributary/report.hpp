@@ -1,0 +1,47 @@
+#pragma once
+// Values to text, JSON, Markdown, SARIF and JUnit. Pure: returns strings, reads no terminal.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tributary/analyse.hpp"
+#include "tributary/copy.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary {
+
+enum class Format { text, json, markdown, sarif, junit, github, gitlab };
+
+/// How text may look. Control characters in names are escaped whatever the style.
+struct Style {
+  bool color = false;
+  int width = 100;  ///< columns; 0 = do not cut or wrap
+  bool quiet = false;
+  bool operator==(const Style&) const = default;
+};
+
+/// Everything a command may say; each format takes what it needs. Absent parts are left out, not printed as empty.
+struct Answer {
+  std::string command;  ///< "status", "plan", …
+  std::string version;
+  int exit = 0;
+  Analysis analysis;
+  Verdict verdict;
+  std::optional<Sequence> sequence;      ///< plan
+  bool with_databases = false;           ///< status, drift: print the databases part
+  std::vector<std::string> judged;       ///< check: sources that were judged
+  std::optional<MergePlan> merge;        ///< merge
+  std::optional<JournalEntry> journal;   ///< merge, undo, restamp
+  std::vector<History> after_merge;      ///< merge: what the merged folder gives against each database
+  std::vector<std::string> notes;        ///< sentences for people: recovered journal, assumed version…
+};
+
+/// Throws Error where the command has no such format (contract.md, "Commands").
+std::string render(const Answer& answer, Format format, const Style& style);
+std::string render_error(const Error& error, Format format, const Style& style);
+
+/// A name or message made safe for a terminal: control characters, bidi overrides and bytes that are not UTF-8 become
+/// visible escapes (\n, \x1b, \xff), reversibly.
+std::string printable(const std::string& text);
+
+}  // namespace tributary

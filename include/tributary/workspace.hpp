@@ -1,0 +1,176 @@
+#pragma once
+// What collect found: every source with its Prisma projects and their migrations, each distinct content held once.
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tributary/secret.hpp"
+
+namespace tributary {
+
+/// The SHA-256 sums (lower-case hex) under which Prisma recognises one script: the text as it is, with every CRLF made
+/// LF, with every LF made CRLF (schema-engine/connectors/schema-connector/src/checksum.rs). They are of the text as
+/// Prisma decodes it (invalid UTF-8 becomes U+FFFD), not of the bytes.
+struct Checksums {
+  std::string as_is, lf, crlf;
+  bool operator==(const Checksums&) const = default;
+};
+
+/// One distinct migration.sql, read and hashed once however many sources hold it.
+struct Script {
+  std::string blob;         ///< git's blob id of the raw bytes (40 hex): the content's identity
+  std::uint64_t bytes = 0;  ///< size on disk
+  std::string text;         ///< the raw bytes; empty when `too_large`
+  Checksums checksums;
+  bool valid_utf8 = true;
+  bool too_large = false;  ///< over the cap of CollectOptions: hashed, not kept, not analysed
+  bool operator==(const Script&) const = default;
+};
+
+/// A regular file of a migration's folder other than migration.sql.
+struct CompanionFile {
+  std::string path;  ///< relative to the migration's folder, with `/`
+  std::string blob;
+  bool operator==(const CompanionFile&) const = default;
+};
+
+enum class Tracking { committed, modified, untracked };
+
+/// One direct subfolder of a migrations folder: what Prisma takes for a migration, whatever its name.
+struct Migration {
+  std::string name;                      ///< the folder's name, raw bytes (UTF-8 or not)
+  std::shared_ptr<const Script> script;  ///< null: Prisma would stop with P3015; see `no_script_because`
+  std::string no_script_because;         ///< "" where there is a script
+  std::vector<CompanionFile> companions;
+  Tracking tracking = Tracking::committed;  ///< against the source's HEAD; a ref's are always committed
+  bool prisma8 = false;                     ///< holds migration.json instead of migration.sql (Prisma 8's layout)
+  bool script_is_link = false;              ///< migration.sql is a symbolic link
+  bool operator==(const Migration&) const = default;
+};
+
+/// A migrations folder as Prisma lists it. Equal trees of several sources share one value.
+struct MigrationsFolder {
+  enum class State { present, absent, not_a_folder, unreadable };
+  State state = State::absent;
+  std::vector<Migration> migrations;         ///< in byte order of their names
+  std::optional<std::string> lock_file;      ///< bytes of migration_lock.toml; nullopt: there is none
+  std::vector<std::string> loose_sql;        ///< *.sql files beside the folders
+  std::vector<std::string> links;            ///< symbolic links beside the folders; Prisma does not follow them
+  std::vector<std::string> conflict_copies;  ///< other files beside them, such as editors' leftovers
+  std::string problem;                       ///< for not_a_folder and unreadable: what the system said
+  bool operator==(const MigrationsFolder&) const = default;
+
+  const Migration* find(const std::string& name) const;  ///< null: no folder of that name
+};
+
+struct SchemaFile {
+  std::string path;  ///< relative to the source's root
+  std::string blob;
+  std::shared_ptr<const std::string> text;  ///< null: could not be read
+  bool operator==(const SchemaFile&) const = default;
+};
+
+/// The Prisma a project uses, as far as files tell; its traits are in src/prisma/version.hpp.
+struct PrismaVersion {
+  int major = 7, minor = 9, patch = 0;
+  std::string from = "assumed";  ///< where it was read: "config", "node_modules/prisma/package.json", "pnpm-lock.yaml"…
+  bool operator==(const PrismaVersion&) const = default;
+};
+
+/// How a project says it reaches its database. Nothing has been connected to.
+struct DatabaseAddress {
+  Secret url;            ///< as written, `env()` resolved; empty where `problem` says why
+  std::string redacted;  ///< the URL with the password and other secrets replaced by ***
+  std::string from;      ///< "apps/web/.env: DATABASE_URL", "prisma.config.ts", "environment: DATABASE_URL"
+  bool from_environment = false;  ///< an exported variable overrides every .env, so equal URLs prove nothing
+  std::string problem;            ///< "" or why there is no URL ("DATABASE_URL is not set")
+  bool operator==(const DatabaseAddress&) const = default;
+};
+
+/// Something in a source that could not be read or understood. Analysis reports it; it is never skipped in silence.
+struct Obstacle {
+  std::string file;  ///< relative to the source's root; "" = the source as a whole
+  int line = 0;      ///< 1-based; 0 = no line
+  std::string message, hint;
+  bool operator==(const Obstacle&) const = default;
+};
+
+struct Project {
+  std::string path = ".";   ///< from the source's root; `.` is the root
+  std::string target_path;  ///< the target's project it stands for (same path, else most shared folders); "" = none
+  std::vector<SchemaFile> schema;
+  std::vector<std::string> stray_schemas;  ///< schema.prisma.bak and the like, relative to the source's root
+  int models = 0, enums = 0;
+  std::string migrations_dir;  ///< relative to the source's root
+  std::string provider;        ///< the datasource's, normalised ("postgresql"); "" = no datasource found
+  PrismaVersion prisma;
+  std::shared_ptr<const MigrationsFolder> folder;       ///< never null after collect()
+  std::shared_ptr<const MigrationsFolder> base_folder;  ///< at the merge base with the target; null = not known
+  std::vector<SchemaFile> base_schema;                  ///< likewise; empty = not known or none
+  std::vector<std::string> own;      ///< neither in the target nor ever in its first-parent history; chronological
+  std::vector<std::string> stale;    ///< the target had them once and has them no more
+  std::vector<std::string> shared;   ///< the target has the same name
+  std::vector<std::string> uncommitted;      ///< names whose files differ from the source's HEAD
+  std::vector<std::string> deleted_on_disk;  ///< names that HEAD has and the worktree has not
+  std::optional<DatabaseAddress> database;   ///< nullopt: none configured; always nullopt for refs
+  std::vector<Obstacle> obstacles;
+  bool operator==(const Project&) const = default;
+};
+
+struct Source {
+  enum class Kind { worktree, ref };
+  std::string name;  ///< unique and stable: branch's short name, else the worktree's name, else the ref
+  Kind kind = Kind::worktree;
+  std::string path;    ///< absolute, of a worktree; "" for a ref
+  std::string branch;  ///< short name; "" = detached
+  std::string ref;     ///< full name of the ref; "" = detached
+  std::string commit;  ///< 40 hex; "" = unborn
+  bool detached = false, locked = false, missing = false, dirty = false, main_worktree = false;
+  std::string locked_because, missing_because;
+  std::string merge_base;              ///< with the target, 40 hex; "" = unrelated, several or not known
+  std::vector<std::string> contains;   ///< names of sources whose commit is an ancestor of this one (stacks)
+  std::vector<std::string> folded;     ///< refs that were folded into this source
+  std::vector<Project> projects;
+  std::vector<Obstacle> obstacles;
+  bool operator==(const Source&) const = default;
+};
+
+/// A migration folder that the target's first-parent history once held.
+struct PastMigration {
+  std::string name;
+  std::vector<std::string> blobs;  ///< of its migration.sql, newest first
+  std::string last_seen;           ///< newest first-parent commit that still had it
+  bool operator==(const PastMigration&) const = default;
+};
+
+struct Target {
+  std::string name;    ///< name of its source in Workspace::sources
+  std::string branch, ref, commit;
+  std::string worktree;  ///< absolute; "" = checked out nowhere, its ref is read instead
+  std::string upstream;  ///< "" = none
+  int behind_upstream = 0;
+  bool history_complete = true;  ///< false: shallow, so `past` may lack folders
+  std::map<std::string, std::vector<PastMigration>> past;  ///< by the target project's path; sorted by name
+  bool operator==(const Target&) const = default;
+};
+
+struct Workspace {
+  std::string common_dir;  ///< absolute path of git's common directory
+  bool shallow = false, bare = false;
+  Target target;
+  std::vector<Source> sources;  ///< the target's own first, worktrees before refs, then by name
+  std::size_t refs_contained = 0;  ///< refs asked for that the target contains already
+  std::vector<Obstacle> obstacles;
+  bool operator==(const Workspace&) const = default;
+
+  const Source* find(const std::string& name) const;  ///< null: no source of exactly that name
+  const Source& target_source() const;                ///< throws std::logic_error where collect did not fill it
+};
+
+/// The source's project that stands for the target's project `target_path`; null = it has none.
+const Project* project_for(const Source& source, const std::string& target_path);
+
+}  // namespace tributary
