@@ -26,7 +26,7 @@ struct Block {
 
 struct Outline {
   std::vector<Block> blocks;  ///< in order of the text
-  std::string problem;        ///< "" or the first thing that keeps the text from being read ("line 12: no closing brace")
+  std::string problem;  ///< "" or the first thing that keeps the text from being read ("line 12: no closing brace")
   bool operator==(const Outline&) const = default;
 
   int count(std::string_view keyword) const;
