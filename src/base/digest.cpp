@@ -25,13 +25,16 @@ std::string digest_hex(const EVP_MD* algorithm, std::string_view head, std::stri
       EVP_DigestUpdate(context.get(), head.data(), head.size()) != 1 ||
       EVP_DigestUpdate(context.get(), body.data(), body.size()) != 1 ||
       EVP_DigestFinal_ex(context.get(), out.data(), &length) != 1)
-    throw Error("OpenSSL cannot compute a digest", EVP_MD_get0_name(algorithm), "a FIPS policy may forbid it on this machine");
+    throw Error("OpenSSL cannot compute a digest", EVP_MD_get0_name(algorithm),
+                "a FIPS policy may forbid it on this machine");
   return hex(out.data(), length);
 }
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) { return digest_hex(EVP_sha256(), {}, bytes); }
+std::string sha256_hex(std::string_view bytes) {
+  return digest_hex(EVP_sha256(), {}, bytes);
+}
 
 std::string git_blob_id(std::string_view bytes) {
   std::string head = "blob " + std::to_string(bytes.size());

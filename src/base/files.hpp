@@ -27,7 +27,7 @@ std::optional<std::vector<std::string>> list_folder(const std::string& path, std
 std::string absolute_path(const std::string& path);  ///< lexically normal, links not resolved
 std::string real_path(const std::string& path);      ///< links resolved; "" where it does not exist
 std::string join_path(const std::string& folder, const std::string& name);  ///< "." and "" as folder add nothing
-std::string parent_path(const std::string& path);    ///< "." for a bare name
+std::string parent_path(const std::string& path);                           ///< "." for a bare name
 std::string file_name(const std::string& path);
 
 }  // namespace tributary

@@ -44,7 +44,8 @@ std::vector<std::string> environment_of(const ProcessOptions& options) {
   if (!options.clear_environment)
     for (char** e = environ; *e; ++e) {
       std::string entry = *e;
-      if (auto equals = entry.find('='); equals != entry.npos) variables[entry.substr(0, equals)] = entry.substr(equals + 1);
+      if (auto equals = entry.find('='); equals != entry.npos)
+        variables[entry.substr(0, equals)] = entry.substr(equals + 1);
     }
   for (const auto& name : options.unset) variables.erase(name);
   for (const auto& [name, value] : options.set) variables[name] = value;
@@ -71,7 +72,8 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
 }
 
 // Everything the child needs is prepared before the fork; below it only async-signal-safe calls are made.
-pid_t spawn(const std::string& program, const std::vector<std::string>& argv, const ProcessOptions& options, Pipe& in, Pipe& out, Pipe& err) {
+pid_t spawn(const std::string& program, const std::vector<std::string>& argv, const ProcessOptions& options, Pipe& in,
+            Pipe& out, Pipe& err) {
   auto environment = environment_of(options);
   auto argv_pointers = pointers(argv);
   auto env_pointers = pointers(environment);
@@ -91,8 +93,10 @@ bool pump(const ProcessOptions& options, Pipe& in, Pipe& out, Pipe& err, Process
   using clock = std::chrono::steady_clock;
   auto end = clock::now() + std::chrono::milliseconds(options.deadline_ms);
   std::size_t written = 0;
-  if (options.input.empty()) in.close_write();
-  else ::fcntl(in.write, F_SETFL, O_NONBLOCK);
+  if (options.input.empty())
+    in.close_write();
+  else
+    ::fcntl(in.write, F_SETFL, O_NONBLOCK);
   char buffer[65536];
   while (out.read >= 0 || err.read >= 0) {
     pollfd fds[3] = {{out.read, POLLIN, 0}, {err.read, POLLIN, 0}, {in.write, POLLOUT, 0}};
@@ -106,8 +110,10 @@ bool pump(const ProcessOptions& options, Pipe& in, Pipe& out, Pipe& err, Process
     auto drain = [&](pollfd& fd, Pipe& pipe, std::string& into) {
       if (fd.fd < 0 || !fd.revents) return;
       auto count = ::read(fd.fd, buffer, sizeof buffer);
-      if (count > 0) into.append(buffer, static_cast<std::size_t>(count));
-      else if (count == 0 || errno != EINTR) pipe.close_read();
+      if (count > 0)
+        into.append(buffer, static_cast<std::size_t>(count));
+      else if (count == 0 || errno != EINTR)
+        pipe.close_read();
     };
     drain(fds[0], out, result.out);
     drain(fds[1], err, result.err);
@@ -132,11 +138,27 @@ struct IgnoreSigpipe {
 
 // `git rev-parse --local-env-vars` of git 2.39 and later.
 const std::vector<std::string>& local_git_variables() {
-  static const std::vector<std::string> names = {
-      "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_OBJECT_DIRECTORY",
-      "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS",
-      "GIT_REPLACE_REF_BASE", "GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_COMMON_DIR", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE",
-      "GIT_CEILING_DIRECTORIES", "GIT_EXTERNAL_DIFF", "GIT_TRACE", "GIT_EDITOR"};
+  static const std::vector<std::string> names = {"GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                                                 "GIT_CONFIG",
+                                                 "GIT_CONFIG_PARAMETERS",
+                                                 "GIT_CONFIG_COUNT",
+                                                 "GIT_OBJECT_DIRECTORY",
+                                                 "GIT_DIR",
+                                                 "GIT_WORK_TREE",
+                                                 "GIT_IMPLICIT_WORK_TREE",
+                                                 "GIT_GRAFT_FILE",
+                                                 "GIT_INDEX_FILE",
+                                                 "GIT_NO_REPLACE_OBJECTS",
+                                                 "GIT_REPLACE_REF_BASE",
+                                                 "GIT_PREFIX",
+                                                 "GIT_SHALLOW_FILE",
+                                                 "GIT_COMMON_DIR",
+                                                 "GIT_INTERNAL_SUPER_PREFIX",
+                                                 "GIT_NAMESPACE",
+                                                 "GIT_CEILING_DIRECTORIES",
+                                                 "GIT_EXTERNAL_DIFF",
+                                                 "GIT_TRACE",
+                                                 "GIT_EDITOR"};
   return names;
 }
 
@@ -155,27 +177,53 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (!finished) result.status = -1;
-  else result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (!finished)
+    result.status = -1;
+  else
+    result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
 }
 
-ProcessResult run_git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input) {
-  std::vector<std::string> argv = {"git", "-C", folder.empty() ? "." : folder, "--no-pager", "-c", "core.fsmonitor=false", "-c",
-                                   "core.hooksPath=/dev/null", "-c", "core.quotePath=false"};
+namespace {
+
+ProcessResult run_git_with(std::vector<std::string> argv, const std::vector<std::string>& arguments,
+                           std::string_view input) {
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   ProcessOptions options;
   options.input = input;
   options.unset = local_git_variables();
-  options.set = {{"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_NO_LAZY_FETCH", "1"}, {"LC_ALL", "C"}};
+  options.set = {
+      {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_NO_LAZY_FETCH", "1"}, {"LC_ALL", "C"}};
   return run_process(argv, options);
+}
+
+std::vector<std::string> git_in(const std::string& folder) {
+  return {"git",
+          "-C",
+          folder.empty() ? "." : folder,
+          "--no-pager",
+          "-c",
+          "core.fsmonitor=false",
+          "-c",
+          "core.quotePath=false"};
+}
+
+}  // namespace
+
+ProcessResult run_git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input) {
+  auto argv = git_in(folder);
+  argv.insert(argv.end(), {"-c", "core.hooksPath=/dev/null"});
+  return run_git_with(std::move(argv), arguments, input);
+}
+
+ProcessResult run_git_as_configured(const std::string& folder, const std::vector<std::string>& arguments) {
+  return run_git_with(git_in(folder), arguments, {});
 }
 
 std::string git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input) {
   auto result = run_git(folder, arguments, input);
   if (result.status == 127) throw Error("git is not installed", "PATH", "install git 2.36 or newer");
-  if (result.status != 0)
-    throw Error("git " + arguments.at(0) + " failed: " + text::trim(result.err), folder, {});
+  if (result.status != 0) throw Error("git " + arguments.at(0) + " failed: " + text::trim(result.err), folder, {});
   return std::move(result.out);
 }
 

@@ -13,21 +13,24 @@ struct ProcessResult {
 };
 
 struct ProcessOptions {
-  std::string folder;                       ///< working directory; "" = ours
-  std::string_view input;                   ///< its standard input; nothing else is ever connected to it
-  bool clear_environment = false;           ///< start from nothing instead of from ours
-  std::vector<std::string> unset;           ///< variables to remove
-  std::map<std::string, std::string> set;   ///< variables to add
-  int deadline_ms = 0;                      ///< then it and its process group are killed; 0 = wait for ever
+  std::string folder;                      ///< working directory; "" = ours
+  std::string_view input;                  ///< its standard input; nothing else is ever connected to it
+  bool clear_environment = false;          ///< start from nothing instead of from ours
+  std::vector<std::string> unset;          ///< variables to remove
+  std::map<std::string, std::string> set;  ///< variables to add
+  int deadline_ms = 0;                     ///< then it and its process group are killed; 0 = wait for ever
 };
 
 /// Runs argv[0] (looked up in PATH) and collects both outputs. Throws Error only where no process can be made.
 ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options = {});
 
-/// git with every variable removed that could point it elsewhere (`git rev-parse --local-env-vars`), and with no prompt,
-/// pager, fsmonitor, hook, optional lock or lazy fetch. `arguments` start after `git -C folder`.
-ProcessResult run_git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input = {});
-/// The same; throws Error with git's own message unless it exits with 0. Returns its output.
+/// git with every variable removed that could point it elsewhere (`git rev-parse --local-env-vars`), and with no
+/// prompt, pager, fsmonitor, hook, optional lock or lazy fetch. `arguments` start after `git -C folder`.
+ProcessResult run_git(const std::string& folder, const std::vector<std::string>& arguments,
+                      std::string_view input = {});
+/// The same but with the user's own hooks path left alone: only to ask git where hooks are.
+ProcessResult run_git_as_configured(const std::string& folder, const std::vector<std::string>& arguments);
+/// run_git; throws Error with git's own message unless it exits with 0. Returns its output.
 std::string git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input = {});
 
 }  // namespace tributary

@@ -10,7 +10,7 @@ namespace tributary::text {
 std::vector<std::string> split(std::string_view text, char separator);
 /// Lines without their LF or CRLF; a final line end adds no empty line.
 std::vector<std::string> lines(std::string_view text);
-std::string trim(std::string_view text);  ///< ASCII blanks and line ends on both sides
+std::string trim(std::string_view text);   ///< ASCII blanks and line ends on both sides
 std::string lower(std::string_view text);  ///< ASCII only
 std::string join(const std::vector<std::string>& parts, std::string_view between);
 std::string replace_all(std::string text, std::string_view what, std::string_view with);
@@ -18,7 +18,8 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
 bool is_utf8(std::string_view bytes);  ///< strict: no surrogates, no overlong forms, at most U+10FFFF
 /// WHATWG decoding: one U+FFFD per maximal ill-formed subpart; a BOM is kept.
 std::string to_utf8(std::string_view bytes);
-std::size_t columns(std::string_view utf8);  ///< terminal columns: East Asian wide characters count two, combining ones none
+std::size_t columns(
+    std::string_view utf8);  ///< terminal columns: East Asian wide characters count two, combining ones none
 
 /// Shell-style: * (any run, / included), ? (any one byte), everything else literally.
 bool glob(std::string_view pattern, std::string_view text);

@@ -1,0 +1,45 @@
+#pragma once
+// Installs and removes the guard of merges to the target: small shell stubs in git's hooks folder. src/copy implements
+// it.
+#include <string>
+#include <vector>
+
+namespace tributary {
+
+/// Where git looks for hooks from one worktree (`git rev-parse --git-path hooks`), and whether it is ours to write to.
+struct HookFolder {
+  std::string path;            ///< absolute; need not exist
+  bool writable_by_us = true;  ///< false: global, tracked, or made anew by another tool; `because` says which
+  std::string because;
+  bool operator==(const HookFolder&) const = default;
+};
+HookFolder find_hook_folder(const std::string& worktree);
+
+/// The hooks tributary guards with: reference-transaction (fast-forward and squash, before anything moves),
+/// pre-merge-commit (true merges), pre-commit (a merge committed by hand), pre-push (what no local hook sees).
+const std::vector<std::string>& guarded_hooks();
+
+/// One change to the hooks folder, as a sentence for people; nothing is done yet.
+struct HookChange {
+  enum class Kind { write, move, remove };
+  Kind kind = Kind::write;
+  std::string from, to;  ///< absolute paths; `from` only for move
+  std::string bytes;     ///< for write
+  bool operator==(const HookChange&) const = default;
+};
+
+/// Stubs that call `binary` (absolute path, else PATH). A hook that stands there already is moved to
+/// NAME.before-tributary and called first with the same arguments and input. Installing twice changes nothing.
+/// Throws Error where one of our stubs was edited by hand, or where both a foreign hook and a NAME.before-tributary
+/// stand.
+std::vector<HookChange> plan_hook_install(const HookFolder& folder, const std::string& common_dir,
+                                          const std::string& binary);
+/// The way back; empty where nothing is installed. Throws Error where a stub was edited by hand.
+std::vector<HookChange> plan_hook_uninstall(const HookFolder& folder, const std::string& common_dir);
+/// Executes either plan in order; each file is written beside its place and renamed into it.
+void apply_hook_changes(const std::vector<HookChange>& changes);
+
+/// The lines to paste into a hooks folder that we do not touch, for each guarded hook.
+std::string hook_snippet(const std::string& binary);
+
+}  // namespace tributary
