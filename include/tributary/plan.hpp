@@ -10,6 +10,7 @@
 
 namespace tributary {
 
+/// `project` is the target's project that the migration is for; where the target has none, the source's own path.
 struct MigrationRef {
   std::string project, migration;
   auto operator<=>(const MigrationRef&) const = default;
@@ -46,7 +47,7 @@ struct Step {
   std::vector<MigrationRef> adds;
   std::vector<std::string> reasons;
   std::vector<Applies> applies;
-  std::vector<Interleave> interleaves;  ///< other sources' own migrations that sort between this step's
+  std::vector<Interleave> interleaves;  ///< other steps' additions that Prisma lists between this step's
   bool operator==(const Step&) const = default;
 };
 
@@ -66,7 +67,9 @@ struct Sequence {
   int position(const std::string& source) const;  ///< step number; 0 = not in the sequence
 };
 
-/// Chronological by first own stamp, lower branch of a stack first, needs before stamps.
+/// Chronological by first own stamp, lower branch of a stack first, needs before stamps; among the orders that respect
+/// needs and stacks the chronologically first. A folder that several sources hold byte for byte is added by the first.
+/// Needs that name a source without own migrations are ignored.
 Sequence propose_sequence(const Workspace& workspace, const std::vector<Database>& databases,
                           const std::vector<KnownNeed>& needs);
 

@@ -1,0 +1,49 @@
+#include "plan/deploy.hpp"
+
+#include "plan/own.hpp"
+
+namespace tributary::plan {
+namespace {
+
+std::vector<std::string> projects_of(const Workspace& workspace, const Database& database) {
+  std::vector<std::string> keys;
+  for (const auto& consumer : database.consumers)
+    if (const auto* source = workspace.find(consumer.source))
+      for (const auto& project : source->projects)
+        if (project.path == consumer.project) {
+          auto key = project_key(project);
+          bool known = false;
+          for (const auto& other : keys) known = known || other == key;
+          if (!known) keys.push_back(key);
+        }
+  return keys;
+}
+
+Deployment read_ledger(const Database& database, const std::string& project) {
+  Deployment out{&database, project, {}, {}, {}};
+  for (const auto& row : database.rows) {
+    if (!row.rolled_back()) out.recorded.insert(row.migration_name);
+    if (row.applied()) out.applied.insert(row.migration_name);
+    if (row.failed()) out.failed.push_back(row.migration_name);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Deployment> deployments(const Workspace& workspace, const std::vector<Database>& databases) {
+  std::vector<Deployment> out;
+  for (const auto& database : databases)
+    if (database.state == Database::State::ok)
+      for (const auto& project : projects_of(workspace, database)) out.push_back(read_ledger(database, project));
+  return out;
+}
+
+std::vector<std::string> would_run(const Deployment& deployment, const std::vector<std::string>& folder) {
+  std::vector<std::string> out;
+  for (const auto& name : folder)
+    if (!deployment.recorded.count(name)) out.push_back(name);
+  return out;
+}
+
+}  // namespace tributary::plan
