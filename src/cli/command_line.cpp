@@ -1,0 +1,208 @@
+// The only file that includes CLI11 (7 seconds to compile without optimisation, 70 with sanitizers).
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "tributary/error.hpp"
+
+namespace tributary::cli {
+namespace {
+
+const std::vector<std::pair<std::string, Format>>& format_names() {
+  static const std::vector<std::pair<std::string, Format>> names = {
+      {"text", Format::text},   {"json", Format::json},     {"markdown", Format::markdown}, {"sarif", Format::sarif},
+      {"junit", Format::junit}, {"github", Format::github}, {"gitlab", Format::gitlab}};
+  return names;
+}
+
+Format format_of(const std::string& name) {
+  for (const auto& [known, format] : format_names())
+    if (known == name) return format;
+  return Format::text;
+}
+
+std::string names_of(const Command& command) {
+  std::string names = "text, json";
+  for (const auto& [name, format] : format_names())
+    if (std::count(command.formats.begin(), command.formats.end(), format)) names += ", " + name;
+  return names;
+}
+
+// Both are words on the command line before they are values.
+struct Words {
+  std::string format = "text", color = "auto";
+};
+
+void declare_globals(CLI::App& app, Globals& globals, Words& words) {
+  Options options(app);
+  options.value("-C,--repo", globals.repository, "DIR", "any folder of the repository (default: the current one)");
+  options.value("--target", globals.target, "BRANCH",
+                "the branch merged into (default: origin/HEAD's, else main, master)");
+  app.add_option("--refs", globals.refs, "also branches and tags without a worktree; without a GLOB all of them")
+      ->type_name("[GLOB]...")
+      ->expected(0, 1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->default_str("*");
+  options.list("--project", globals.projects, "DIR", "only these Prisma projects (paths from the repository's root)");
+  options.value("--config", globals.config, "FILE", "instead of tributary.yaml at the root");
+  options.flag("--discover", globals.discover,
+               "look for projects everywhere in refs, not only where worktrees have them");
+  options.flag("--offline", globals.offline, "connect to no database");
+  options.flag("--no-cache", globals.no_cache, "read everything anew");
+  std::vector<std::string> formats;
+  for (const auto& [name, format] : format_names()) formats.push_back(name);
+  options.choice("--format", words.format, formats, "how the result is written (default: text)");
+  options.value("-o,--output", globals.ui.output, "FILE", "write the result there instead of to standard output");
+  options.choice("--color", words.color, {"auto", "always", "never"},
+                 "auto: only on a terminal, and not with NO_COLOR");
+  options.flag("-q,--quiet", globals.ui.quiet, "no progress and no remarks");
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+std::string help_hint(const CLI::App& app, const CLI::App* chosen) {
+  return "see " + app.get_name() + (chosen ? " " + chosen->get_name() : std::string()) + " --help";
+}
+
+const CLI::App* chosen_command(const CLI::App& app) {
+  auto chosen = app.get_subcommands();
+  return chosen.empty() ? nullptr : chosen.front();
+}
+
+[[noreturn]] void unexpected(const CLI::App& app, const std::vector<Command>& commands, std::vector<std::string> rest) {
+  const auto* chosen = chosen_command(app);
+  auto word = rest.empty() ? std::string() : rest.front();
+  bool is_option = word.size() > 1 && word[0] == '-';
+  if (is_option) {
+    auto names = option_names(app);
+    for (const auto* level = chosen; level; level = chosen_command(*level))
+      for (auto& name : option_names(*level)) names.push_back(name);
+    auto meant = nearest(word.substr(0, word.find('=')), names);
+    throw Error("no such option: " + word, "", meant.empty() ? help_hint(app, chosen) : "did you mean " + meant + "?");
+  }
+  if (chosen) throw Error("unexpected argument: " + word, "", help_hint(app, chosen));
+  std::vector<std::string> names;
+  for (const auto& command : commands) names.push_back(command.name);
+  auto meant = nearest(word, names);
+  std::string all;
+  for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
+  throw Error("no command '" + word + "' in this version", "",
+              meant.empty() ? "the commands are " + all : "did you mean " + meant + "?");
+}
+
+void parse(CLI::App& app, const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
+  // CLI11 takes them last first.
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::Success&) {
+    throw;
+  } catch (const CLI::ExtrasError&) {
+    unexpected(app, commands, app.remaining(true));
+  } catch (const CLI::ParseError& error) {
+    throw Error(error.what(), "", help_hint(app, chosen_command(app)));
+  }
+}
+
+const Command& command_named(const std::vector<Command>& commands, const std::string& name) {
+  for (const auto& command : commands)
+    if (command.name == name) return command;
+  return commands.front();
+}
+
+}  // namespace
+
+void Options::flag(const std::string& names, bool& into, const std::string& help) {
+  app_.add_flag(names, into, help);
+}
+
+void Options::value(const std::string& names, std::string& into, const std::string& placeholder,
+                    const std::string& help) {
+  app_.add_option(names, into, help)->type_name(placeholder)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void Options::choice(const std::string& names, std::string& into, const std::vector<std::string>& choices,
+                     const std::string& help) {
+  std::string placeholder;
+  for (const auto& choice : choices) placeholder += (placeholder.empty() ? "" : "|") + choice;
+  auto known = [choices, placeholder](const std::string& word) {
+    return std::count(choices.begin(), choices.end(), word) ? "" : "'" + word + "' is not one of " + placeholder;
+  };
+  app_.add_option(names, into, help)
+      ->type_name(placeholder)
+      ->check(CLI::Validator(known, ""))
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void Options::list(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
+                   const std::string& help) {
+  app_.add_option(names, into, help)->type_name(placeholder + "...")->allow_extra_args(false);
+}
+
+void Options::words(const std::string& placeholder, std::vector<std::string>& into, const std::string& help,
+                    int at_least) {
+  auto* option = app_.add_option(placeholder, into, help)->type_name("");
+  if (at_least > 0) option->required();
+}
+
+Options Options::subcommand(const std::string& name, std::string& chosen, const std::string& summary) {
+  app_.require_subcommand(1);
+  auto* sub = app_.add_subcommand(name, summary)->fallthrough();
+  sub->callback([name, &chosen] { chosen = name; });
+  return Options(*sub);
+}
+
+bool asks_for_json(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") return false;
+    if (arguments[i] == "--format=json") return true;
+    if (arguments[i] == "--format" && i + 1 < arguments.size() && arguments[i + 1] == "json") return true;
+  }
+  return false;
+}
+
+Invocation parse_command_line(const std::vector<std::string>& arguments, const std::vector<Command>& commands) {
+  Invocation invocation;
+  Words words;
+  CLI::App app("From several worktrees to one chain of Prisma migrations, verified against the databases.",
+               "tributary");
+  app.get_formatter()->column_width(34);
+  app.set_version_flag("--version", std::string("tributary ") + TRIBUTARY_VERSION, "print the version");
+  // At most one command: a branch that is called like a command is then an argument of the first.
+  app.require_subcommand(0, 1);
+  app.footer("Without a command: " + commands.front().name +
+             ". Help on one: tributary COMMAND --help; on a rule or a message of "
+             "Prisma's: tributary explain.");
+  declare_globals(app, invocation.globals, words);
+  for (const auto& command : commands) {
+    auto* sub = app.add_subcommand(command.name, command.summary)->fallthrough();
+    sub->footer("Options of every command: tributary --help. Formats: " + names_of(command) + ".");
+    Options options(*sub);
+    command.declare(options);
+  }
+  try {
+    parse(app, commands, arguments);
+  } catch (const CLI::CallForVersion& version) {
+    invocation.text = std::string(version.what()) + "\n";
+    return invocation;
+  } catch (const CLI::Success&) {
+    invocation.text = app.help();
+    return invocation;
+  }
+  const auto* chosen = chosen_command(app);
+  invocation.command = chosen ? &command_named(commands, chosen->get_name()) : &commands.front();
+  invocation.globals.format = format_of(words.format);
+  invocation.globals.ui.color = words.color == "always"  ? UiOptions::Color::always
+                                : words.color == "never" ? UiOptions::Color::never
+                                                         : UiOptions::Color::automatic;
+  return invocation;
+}
+
+}  // namespace tributary::cli

@@ -1,0 +1,37 @@
+#pragma once
+// tributary.yaml: what the team's configuration says, read strictly.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tributary/collect.hpp"
+#include "tributary/finding.hpp"
+#include "tributary/inspect.hpp"
+#include "tributary/policy.hpp"
+
+namespace tributary::cli {
+
+struct Config {
+  std::string from;  ///< the file, or "COMMIT:file"; "" = there is none
+  std::string target;
+  std::vector<std::string> refs;
+  std::vector<ProjectSettings> projects;
+  Policy policy;
+  std::optional<Severity> fail_on;
+  std::string baseline;         ///< path from the repository's root; "" = none
+  bool hook_databases = false;  ///< may `hook run` connect to databases?
+  InspectOptions timeouts;
+  bool operator==(const Config&) const = default;
+};
+
+/// Names a configuration may have at the root of a worktree, first match wins.
+const std::vector<std::string>& config_names();
+
+/// Throws Error with line and column for anything it does not know: a misspelt key must not make the gate laxer in
+/// silence.
+Config parse_config(const std::string& text, const std::string& from);
+
+/// `fingerprint` per line; blank lines and # comments are skipped. Throws Error naming the line that is none.
+Baseline parse_baseline(const std::string& text, const std::string& from);
+
+}  // namespace tributary::cli
