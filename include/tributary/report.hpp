@@ -20,6 +20,13 @@ struct Style {
   bool operator==(const Style&) const = default;
 };
 
+/// What a rule says of itself, for formats that list the rules (SARIF): taken from rules() by whoever makes the Answer.
+struct RuleInfo {
+  std::string id, group, summary;
+  Severity severity = Severity::error;  ///< its default
+  bool operator==(const RuleInfo&) const = default;
+};
+
 /// Everything a command may say; each format takes what it needs. Absent parts are left out, not printed as empty.
 struct Answer {
   std::string command;  ///< "status", "plan", …
@@ -27,13 +34,19 @@ struct Answer {
   int exit = 0;
   Analysis analysis;
   Verdict verdict;
-  std::optional<Sequence> sequence;      ///< plan
-  bool with_databases = false;           ///< status, drift: print the databases part
-  std::vector<std::string> judged;       ///< check: sources that were judged
-  std::optional<MergePlan> merge;        ///< merge
-  std::optional<JournalEntry> journal;   ///< merge, undo, restamp
-  std::vector<History> after_merge;      ///< merge: what the merged folder gives against each database
-  std::vector<std::string> notes;        ///< sentences for people: recovered journal, assumed version…
+  std::optional<Sequence> sequence;     ///< plan
+  bool with_databases = false;          ///< status, drift: print the databases part
+  std::vector<std::string> judged;      ///< check: sources that were judged
+  std::optional<MergePlan> merge;       ///< merge
+  std::optional<JournalEntry> journal;  ///< merge, undo, restamp
+  std::vector<History> after_merge;     ///< merge: what the merged folder gives against each database
+  std::vector<std::string> notes;       ///< sentences for people: recovered journal, assumed version…
+  std::vector<std::string> next;        ///< command lines to type next, beside those of `merge`
+  std::vector<RuleInfo> rules;          ///< every rule, for SARIF
+  std::string rules_url =
+      "docs/rules/";             ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
+  bool with_chronology = false;  ///< plan, text: print the whole order of the union, too
+  bool dry_run = false;          ///< merge, undo, restamp: nothing was done
 };
 
 /// Throws Error where the command has no such format (contract.md, "Commands").

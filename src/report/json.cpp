@@ -1,0 +1,129 @@
+#include "report/json.hpp"
+
+#include <fmt/format.h>
+
+#include "report/count.hpp"
+#include "report/escape.hpp"
+
+namespace tributary {
+namespace {
+
+Json target(const Target& target) {
+  return {{"name", json_text(target.name)},
+          {"branch", json_or_null(target.branch)},
+          {"ref", json_or_null(target.ref)},
+          {"commit", json_or_null(target.commit)},
+          {"worktree", json_or_null(target.worktree)},
+          {"upstream", json_or_null(target.upstream)},
+          {"behind_upstream", target.behind_upstream}};
+}
+
+Json not_checked(const std::vector<NotChecked>& all) {
+  Json out = Json::array();
+  for (const auto& one : all)
+    out.push_back(
+        {{"rule", json_text(one.rule)}, {"source", json_or_null(one.source)}, {"because", json_text(one.because)}});
+  return out;
+}
+
+Json summary(const std::vector<Finding>& findings) {
+  auto count = count_of(findings);
+  return {{"errors", count.errors}, {"warnings", count.warnings}, {"infos", count.infos}};
+}
+
+void add_edits(Json& out, const Answer& answer) {
+  static const std::vector<Edit> none;
+  const auto& edits = answer.journal ? answer.journal->edits : answer.merge ? answer.merge->edits : none;
+  out["edits"] = json_edits(edits);
+  auto next = answer.merge ? answer.merge->next : std::vector<std::string>{};
+  next.insert(next.end(), answer.next.begin(), answer.next.end());
+  out["next"] = json_names(next);
+  out["dry_run"] = answer.dry_run;
+  out["journal"] = answer.journal ? json_text(answer.journal->id) : Json();
+}
+
+void add_merge(Json& out, const Answer& answer) {
+  if (answer.merge) {
+    out["merged"] = json_names(answer.merge->sources);
+    out["already_there"] = json_names(answer.merge->already_there);
+    out["collisions"] = json_names(answer.merge->collisions);
+    out["schema_notes"] = json_names(answer.merge->schema_notes);
+  }
+  out["after_merge"] = Json::array();
+  for (const auto& history : answer.after_merge) {
+    auto ledger = json_ledger(history);
+    ledger["database"] = json_text(history.database);
+    out["after_merge"].push_back(ledger);
+  }
+}
+
+void add_command(Json& out, const Answer& answer) {
+  if (answer.command == "check") out["judged"] = json_names(answer.judged);
+  if (answer.sequence) out.update(json_sequence(*answer.sequence));
+  if (answer.with_databases) out["databases"] = json_databases(answer);
+  if (answer.merge || answer.journal || answer.command == "merge" || answer.command == "undo" ||
+      answer.command == "restamp")
+    add_edits(out, answer);
+  if (answer.command == "merge") add_merge(out, answer);
+  if (!answer.notes.empty()) out["notes"] = json_names(answer.notes);
+}
+
+}  // namespace
+
+Json json_text(const std::string& bytes) {
+  return json_safe(bytes);
+}
+
+Json json_or_null(const std::string& bytes) {
+  return bytes.empty() ? Json() : json_text(bytes);
+}
+
+Json json_names(const std::vector<std::string>& names) {
+  Json out = Json::array();
+  for (const auto& name : names) out.push_back(json_text(name));
+  return out;
+}
+
+std::string dump(const Json& json) {
+  auto plain = json.dump(2);
+  std::string out;
+  out.reserve(plain.size() + 1);
+  for (std::size_t at = 0; at < plain.size();) {
+    auto c = character_at(plain, at);
+    if (c.code != '\n' && is_unsafe(c.code) && c.code <= 0xFFFF)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
+    else if (is_unsafe(c.code) && c.code != '\n')  // outside the BMP: a surrogate pair
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (c.code >> 10), 0xDC00 + (c.code & 0x3FF));
+    else
+      out.append(plain, at, c.length);
+    at += c.length;
+  }
+  return out + "\n";
+}
+
+std::string render_json(const Answer& answer) {
+  const auto& workspace = answer.analysis.workspace;
+  Json out = {
+      {"tributary", json_text(answer.version)},
+      {"format", 1},
+      {"command", json_text(answer.command)},
+      {"exit", answer.exit},
+      {"repository",
+       {{"common_dir", json_or_null(workspace.common_dir)}, {"shallow", workspace.shallow}, {"bare", workspace.bare}}},
+      {"target", target(workspace.target)},
+      {"sources", json_sources(answer)},
+      {"findings", json_findings(answer)},
+      {"not_checked", not_checked(answer.verdict.not_checked)},
+      {"summary", summary(answer.verdict.findings)}};
+  add_command(out, answer);
+  return dump(out);
+}
+
+std::string render_json_error(const Error& error) {
+  return dump({{"error",
+                {{"what", json_text(error.what())},
+                 {"where", json_or_null(error.where)},
+                 {"hint", json_or_null(error.hint)}}}});
+}
+
+}  // namespace tributary

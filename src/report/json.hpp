@@ -1,0 +1,28 @@
+#pragma once
+// The JSON of contract.md: what is not there is null, what a command does not say is left out.
+#include <nlohmann/json.hpp>
+
+#include "tributary/report.hpp"
+
+namespace tributary {
+
+using Json = nlohmann::ordered_json;
+
+Json json_text(const std::string& bytes);     ///< a string that is always there
+Json json_or_null(const std::string& bytes);  ///< "" becomes null
+Json json_names(const std::vector<std::string>& names);
+
+Json json_sources(const Answer& answer);
+Json json_findings(const Answer& answer);
+Json json_databases(const Answer& answer);
+Json json_ledger(const History& history);
+Json json_sequence(const Sequence& sequence);
+Json json_edits(const std::vector<Edit>& edits);
+
+/// Two blanks of indentation, one final line end; controls and bidi marks as \u escapes, so that a terminal is safe.
+std::string dump(const Json& json);
+
+std::string render_json(const Answer& answer);
+std::string render_json_error(const Error& error);
+
+}  // namespace tributary

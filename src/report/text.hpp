@@ -1,0 +1,26 @@
+#pragma once
+// One writer a command; each ends with its summary line.
+#include "report/page.hpp"
+#include "tributary/report.hpp"
+
+namespace tributary {
+
+void write_status(Page& page, const Answer& answer);
+void write_plan(Page& page, const Answer& answer);
+void write_check(Page& page, const Answer& answer);
+void write_drift(Page& page, const Answer& answer);
+void write_merge(Page& page, const Answer& answer);
+void write_edits(Page& page, const Answer& answer);  ///< undo, restamp and what else changes files
+void write_error(Page& page, const Error& error);
+
+void write_notes(Page& page, const Answer& answer);
+void write_next(Page& page, const std::vector<std::string>& commands);
+/// The sentences of a forecast that ask for attention, each with the commands to type instead.
+void write_forecast(Page& page, const History& history, int indent);
+Ink ink_of(Severity severity);
+Ink ink_of(const History& history);
+std::string short_commit(const std::string& commit);
+/// "feature/epic-3 (commit 1a2b3c4d)", "refs/tags/v1 (…)", "nobody in this repository".
+std::string owner_in_words(const std::optional<Owner>& owner);
+
+}  // namespace tributary
