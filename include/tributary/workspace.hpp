@@ -150,6 +150,7 @@ struct Target {
   std::string name;    ///< name of its source in Workspace::sources
   std::string branch, ref, commit;
   std::string worktree;  ///< absolute; "" = checked out nowhere, its ref is read instead
+  std::vector<std::string> merging;  ///< MERGE_HEAD of that worktree: commits (40 hex) whose merge waits for its commit
   std::string upstream;  ///< "" = none
   int behind_upstream = 0;
   bool history_complete = true;  ///< false: shallow, so `past` may lack folders

@@ -1,0 +1,125 @@
+#include "plan/next.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "plan/reasons.hpp"
+
+namespace tributary::plan {
+namespace {
+
+std::string git_in(const std::string& folder) {
+  return "git -C " + text::shell_word(folder);
+}
+
+std::string words(const std::vector<std::string>& paths) {
+  std::vector<std::string> quoted;
+  for (const auto& path : paths) quoted.push_back(text::shell_word(path));
+  return text::join(quoted, " ");
+}
+
+std::string add_and_commit(const std::string& folder, const std::vector<std::string>& paths,
+                           const std::string& message) {
+  return fmt::format("{0} add -- {1} && {0} commit -m {2}", git_in(folder), words(paths), text::shell_word(message));
+}
+
+bool in_progress(const Workspace& workspace, const Source& source) {
+  const auto& heads = workspace.target.merging;
+  return !source.commit.empty() && std::find(heads.begin(), heads.end(), source.commit) != heads.end();
+}
+
+// Folders whose files the source's commit does not hold as they are copied: git would merge other bytes, or none.
+std::vector<std::string> uncommitted_folders(const Source& source, const MergePlan& plan) {
+  std::vector<std::string> out;
+  for (const auto& project : source.projects) {
+    if (!project.folder || source.path.empty()) continue;
+    for (const auto& migration : project.folder->migrations) {
+      bool copied = std::find(project.own.begin(), project.own.end(), migration.name) != project.own.end();
+      for (const auto& path : plan.already_there) copied = copied || file_name(path) == migration.name;
+      if (copied && migration.tracking != Tracking::committed)
+        out.push_back(join_path(project.migrations_dir, migration.name));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> names_of(const std::vector<const Source*>& sources) {
+  std::vector<std::string> names;
+  for (const auto* source : sources) names.push_back(source->name);
+  return names;
+}
+
+bool contained_already(const Source& source) {
+  return source.commit.empty() || source.merge_base == source.commit;
+}
+
+}  // namespace
+
+std::string merge_word(const Source& source) {
+  for (const std::string prefix : {"refs/heads/", "refs/remotes/", "refs/tags/"})
+    if (source.ref.compare(0, prefix.size(), prefix) == 0) return source.ref.substr(prefix.size());
+  return source.ref.empty() ? source.commit : source.ref;
+}
+
+std::vector<std::string> next_commands(const Workspace& workspace, const MergePlan& plan,
+                                       const std::vector<const Source*>& sources) {
+  std::vector<std::string> next;
+  for (const auto* source : sources)
+    if (auto folders = uncommitted_folders(*source, plan); !folders.empty())
+      next.push_back(add_and_commit(source->path, folders, folders.size() == 1 ? "Add migration" : "Add migrations"));
+  bool copies = !plan.edits.empty() || !plan.already_there.empty();
+  bool merging = !workspace.target.merging.empty();
+  if (merging) {
+    auto commit = git_in(plan.root) + " commit --no-edit";
+    next.push_back(copies ? fmt::format("{} add -- {} && {}", git_in(plan.root), words(plan.migrations_dirs), commit)
+                          : commit);
+  } else if (copies) {
+    next.push_back(
+        add_and_commit(plan.root, plan.migrations_dirs, "Add migrations of " + some_of(names_of(sources), 9)));
+  }
+  for (const auto* source : sources) {
+    bool fresh = !uncommitted_folders(*source, plan).empty();
+    // A merge in progress carries the commit it was begun with, not what is committed to the source now.
+    if (fresh || (!in_progress(workspace, *source) && !contained_already(*source)))
+      if (auto word = merge_word(*source); !word.empty())
+        next.push_back(fmt::format("{} merge {}", git_in(plan.root), text::shell_word(word)));
+  }
+  return next;
+}
+
+std::vector<std::string> notes_for(const Workspace& workspace, const Sequence& sequence, const MergePlan& plan,
+                                   const std::vector<const Source*>& sources) {
+  std::vector<std::string> notes;
+  auto names = names_of(sources);
+  const auto& merging = workspace.target.merging;
+  bool ours = std::any_of(sources.begin(), sources.end(),
+                          [&](const Source* source) { return in_progress(workspace, *source); });
+  if (!merging.empty() && !ours)
+    notes.push_back(
+        fmt::format("A merge of {} is in progress in {}, which is none of these sources: the commit completes it too. "
+                    "To keep them apart, complete it first: {} commit --no-edit",
+                    merging[0].substr(0, 12), plan.root, git_in(plan.root)));
+  for (const auto& circle : sequence.together) {
+    std::vector<std::string> left_out;
+    for (const auto& name : circle)
+      if (std::find(names.begin(), names.end(), name) == names.end()) left_out.push_back(name);
+    if (!left_out.empty() && left_out.size() < circle.size())
+      notes.push_back(fmt::format("{} need each other: merge {} too.", some_of(circle), some_of(left_out)));
+  }
+  for (const auto* source : sources) {
+    for (const auto& project : source->projects)
+      for (const auto& name : project.deleted_on_disk)
+        if (std::find(project.own.begin(), project.own.end(), name) == project.own.end() &&
+            std::find(project.stale.begin(), project.stale.end(), name) == project.stale.end())
+          notes.push_back(fmt::format("{} has deleted {} on disk but not in its commit: `git merge` still brings it.",
+                                      source->name, name));
+    if (source->commit.empty())
+      notes.push_back(fmt::format("{} has no commit yet: git has nothing to merge.", source->name));
+  }
+  return notes;
+}
+
+}  // namespace tributary::plan

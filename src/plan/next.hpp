@@ -1,0 +1,23 @@
+#pragma once
+// What to type after a merge by copy, and what to know of schema.prisma.
+#include <string>
+#include <vector>
+
+#include "tributary/plan.hpp"
+
+namespace tributary::plan {
+
+/// What `git merge` takes for a source: its branch, remote branch or tag, else its commit; "" = it has no commit.
+std::string merge_word(const Source& source);
+
+/// Shell command lines for any folder: sources' uncommitted folders first, then the copies, then the merges.
+std::vector<std::string> next_commands(const Workspace& workspace, const MergePlan& plan,
+                                       const std::vector<const Source*>& sources);
+
+std::vector<std::string> notes_for(const Workspace& workspace, const Sequence& sequence, const MergePlan& plan,
+                                   const std::vector<const Source*>& sources);
+
+std::vector<std::string> schema_notes(const Workspace& workspace, const MergePlan& plan,
+                                      const std::vector<const Source*>& sources);
+
+}  // namespace tributary::plan

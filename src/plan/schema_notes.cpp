@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/text.hpp"
+#include "plan/next.hpp"
+#include "plan/own.hpp"
+#include "plan/reasons.hpp"
+
+namespace tributary::plan {
+namespace {
+
+using Blobs = std::map<std::string, std::string>;  // path -> blob
+
+// Paths from the project's folder, so that projects that moved are compared file by file.
+Blobs blobs_of(const std::vector<SchemaFile>& schema, const std::string& project) {
+  Blobs out;
+  auto prefix = project == "." ? std::string() : project + "/";
+  for (const auto& file : schema) {
+    bool below = file.path.compare(0, prefix.size(), prefix) == 0;
+    out[below ? file.path.substr(prefix.size()) : file.path] = file.blob;
+  }
+  return out;
+}
+
+std::vector<std::string> differing(const Blobs& a, const Blobs& b) {
+  std::vector<std::string> out;
+  for (const auto& [path, blob] : a)
+    if (auto other = b.find(path); other == b.end() || other->second != blob) out.push_back(path);
+  for (const auto& [path, blob] : b)
+    if (!a.count(path)) out.push_back(path);
+  return out;
+}
+
+std::vector<std::string> from_root(const std::vector<std::string>& paths, const std::string& project) {
+  std::vector<std::string> out;
+  for (const auto& path : paths) out.push_back(project == "." ? path : project + "/" + path);
+  return out;
+}
+
+std::string quoted(const std::vector<std::string>& paths) {
+  std::vector<std::string> out;
+  for (const auto& path : paths) out.push_back(text::shell_word(path));
+  return text::join(out, " ");
+}
+
+struct Difference {
+  const Source* source;
+  std::vector<std::string> files;  ///< from the root
+  std::string also_changed_by;     ///< the target, or a source merged before; "" = only this source changed it
+  bool merging;
+};
+
+std::string how_to_join(const Difference& d, const std::string& git) {
+  auto resolved = fmt::format("{0} add -- {1} && {0} commit --no-edit", git, quoted(d.files));
+  if (d.merging)
+    return fmt::format("the merge in progress carries it: join what conflicts there, then type {}", resolved);
+  auto merge = fmt::format("{} merge {}", git, text::shell_word(merge_word(*d.source)));
+  if (d.also_changed_by.empty()) return fmt::format("{} brings it as it is", merge);
+  return fmt::format(
+      "{} changes it too. Type {}; if git stops there, join both in the file and type {}; if it does not, look whether "
+      "every model "
+      "of both is still there",
+      d.also_changed_by, merge, resolved);
+}
+
+}  // namespace
+
+std::vector<std::string> schema_notes(const Workspace& workspace, const MergePlan& plan,
+                                      const std::vector<const Source*>& sources) {
+  std::vector<std::string> notes;
+  std::map<std::string, std::string> changed_by;  // project -> the first source merged before that changes its schema
+  const auto& target = workspace.target_source();
+  for (const auto* source : sources)
+    for (const auto& project : source->projects) {
+      const Project* ours = nullptr;
+      for (const auto& candidate : target.projects)
+        if (candidate.path == project_key(project)) ours = &candidate;
+      auto theirs = blobs_of(project.schema, project.path);
+      auto base = blobs_of(project.base_schema, project.path);
+      auto here = ours ? blobs_of(ours->schema, ours->path) : Blobs{};
+      auto files = differing(theirs, here);
+      bool base_known = !base.empty() || !ours;
+      if (files.empty() || (base_known && theirs == base)) continue;
+      auto& earlier = changed_by[project_key(project)];
+      Difference d{source, from_root(files, project_key(project)), earlier, false};
+      if (!base_known || here != base) d.also_changed_by = ours ? target.name : earlier;
+      for (const auto& head : workspace.target.merging) d.merging = d.merging || head == source->commit;
+      if (earlier.empty()) earlier = source->name;
+      notes.push_back(fmt::format("{} has another {}: {}.", source->name, some_of(d.files),
+                                  how_to_join(d, "git -C " + text::shell_word(plan.root))));
+    }
+  return notes;
+}
+
+}  // namespace tributary::plan
