@@ -75,9 +75,12 @@ struct History {
   ProjectRef consumer;
   std::string database;  ///< Database::id
   LedgerState state = LedgerState::unreachable;
-  std::vector<std::string> unapplied;    ///< Prisma's listing order
+  std::vector<std::string> unapplied;    ///< what `migrate status` calls not yet applied, in Prisma's listing order
+  std::vector<std::string> deploys;      ///< what `migrate deploy` would run: also what is only rolled back, which status before 7.9 hides
   std::vector<MissingRow> missing;       ///< rows without a folder, by started_at, once per name
-  std::vector<std::string> edited, failed, rolled_back;
+  std::vector<std::string> edited;       ///< applied scripts that differ from their row's checksum in all of Prisma's forms
+  std::vector<std::string> failed;       ///< names with a failed row, in the folder or not
+  std::vector<std::string> rolled_back;  ///< names all of whose rows are rolled back, in the folder or not
   std::vector<std::string> unreadable;   ///< folders whose script Prisma could not read (P3015)
   std::vector<std::string> applied_out_of_order;  ///< rows applied before one that the folder lists earlier
   std::string last_common;               ///< "" = Prisma prints null
@@ -92,7 +95,8 @@ struct History {
 /// unknown_rows() returns. Follows schema-engine/commands/src/commands/diagnose_migration_history.rs.
 std::vector<History> judge_ledgers(const Workspace& workspace, const std::vector<Database>& databases, const Owners& owners);
 
-/// The questions judge_ledgers needs answered: rows that at least one consumer's folder does not hold.
+/// The questions judge_ledgers needs answered: rows that at least one consumer's folder does not hold, or holds with
+/// other content (an edited migration's applied script may survive in another branch).
 std::set<OwnerQuestion> unknown_rows(const Workspace& workspace, const std::vector<Database>& databases);
 
 /// What a folder made of `project`'s folder plus `added` (own folders of other sources) would be against `database`:

@@ -1,0 +1,28 @@
+#pragma once
+// Command lines that bash runs as they are, in the project's folder.
+#include <string>
+#include <vector>
+
+#include "tributary/workspace.hpp"
+
+namespace tributary::ledger {
+
+/// A path relative to the source's root, seen from the project's folder: "../../prisma/schema.prisma".
+std::string from_project(const Project& project, const std::string& path);
+
+/// Writes the migration that this folder lacks for its schema.prisma without asking the database for its state, then
+/// applies it: what `migrate dev` refuses while the ledger holds foreign rows. Prisma 5 and 6 need a scratch database
+/// of the user's; 7 makes one of its own, or takes the configured one.
+std::vector<std::string> new_migration(const Project& project);
+
+std::string resolve_rolled_back(const std::string& migration);
+std::string resolve_applied(const std::string& migration);
+std::string deploy();
+
+/// `git merge` of the target's branch; "" where the target has no name to merge.
+std::string merge_target_back(const Target& target);
+
+/// `git restore` of one script as `ref` has it.
+std::string restore_script(const Project& project, const std::string& migration, const std::string& ref);
+
+}  // namespace tributary::ledger
