@@ -33,7 +33,9 @@ struct Verdict {
   bool operator==(const Verdict&) const = default;
 };
 
-enum class Needs { nothing, target, ledger, history };  ///< what a rule cannot look without
+/// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
+/// history of the target, the text of each script. Where it is absent the rule is reported as not checked.
+enum class Needs { nothing, target, ledger, base, history, script };
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".
 struct Rule {
@@ -53,6 +55,11 @@ Verdict analyse(const Analysis& analysis);
 /// What the gate judges for `judged` sources: their findings, and conflicts as contract.md ("What a gate judges") says.
 /// Empty `judged` = every source.
 Verdict judged(const Verdict& verdict, const std::vector<std::string>& judged, const Sequence& sequence);
+
+/// The same thing found in several sources (the same fingerprint, severity and message) as one finding: the other places
+/// become related ones. Rules not checked for the same reason in more than three sources become one entry without a
+/// source. For output only, after judged() and without_baseline().
+Verdict folded(const Verdict& verdict);
 
 /// Takes out what the baseline grandfathers; fingerprints that fit nothing any more are returned in `unused`.
 Verdict without_baseline(const Verdict& verdict, const Baseline& baseline, std::vector<std::string>* unused);

@@ -1,0 +1,92 @@
+// Findings out of rules: severity, allow-list, fingerprint, order.
+#include "tributary/analyse.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "analyse/not_checked.hpp"
+#include "analyse/walk.hpp"
+#include "base/digest.hpp"
+
+namespace tributary {
+namespace {
+
+Severity severity_of(const Rule& rule, const Policy& policy) {
+  auto set = policy.severities.find(rule.id);
+  return set == policy.severities.end() ? rule.severity : set->second;
+}
+
+bool against_a_later_source(const Hit& hit, const Ranks& ranks, const Workspace& workspace) {
+  if (!hit.counts_for_earlier_as_warning || hit.related.empty()) return false;
+  const auto *mine = workspace.find(hit.place.source), *other = workspace.find(hit.related.front().source);
+  return mine && other && mine != other && ranks.of(*mine) < ranks.of(*other);
+}
+
+// A conflict keeps its fingerprint whichever of the two sources it is reported for.
+std::string migration_in_fingerprint(const Hit& hit) {
+  if (!hit.counts_for_earlier_as_warning || hit.related.empty()) return hit.place.migration;
+  const auto& other = hit.related.front().migration;
+  return std::min(hit.place.migration, other) + '/' + std::max(hit.place.migration, other);
+}
+
+std::string fingerprint(const Rule& rule, const Hit& hit) {
+  std::string what = rule.id;
+  for (const auto& part : {hit.place.project, migration_in_fingerprint(hit), hit.key}) what += '\0' + part;
+  return sha256_hex(what).substr(0, 16);
+}
+
+Finding finding_of(const Rule& rule, const Hit& hit, Severity severity) {
+  Finding finding;
+  finding.rule = rule.id;
+  finding.severity = std::min(std::max(severity, hit.at_least), hit.at_most);
+  finding.message = hit.message;
+  finding.why = hit.why;
+  finding.help = hit.help;
+  finding.place = hit.place;
+  finding.related = hit.related;
+  finding.database = hit.database;
+  finding.fingerprint = fingerprint(rule, hit);
+  return finding;
+}
+
+void put_in_order(std::vector<Finding>& findings) {
+  auto key = [](const Finding& f) {
+    return std::tie(f.place.source, f.place.migration, f.rule, f.place.project, f.place.file, f.place.line, f.database,
+                    f.fingerprint, f.message);
+  };
+  std::sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+    return a.severity != b.severity ? a.severity > b.severity : key(a) < key(b);
+  });
+}
+
+void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, Verdict& verdict) {
+  auto severity = severity_of(rule, analysis.policy);
+  if (severity == Severity::off) return;
+  for (auto& hit : rule.look(analysis)) {
+    if (against_a_later_source(hit, ranks, analysis.workspace)) hit.at_most = std::min(hit.at_most, Severity::warning);
+    auto finding = finding_of(rule, hit, severity);
+    bool allowed = allows(analysis.policy, rule.id, hit.place.source, hit.place.migration);
+    (allowed ? verdict.allowed : verdict.findings).push_back(std::move(finding));
+  }
+  add_not_checked(rule, analysis, verdict.not_checked);
+}
+
+}  // namespace
+
+Verdict analyse(const Analysis& analysis) {
+  Verdict verdict;
+  Ranks ranks(analysis);
+  for (const auto& rule : rules()) look_with(rule, analysis, ranks, verdict);
+  put_in_order(verdict.findings);
+  put_in_order(verdict.allowed);
+  std::sort(verdict.not_checked.begin(), verdict.not_checked.end());
+  return verdict;
+}
+
+const Rule* find_rule(const std::string& id) {
+  for (const auto& rule : rules())
+    if (rule.id == id) return &rule;
+  return nullptr;
+}
+
+}  // namespace tributary

@@ -1,0 +1,128 @@
+// What of a verdict a gate or a reader is told.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "tributary/analyse.hpp"
+
+namespace tributary {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The other half of a conflict: the same finding for the other source.
+using Half =
+    std::tuple<std::string, std::string, std::string, std::string>;  // rule, fingerprint, this source, other source
+Half half(const Finding& finding) {
+  return {finding.rule, finding.fingerprint, finding.place.source, finding.related.front().source};
+}
+Half other_half(const Finding& finding) {
+  return {finding.rule, finding.fingerprint, finding.related.front().source, finding.place.source};
+}
+
+// Where every source is told of, a conflict is told once, for the source that comes later.
+void drop_earlier_halves(std::vector<Finding>& findings, const Sequence& sequence) {
+  std::map<std::string, int> positions;
+  for (const auto& step : sequence.steps) positions[step.source] = step.number;
+  auto position = [&](const std::string& source) {
+    auto at = positions.find(source);
+    return at == positions.end() ? 1 << 30 : at->second;
+  };
+  std::map<Half, Severity> halves;
+  for (const auto& finding : findings)
+    if (!finding.related.empty()) halves[half(finding)] = finding.severity;
+  std::erase_if(findings, [&](const Finding& finding) {
+    if (finding.related.empty() || finding.related.front().source == finding.place.source) return false;
+    auto other = halves.find(other_half(finding));
+    if (other == halves.end()) return false;
+    if (other->second != finding.severity) return other->second > finding.severity;
+    const auto &here = finding.place.source, &there = finding.related.front().source;
+    return std::pair(position(here), here) < std::pair(position(there), there);
+  });
+}
+
+// Sources merged together come in the sequence's order, whatever the order they were named in.
+bool waits_only_for(const Finding& finding, const std::vector<std::string>& judged) {
+  return finding.rule == "out-of-sequence" &&
+         std::all_of(finding.related.begin(), finding.related.end(),
+                     [&](const Place& place) { return contains(judged, place.source); });
+}
+
+}  // namespace
+
+Verdict judged(const Verdict& verdict, const std::vector<std::string>& judged, const Sequence& sequence) {
+  Verdict out = verdict;
+  if (judged.empty()) {
+    drop_earlier_halves(out.findings, sequence);
+    return out;
+  }
+  auto elsewhere = [&](const Finding& f) { return !contains(judged, f.place.source) || waits_only_for(f, judged); };
+  std::erase_if(out.findings, elsewhere);
+  std::erase_if(out.allowed, elsewhere);
+  std::erase_if(out.not_checked, [&](const NotChecked& n) { return !n.source.empty() && !contains(judged, n.source); });
+  return out;
+}
+
+Verdict without_baseline(const Verdict& verdict, const Baseline& baseline, std::vector<std::string>* unused) {
+  Verdict out = verdict;
+  std::set<std::string> used;
+  std::erase_if(out.findings, [&](const Finding& finding) {
+    bool known = baseline.fingerprints.count(finding.fingerprint) > 0;
+    if (known) used.insert(finding.fingerprint);
+    return known;
+  });
+  if (unused) {
+    unused->clear();
+    std::set_difference(baseline.fingerprints.begin(), baseline.fingerprints.end(), used.begin(), used.end(),
+                        std::back_inserter(*unused));
+  }
+  return out;
+}
+
+namespace {
+
+std::vector<Finding> folded_findings(const std::vector<Finding>& findings) {
+  std::vector<Finding> out;
+  std::map<std::tuple<std::string, std::string, Severity, std::string>, std::size_t> seen;
+  for (const auto& finding : findings) {
+    auto [at, fresh] =
+        seen.emplace(std::tuple(finding.rule, finding.fingerprint, finding.severity, finding.message), out.size());
+    if (fresh) {
+      out.push_back(finding);
+      continue;
+    }
+    auto& first = out[at->second];
+    auto add = [&](const Place& place) {
+      bool known =
+          place == first.place || std::find(first.related.begin(), first.related.end(), place) != first.related.end();
+      if (!known) first.related.push_back(place);
+    };
+    if (finding.place != first.place) first.related.push_back(finding.place);
+    for (const auto& place : finding.related) add(place);
+  }
+  return out;
+}
+
+std::vector<NotChecked> folded_not_checked(const std::vector<NotChecked>& entries) {
+  constexpr std::size_t few = 3;
+  std::map<std::pair<std::string, std::string>, std::size_t> counts;
+  for (const auto& entry : entries) ++counts[{entry.rule, entry.because}];
+  std::vector<NotChecked> out;
+  for (const auto& entry : entries)
+    if (counts[{entry.rule, entry.because}] <= few) out.push_back(entry);
+  for (const auto& [what, count] : counts)
+    if (count > few) out.push_back({what.first, "", what.second + " (" + std::to_string(count) + " sources)"});
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+Verdict folded(const Verdict& verdict) {
+  return {folded_findings(verdict.findings), folded_not_checked(verdict.not_checked), folded_findings(verdict.allowed)};
+}
+
+}  // namespace tributary

@@ -1,0 +1,94 @@
+// Unknown is not clean: what each rule needs, and why a source may not have it.
+#include "analyse/not_checked.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyse/walk.hpp"
+
+namespace tributary {
+namespace {
+
+const Database* database_of(const Analysis& analysis, const Spot& at) {
+  for (const auto& database : *analysis.databases)
+    for (const auto& consumer : database.consumers)
+      if (consumer.source == at.source->name && consumer.project == at.project->path) return &database;
+  return nullptr;
+}
+
+std::string why_no_ledger(const Analysis& analysis, const Spot& at) {
+  if (!analysis.databases) return "no database was asked (--offline)";
+  if (const auto* database = database_of(analysis, at)) {
+    if (database->state == Database::State::ok) return "";
+    if (database->state == Database::State::not_asked) return fmt::format("{}: was not asked", database->id);
+    return fmt::format("{}: {}", database->id, database->error.empty() ? "could not be read" : database->error);
+  }
+  if (at.source->kind == Source::Kind::ref) return "a ref has no database of its own";
+  if (!at.project->database) return "no database is configured";
+  if (!at.project->database->problem.empty()) return at.project->database->problem;
+  if (!at.project->provider.empty() && at.project->provider != "postgresql")
+    return fmt::format("the provider is {}; only PostgreSQL's ledger can be read", at.project->provider);
+  return "its database was not asked";
+}
+
+std::string why_no_target(const Analysis& analysis, const Spot& at) {
+  if (is_target(analysis, *at.source) || target_project(analysis, *at.project)) return "";
+  return fmt::format("{} has no Prisma project that fits {}", analysis.workspace.target.name, at.project->path);
+}
+
+std::string why_no_base(const Analysis& analysis, const Spot& at) {
+  if (is_target(analysis, *at.source) || !target_project(analysis, *at.project) || at.project->base_folder) return "";
+  if (analysis.workspace.shallow) return "the clone is shallow: `git fetch --unshallow` brings the merge base";
+  if (at.source->merge_base.empty())
+    return fmt::format("{} and {} have no single merge base that is known", at.source->name,
+                       analysis.workspace.target.name);
+  return "the migrations folder at the merge base is not known";
+}
+
+std::string why_no_history(const Analysis& analysis) {
+  if (analysis.workspace.target.history_complete) return "";
+  return fmt::format("the history of {} is not complete: `git fetch --unshallow` brings the rest",
+                     analysis.workspace.target.name);
+}
+
+std::string why_no_script(const Analysis& analysis, const Spot& at) {
+  std::vector<std::string> large;
+  for (const auto& migration : at.project->folder->migrations) {
+    bool mine = is_target(analysis, *at.source) ||
+                std::find(at.project->own.begin(), at.project->own.end(), migration.name) != at.project->own.end();
+    if (mine && migration.script && migration.script->too_large) large.push_back(migration.name);
+  }
+  return large.empty() ? "" : "over the size cap: " + list(large);
+}
+
+std::string because(const Rule& rule, const Analysis& analysis, const Spot& at) {
+  switch (rule.needs) {
+    case Needs::nothing:
+      return "";
+    case Needs::target:
+      return why_no_target(analysis, at);
+    case Needs::ledger:
+      return why_no_ledger(analysis, at);
+    case Needs::base:
+      return why_no_base(analysis, at);
+    case Needs::history:
+      return is_target(analysis, *at.source) ? "" : why_no_history(analysis);
+    case Needs::script:
+      return why_no_script(analysis, at);
+  }
+  return "";
+}
+
+}  // namespace
+
+void add_not_checked(const Rule& rule, const Analysis& analysis, std::vector<NotChecked>& out) {
+  for (const auto& at : all_projects(analysis)) {
+    auto reason = because(rule, analysis, at);
+    if (reason.empty()) continue;
+    NotChecked entry{rule.id, at.source->name, reason};
+    if (out.empty() || !(out.back() == entry)) out.push_back(entry);
+  }
+}
+
+}  // namespace tributary

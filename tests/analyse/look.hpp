@@ -1,0 +1,19 @@
+#pragma once
+// Runs the rules over a built workspace and says what they found, one line per finding.
+#include <string>
+#include <vector>
+
+#include "support/build.hpp"
+#include "tributary/analyse.hpp"
+
+namespace tributary::testing {
+
+/// Findings of one rule, in order: "warning feature/epic-3 20251016_x: message".
+std::vector<std::string> found(const Analysis& analysis, const std::string& rule);
+std::vector<Finding> findings_of(const Analysis& analysis, const std::string& rule);
+/// An Analysis of 2025-11-18 12:00 UTC with the sources in `order` as its sequence.
+Analysis analysis_of(const Workspace& workspace, const std::vector<std::string>& order = {});
+/// One source `feature` with these names as its own migrations, beside a target with one `20240101000001_init`.
+Analysis own_names(const std::vector<std::string>& names);
+
+}  // namespace tributary::testing
