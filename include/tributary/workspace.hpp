@@ -1,6 +1,7 @@
 #pragma once
 // What collect found: every source with its Prisma projects and their migrations, each distinct content held once.
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -82,9 +83,9 @@ struct PrismaVersion {
 
 /// How a project says it reaches its database. Nothing has been connected to.
 struct DatabaseAddress {
-  Secret url;            ///< as written, `env()` resolved; empty where `problem` says why
-  std::string redacted;  ///< the URL with the password and other secrets replaced by ***
-  std::string from;      ///< "apps/web/.env: DATABASE_URL", "prisma.config.ts", "environment: DATABASE_URL"
+  Secret url;                     ///< as written, `env()` resolved; empty where `problem` says why
+  std::string redacted;           ///< the URL with the password and other secrets replaced by ***
+  std::string from;               ///< "apps/web/.env: DATABASE_URL", "prisma.config.ts", "environment: DATABASE_URL"
   bool from_environment = false;  ///< an exported variable overrides every .env, so equal URLs prove nothing
   std::string problem;            ///< "" or why there is no URL ("DATABASE_URL is not set")
   bool operator==(const DatabaseAddress&) const = default;
@@ -96,6 +97,34 @@ struct Obstacle {
   int line = 0;      ///< 1-based; 0 = no line
   std::string message, hint;
   bool operator==(const Obstacle&) const = default;
+};
+
+/// Names that many sources have in common: copies share one list, and the first change to a copy makes it its own.
+class SharedNames {
+ public:
+  SharedNames() = default;
+  SharedNames(std::vector<std::string> names) : names_(std::make_shared<std::vector<std::string>>(std::move(names))) {}
+  SharedNames(std::initializer_list<std::string> names) : SharedNames(std::vector<std::string>(names)) {}
+  operator const std::vector<std::string>&() const { return list(); }
+  const std::vector<std::string>& list() const {
+    static const std::vector<std::string> none;
+    return names_ ? *names_ : none;
+  }
+  auto begin() const { return list().begin(); }
+  auto end() const { return list().end(); }
+  std::size_t size() const { return list().size(); }
+  bool empty() const { return list().empty(); }
+  const std::string& operator[](std::size_t i) const { return list()[i]; }
+  const std::string& front() const { return list().front(); }
+  const std::string& back() const { return list().back(); }
+  void push_back(std::string name) {
+    names_ = std::make_shared<std::vector<std::string>>(list());
+    names_->push_back(std::move(name));
+  }
+  bool operator==(const SharedNames& other) const { return names_ == other.names_ || list() == other.list(); }
+
+ private:
+  std::shared_ptr<std::vector<std::string>> names_;
 };
 
 struct Project {
@@ -110,10 +139,10 @@ struct Project {
   std::shared_ptr<const MigrationsFolder> folder;       ///< never null after collect()
   std::shared_ptr<const MigrationsFolder> base_folder;  ///< at the merge base with the target; null = not known
   std::vector<SchemaFile> base_schema;                  ///< likewise; empty = not known or none
-  std::vector<std::string> own;      ///< neither in the target nor ever in its first-parent history; chronological
-  std::vector<std::string> stale;    ///< the target had them once and has them no more
-  std::vector<std::string> shared;   ///< the target has the same name
-  std::vector<std::string> uncommitted;      ///< names whose files differ from the source's HEAD
+  std::vector<std::string> own;          ///< neither in the target nor ever in its first-parent history; chronological
+  std::vector<std::string> stale;        ///< the target had them once and has them no more
+  SharedNames shared;                    ///< the target has the same name
+  std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD
   std::vector<std::string> deleted_on_disk;  ///< names that HEAD has and the worktree has not
   std::optional<DatabaseAddress> database;   ///< nullopt: none configured; always nullopt for refs
   std::vector<Obstacle> obstacles;
@@ -130,9 +159,9 @@ struct Source {
   std::string commit;  ///< 40 hex; "" = unborn
   bool detached = false, locked = false, missing = false, dirty = false, main_worktree = false;
   std::string locked_because, missing_because;
-  std::string merge_base;              ///< with the target, 40 hex; "" = unrelated, several or not known
-  std::vector<std::string> contains;   ///< names of sources whose commit is an ancestor of this one (stacks)
-  std::vector<std::string> folded;     ///< refs that were folded into this source
+  std::string merge_base;             ///< with the target, 40 hex; "" = unrelated, several or not known
+  std::vector<std::string> contains;  ///< names of sources whose commit is an ancestor of this one (stacks)
+  std::vector<std::string> folded;    ///< refs that were folded into this source
   std::vector<Project> projects;
   std::vector<Obstacle> obstacles;
   bool operator==(const Source&) const = default;
@@ -147,13 +176,13 @@ struct PastMigration {
 };
 
 struct Target {
-  std::string name;    ///< name of its source in Workspace::sources
+  std::string name;  ///< name of its source in Workspace::sources
   std::string branch, ref, commit;
   std::string worktree;  ///< absolute; "" = checked out nowhere, its ref is read instead
   std::vector<std::string> merging;  ///< MERGE_HEAD of that worktree: commits (40 hex) whose merge waits for its commit
   std::string upstream;  ///< "" = none
   int behind_upstream = 0;
-  bool history_complete = true;  ///< false: shallow, so `past` may lack folders
+  bool history_complete = true;                            ///< false: shallow, so `past` may lack folders
   std::map<std::string, std::vector<PastMigration>> past;  ///< by the target project's path; sorted by name
   bool operator==(const Target&) const = default;
 };
@@ -162,7 +191,7 @@ struct Workspace {
   std::string common_dir;  ///< absolute path of git's common directory
   bool shallow = false, bare = false;
   Target target;
-  std::vector<Source> sources;  ///< the target's own first, worktrees before refs, then by name
+  std::vector<Source> sources;     ///< the target's own first, worktrees before refs, then by name
   std::size_t refs_contained = 0;  ///< refs asked for that the target contains already
   std::vector<Obstacle> obstacles;
   bool operator==(const Workspace&) const = default;

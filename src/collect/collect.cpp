@@ -1,0 +1,154 @@
+#include "tributary/collect.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "collect/classify.hpp"
+#include "collect/ref_projects.hpp"
+#include "collect/repository.hpp"
+#include "collect/sources.hpp"
+#include "collect/target.hpp"
+#include "collect/tracking.hpp"
+#include "collect/worktrees.hpp"
+
+namespace tributary {
+namespace {
+
+ProjectSearch search_of(const CollectOptions& options) {
+  ProjectSearch search;
+  search.only = options.projects;
+  search.settings = options.settings;
+  search.environment = options.environment;
+  return search;
+}
+
+bool is_readable_worktree(const Source& source) {
+  return source.kind == Source::Kind::worktree && !source.missing && kind_behind(source.path) == FileKind::folder &&
+         list_folder(source.path);
+}
+
+void read_worktrees(Workspace& workspace, const CollectOptions& options, ContentStore& store) {
+  auto search = search_of(options);
+  search.databases = options.databases;
+  for (auto& source : workspace.sources)
+    if (is_readable_worktree(source)) source.projects = find_projects(disk_tree(source.path), search, store);
+}
+
+void read_commit(Source& source, CommitProjectFinder& finder) {
+  auto found = finder.of_commit(source.commit);
+  if (!found) {
+    source.obstacles.push_back(
+        {"", 0, "the tree of " + source.commit + " is not in the object database", "`git fsck` tells more"});
+    return;
+  }
+  source.projects = found->projects;
+  source.obstacles.insert(source.obstacles.end(), found->obstacles.begin(), found->obstacles.end());
+}
+
+// A target that is checked out nowhere is searched everywhere: what it has is what the others are held against.
+void read_target_ref(const Repository& repository, Workspace& workspace, const CollectOptions& options,
+                     ContentStore& store) {
+  auto& source = workspace.sources.front();
+  if (source.kind != Source::Kind::ref || source.commit.empty()) return;
+  CommitProjectFinder everywhere(repository.objects, search_of(options), store);
+  read_commit(source, everywhere);
+}
+
+std::vector<std::string> known_roots(const Workspace& workspace, const CollectOptions& options) {
+  std::set<std::string> roots(options.projects.begin(), options.projects.end());
+  for (const auto& settings : options.settings) roots.insert(settings.path);
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects) roots.insert(project.path);
+  if (roots.empty()) roots.insert(".");
+  return {roots.begin(), roots.end()};
+}
+
+void read_refs(Workspace& workspace, const std::vector<std::string>& checked_out, CommitProjectFinder& finder) {
+  for (std::size_t i = 1; i < workspace.sources.size(); ++i) {
+    auto& source = workspace.sources[i];
+    bool asked_for = std::find(checked_out.begin(), checked_out.end(), source.ref) != checked_out.end();
+    bool read = source.kind == Source::Kind::ref || (source.missing && asked_for);
+    if (read && !source.commit.empty()) read_commit(source, finder);
+  }
+}
+
+const Project* same_project(const CommitProjects& found, const Project& project) {
+  for (const auto& path : {project.path, project.target_path})
+    for (const auto& candidate : found.projects)
+      if (!path.empty() && candidate.path == path) return &candidate;
+  return nullptr;
+}
+
+void compare_worktrees_with_head(Workspace& workspace, CommitProjectFinder& finder) {
+  static const std::vector<Project> nothing;
+  for (auto& source : workspace.sources) {
+    if (!is_readable_worktree(source)) continue;
+    auto head = source.commit.empty() ? nullptr : finder.of_commit(source.commit);
+    if (!head && !source.commit.empty()) continue;
+    compare_with_head(source, head ? head->projects : nothing);
+  }
+}
+
+void read_merge_bases(Workspace& workspace, CommitProjectFinder& finder) {
+  static const auto absent = std::make_shared<const MigrationsFolder>();
+  for (auto& source : workspace.sources) {
+    auto base = source.merge_base.empty() ? nullptr : finder.of_commit(source.merge_base);
+    if (!base) continue;
+    for (auto& project : source.projects) {
+      const auto* there = same_project(*base, project);
+      project.base_folder = there ? there->folder : absent;
+      if (there) project.base_schema = there->schema;
+    }
+  }
+}
+
+// Folders are asked for wherever a project stands now, in the target or in a source that moved it.
+void read_past(const Repository& repository, Workspace& workspace) {
+  std::map<std::string, std::set<std::string>> folders;  // the target project's path -> its folders
+  std::set<std::string> all;
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects)
+      if (!project.target_path.empty() && !project.migrations_dir.empty())
+        folders[project.target_path].insert(project.migrations_dir), all.insert(project.migrations_dir);
+  auto found = past_migrations(repository, workspace.target.commit, {all.begin(), all.end()}, workspace.obstacles);
+  for (const auto& [path, dirs] : folders) {
+    std::map<std::string, PastMigration> by_name;
+    for (const auto& dir : dirs)
+      for (auto& past : found[dir]) by_name.emplace(past.name, past);
+    auto& past = workspace.target.past[path];
+    for (auto& [name, migration] : by_name) past.push_back(std::move(migration));
+  }
+}
+
+}  // namespace
+
+Workspace collect(const CollectOptions& options) {
+  auto repository = open_repository(options.repository);
+  Workspace workspace;
+  workspace.common_dir = repository.common_dir;
+  workspace.shallow = repository.shallow, workspace.bare = repository.bare;
+  workspace.obstacles = repository.obstacles;
+  workspace.sources = list_worktrees(repository, workspace.obstacles);
+  workspace.target = choose_target(repository, options.target, workspace.sources);
+  auto checked_out = add_refs(repository, options.refs, workspace);
+  workspace.target.name = workspace.sources.front().name;
+
+  ContentStore store;
+  store.script_cap = options.script_cap;
+  read_worktrees(workspace, options, store);
+  read_target_ref(repository, workspace, options, store);
+  auto at_commits = search_of(options);
+  if (!options.discover) at_commits.roots = known_roots(workspace, options);
+  CommitProjectFinder finder(repository.objects, at_commits, store);
+  read_refs(workspace, checked_out, finder);
+  compare_worktrees_with_head(workspace, finder);
+  match_projects(workspace);
+  read_merge_bases(workspace, finder);
+  read_past(repository, workspace);
+  classify(workspace);
+  sort_sources(workspace.sources);
+  return workspace;
+}
+
+}  // namespace tributary

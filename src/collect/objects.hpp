@@ -1,0 +1,62 @@
+#pragma once
+// Git's object database, read through libgit2. Refs, configuration and history are git's own business (repository.hpp).
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/files.hpp"
+
+namespace tributary {
+
+/// A SHA-1 object id. All zero: none.
+struct ObjectId {
+  std::array<std::uint8_t, 20> bytes{};
+  auto operator<=>(const ObjectId&) const = default;
+  std::string hex() const;
+  bool none() const { return *this == ObjectId{}; }
+};
+std::optional<ObjectId> parse_object_id(std::string_view hex);  ///< nullopt: not 40 hex digits
+
+struct ObjectIdHash {
+  std::size_t operator()(const ObjectId& id) const;
+};
+
+/// One entry of a tree object.
+struct TreeItem {
+  std::string name;
+  unsigned mode = 0;  ///< as git stores it: 040000 folder, 0120000 link, 0160000 submodule, else a file
+  ObjectId id;
+};
+using Listing = std::vector<TreeItem>;  ///< in byte order of the names
+
+class Objects {
+ public:
+  /// Throws Error where libgit2 cannot open the repository.
+  explicit Objects(const std::string& common_dir);
+  ~Objects();
+  Objects(Objects&&) noexcept;
+  Objects(const Objects&) = delete;
+  Objects& operator=(const Objects&) = delete;
+
+  /// Names of the folders below worktrees/ that libgit2 accepts as linked worktrees, sorted.
+  std::vector<std::string> worktree_names() const;
+
+  /// The commit an object stands for, tags followed; nullopt: gone, damaged, or no commit.
+  std::optional<ObjectId> commit_behind(ObjectId id) const;
+  std::optional<ObjectId> tree_of(const ObjectId& commit) const;
+  /// Null: gone or damaged. In a partial clone nothing is fetched.
+  std::shared_ptr<const Listing> tree(const ObjectId& id) const;
+  ReadResult blob(const ObjectId& id) const;
+
+ private:
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
+  mutable std::unordered_map<ObjectId, std::shared_ptr<const Listing>, ObjectIdHash> trees_;
+};
+
+}  // namespace tributary

@@ -1,0 +1,41 @@
+#pragma once
+// Projects of commits. Thousands of refs differ in code and agree in what Prisma reads, so an answer is found again by
+// the questions that find_projects asked of a tree and what the tree answered.
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "collect/commit_tree.hpp"
+#include "collect/repository.hpp"
+
+namespace tributary {
+
+struct CommitProjects {
+  std::vector<Project> projects;
+  std::vector<Obstacle> obstacles;  ///< of the commit's tree as a whole
+};
+
+class CommitProjectFinder {
+ public:
+  CommitProjectFinder(const Objects& objects, ProjectSearch search, ContentStore& store);
+  ~CommitProjectFinder();
+
+  /// Of a commit, 40 hex; null where the commit or its tree is gone.
+  std::shared_ptr<const CommitProjects> of_commit(const std::string& commit);
+
+  std::size_t searched() const { return searched_; }  ///< how often find_projects really ran
+
+ private:
+  struct Node;
+  std::shared_ptr<const CommitProjects> search(const CommitTree& commit);
+
+  const Objects& objects_;
+  ProjectSearch search_;
+  ContentStore& store_;
+  std::unique_ptr<Node> known_;
+  std::unordered_map<ObjectId, std::shared_ptr<const CommitProjects>, ObjectIdHash> by_tree_;
+  std::size_t searched_ = 0;
+};
+
+}  // namespace tributary
