@@ -1,0 +1,270 @@
+// What a merge can break, and what it can lose.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "psl/merge.hpp"
+#include "psl/tree.hpp"
+#include "psl/units.hpp"
+
+namespace tributary::psl {
+namespace {
+
+constexpr std::array<std::string_view, 9> scalars = {"String",  "Boolean",  "Int",  "BigInt", "Float",
+                                                     "Decimal", "DateTime", "Json", "Bytes"};
+
+const Attribute* attribute_of(const Member& member, std::string_view name) {
+  for (const auto& attribute : member.attributes)
+    if (attribute.name == name) return &attribute;
+  return nullptr;
+}
+
+// The argument of that name; the first unnamed one where `unnamed_too`.
+std::string argument_of(const SyntaxTree& tree, const Attribute& attribute, std::string_view name, bool unnamed_too) {
+  for (const auto& argument : attribute.arguments)
+    if (argument.name == name || (unnamed_too && argument.name.empty())) return std::string(tree.of(argument.value));
+  return {};
+}
+
+// `[a, b(sort: Desc), c.d]` -> a, b, c: the fields a list names.
+std::vector<std::string> fields_in(const std::string& list) {
+  std::vector<std::string> out;
+  int depth = 0;
+  std::string word;
+  auto end_word = [&] {
+    if (!word.empty()) out.push_back(word.substr(0, word.find('.')));
+    word.clear();
+  };
+  for (char c : list) {
+    if (c == '(')
+      end_word(), ++depth;
+    else if (c == ')')
+      --depth;
+    else if (depth > 0)
+      continue;
+    else if (c == '[' || c == ']' || c == ',' || c == ' ' || c == '\t' || c == '\n' || c == '\r')
+      end_word();
+    else
+      word += c;
+  }
+  end_word();
+  return out;
+}
+
+class Damage {
+ public:
+  explicit Damage(std::string_view text) : tree_(std::string(text)) {
+    for (const auto& item : tree_.items())
+      if (item.kind == Item::Kind::block) blocks_[item.name].push_back(&item);
+  }
+
+  std::vector<Wrong> look() {
+    std::map<std::string, std::string> names, tables;
+    for (const auto& item : tree_.items()) {
+      if (item.kind != Item::Kind::block) continue;
+      item_ = &item;
+      auto title = declaration_title(item);
+      if (!names.emplace(declaration_key(item), title).second) say("", item.name + " is declared twice");
+      if (item.keyword == "model" || item.keyword == "view") look_at_model(tables);
+      if (item.keyword == "enum" || item.keyword == "type") names_once();
+    }
+    std::sort(wrongs_.begin(), wrongs_.end());
+    return std::move(wrongs_);
+  }
+
+ private:
+  void say(std::string member, std::string message) {
+    wrongs_.push_back({declaration_title(*item_), std::move(member), std::move(message)});
+  }
+
+  const Item* declared(const std::string& name) const {
+    auto at = blocks_.find(name);
+    return at == blocks_.end() ? nullptr : at->second.front();
+  }
+  bool is_model(const std::string& name) const {
+    auto* item = declared(name);
+    return item && (item->keyword == "model" || item->keyword == "view");
+  }
+  static bool has_field(const Item& item, const std::string& name) {
+    return std::any_of(item.members.begin(), item.members.end(),
+                       [&](const Member& m) { return m.kind == Member::Kind::field && m.name == name; });
+  }
+
+  void names_once() {
+    std::set<std::string> seen;
+    for (const auto& member : item_->members)
+      if ((member.kind == Member::Kind::field || member.kind == Member::Kind::value) &&
+          !seen.insert(member.name).second)
+        say(member.name, member.name + " stands twice in " + item_->name);
+  }
+
+  void look_at_model(std::map<std::string, std::string>& tables) {
+    names_once();
+    one_table(tables);
+    one_column_each();
+    for (const auto& member : item_->members) {
+      if (member.kind == Member::Kind::field) look_at_field(member);
+      if (member.kind == Member::Kind::attribute) look_at_block_attribute(member);
+    }
+    relation_names_once();
+  }
+
+  void one_table(std::map<std::string, std::string>& tables) {
+    std::string table = item_->name, schema, mapped_by;
+    for (const auto& unit : member_units(tree_, *item_).units) {
+      if (unit.kind != "attribute") continue;
+      const auto& attribute = unit.member->attributes[0];
+      if (attribute.name == "map") table = unquoted(argument_of(tree_, attribute, "name", true)), mapped_by = unit.key;
+      if (attribute.name == "schema") schema = unquoted(argument_of(tree_, attribute, "map", true));
+    }
+    auto [at, fresh] = tables.emplace(schema + "." + table, item_->name);
+    if (!fresh && at->second != item_->name)
+      say(mapped_by, item_->name + " and " + at->second + " are two models on the table " + table);
+  }
+
+  void one_column_each() {
+    std::map<std::string, std::string> columns;
+    for (const auto& member : item_->members) {
+      if (member.kind != Member::Kind::field || is_model(member.type.name)) continue;
+      auto* map = attribute_of(member, "map");
+      auto column = map ? unquoted(argument_of(tree_, *map, "name", true)) : member.name;
+      auto [at, fresh] = columns.emplace(column, member.name);
+      if (!fresh && at->second != member.name)
+        say(member.name, member.name + " and " + at->second + " are two fields on the column " + column);
+    }
+  }
+
+  void look_at_field(const Member& field) {
+    const auto& type = field.type.name;
+    if (field.type.unsupported || std::find(scalars.begin(), scalars.end(), type) != scalars.end()) return;
+    auto* declaration = declared(type);
+    if (!declaration) return say(field.name, "its type " + type + " is not declared");
+    if (declaration->keyword == "enum") return look_at_default(field, *declaration);
+    if (is_model(type)) look_at_relation(field, *declaration);
+  }
+
+  void look_at_default(const Member& field, const Item& enumeration) {
+    auto* attribute = attribute_of(field, "default");
+    if (!attribute) return;
+    for (const auto& value : fields_in(argument_of(tree_, *attribute, "value", true)))
+      if (std::none_of(enumeration.members.begin(), enumeration.members.end(),
+                       [&](const Member& m) { return m.kind == Member::Kind::value && m.name == value; }))
+        say(field.name, "its default " + value + " is no value of " + enumeration.name);
+  }
+
+  std::string relation_name(const Member& field) const {
+    auto* relation = attribute_of(field, "relation");
+    return relation ? unquoted(argument_of(tree_, *relation, "name", true)) : std::string();
+  }
+
+  void look_at_relation(const Member& field, const Item& other) {
+    if (auto* relation = attribute_of(field, "relation")) {
+      for (const auto& name : fields_in(argument_of(tree_, *relation, "fields", false)))
+        if (!has_field(*item_, name))
+          say(field.name, "its relation uses the field " + name + ", which " + item_->name + " has no more");
+      for (const auto& name : fields_in(argument_of(tree_, *relation, "references", false)))
+        if (!has_field(other, name))
+          say(field.name, "its relation refers to " + other.name + "." + name + ", which is no more");
+    }
+    auto name = relation_name(field);
+    bool answered = std::any_of(other.members.begin(), other.members.end(), [&](const Member& back) {
+      return back.kind == Member::Kind::field && back.type.name == item_->name &&
+             !(&other == item_ && back.name == field.name) && relation_name(back) == name;
+    });
+    if (!answered) say(field.name, "no field of " + other.name + " answers this relation");
+  }
+
+  void look_at_block_attribute(const Member& member) {
+    const auto& attribute = member.attributes[0];
+    if (attribute.name != "index" && attribute.name != "unique" && attribute.name != "id" &&
+        attribute.name != "fulltext")
+      return;
+    for (const auto& name : fields_in(argument_of(tree_, attribute, "fields", true)))
+      if (!has_field(*item_, name))
+        say(key_of(member), "@@" + attribute.name + " names the field " + name + ", which " + item_->name + " has not");
+  }
+
+  std::string key_of(const Member& wanted) const {
+    for (const auto& unit : member_units(tree_, *item_).units)
+      if (unit.member == &wanted) return unit.key;
+    return wanted.name;
+  }
+
+  // Two fields to one model under one relation name (or none) cannot be told apart; a relation to itself has two ends.
+  void relation_names_once() {
+    std::map<std::string, int> ends;
+    for (const auto& member : item_->members) {
+      if (member.kind != Member::Kind::field || !is_model(member.type.name)) continue;
+      int allowed = member.type.name == item_->name ? 2 : 1;
+      auto name = relation_name(member);
+      if (++ends[member.type.name + "\n" + name] > allowed)
+        say(member.name, "another field of " + item_->name + " has the same relation to " + member.type.name +
+                             (name.empty() ? "" : " called " + name));
+    }
+  }
+
+  SyntaxTree tree_;
+  std::map<std::string, std::vector<const Item*>> blocks_;
+  const Item* item_ = nullptr;
+  std::vector<Wrong> wrongs_;
+};
+
+// Everything that can be lost, as (declaration, member, attribute); titles by key.
+struct Inventory {
+  using Entry = std::array<std::string, 3>;
+  std::set<Entry> entries;
+  std::map<std::string, std::string> titles;
+
+  explicit Inventory(const std::vector<std::string_view>& texts) {
+    for (auto text : texts) add(SyntaxTree(std::string(text)));
+  }
+  void add(const SyntaxTree& tree) {
+    for (const auto& item : tree.items()) {
+      if (item.kind != Item::Kind::block) continue;
+      auto key = declaration_key(item);
+      titles.emplace(key, declaration_title(item));
+      entries.insert({key, "", ""});
+      for (const auto& unit : member_units(tree, item).units) {
+        if (unit.kind == "invalid" || unit.kind == "comment") continue;
+        entries.insert({key, unit.key, ""});
+        if (unit.kind == "attribute") continue;
+        for (const auto& attribute : unit.member->attributes)
+          entries.insert(
+              {key, unit.key, "@" + (attribute.name.starts_with("db.") ? std::string("db") : attribute.name)});
+      }
+    }
+  }
+  bool has(const Entry& entry) const { return entries.count(entry) > 0; }
+};
+
+}  // namespace
+
+std::vector<Wrong> merge_damage(std::string_view text) {
+  return Damage(text).look();
+}
+
+std::vector<Lost> lost_declarations(const std::vector<std::string_view>& base,
+                                    const std::vector<std::string_view>& ours,
+                                    const std::vector<std::string_view>& theirs,
+                                    const std::vector<std::string_view>& result) {
+  Inventory in_base(base), in_ours(ours), in_theirs(theirs), in_result(result);
+  std::vector<Lost> out;
+  auto all = in_ours.entries;
+  all.insert(in_theirs.entries.begin(), in_theirs.entries.end());
+  for (const auto& entry : all) {
+    if (in_result.has(entry)) continue;
+    bool ours_has = in_ours.has(entry), theirs_has = in_theirs.has(entry);
+    if (in_base.has(entry) && !(ours_has && theirs_has)) continue;  // the other side deleted it
+    auto parent_lost = [&](const Inventory::Entry& parent) { return parent != entry && !in_result.has(parent); };
+    if (parent_lost({entry[0], "", ""}) || parent_lost({entry[0], entry[1], ""})) continue;  // said once, for the whole
+    const auto& titles = ours_has ? in_ours.titles : in_theirs.titles;
+    out.push_back({titles.at(entry[0]), entry[1], entry[2],
+                   ours_has && theirs_has ? "both"
+                   : ours_has             ? "ours"
+                                          : "theirs"});
+  }
+  return out;
+}
+
+}  // namespace tributary::psl
