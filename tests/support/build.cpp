@@ -155,7 +155,11 @@ Workspace WorkspaceBuilder::build() const {
     return std::pair(rank(a), a.name) < std::pair(rank(b), b.name);
   });
   Source target = source_of(made, target_);
-  made.target = {target_, target.branch, target.ref, target.commit, target.path, "", 0, true, {}};
+  made.target.name = target_;
+  made.target.branch = target.branch;
+  made.target.ref = target.ref;
+  made.target.commit = target.commit;
+  made.target.worktree = target.path;
   for (const auto& project : target.projects) {
     auto& past = made.target.past[project.path];
     for (const auto& migration : project.folder->migrations) remember(past, migration, target.commit);
