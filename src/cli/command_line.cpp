@@ -40,7 +40,7 @@ void declare_globals(CLI::App& app, Globals& globals, Words& words) {
   options.value("--target", globals.target, "BRANCH",
                 "the branch merged into (default: origin/HEAD's, else main, master)");
   app.add_option("--refs", globals.refs, "also branches and tags without a worktree; without a GLOB all of them")
-      ->type_name("[GLOB]...")
+      ->type_name("[GLOB]")
       ->expected(0, 1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
@@ -143,7 +143,7 @@ void Options::choice(const std::string& names, std::string& into, const std::vec
 
 void Options::list(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
                    const std::string& help) {
-  app_.add_option(names, into, help)->type_name(placeholder + "...")->allow_extra_args(false);
+  app_.add_option(names, into, help)->type_name(placeholder)->allow_extra_args(false);
 }
 
 void Options::words(const std::string& placeholder, std::vector<std::string>& into, const std::string& help,

@@ -1,0 +1,10 @@
+#include "cli/command.hpp"
+
+namespace tributary::cli {
+
+// The first is what runs without a command.
+std::vector<Command> all_commands() {
+  return {explain_command()};
+}
+
+}  // namespace tributary::cli
