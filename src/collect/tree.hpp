@@ -21,9 +21,9 @@ struct TreeEntry {
 /// All paths are relative to the root, with `/`; `.` is the root.
 struct Tree {
   bool on_disk = false;
-  std::string root;  ///< absolute folder on disk; "" for a commit
-  std::function<FileKind(const std::string&)> kind;         ///< links not followed
-  std::function<FileKind(const std::string&)> kind_behind;  ///< links followed while they stay inside the tree
+  std::string root;                                                ///< absolute folder on disk; "" for a commit
+  std::function<FileKind(const std::string&)> kind;                ///< links not followed
+  std::function<FileKind(const std::string&)> kind_behind;         ///< links followed while they stay inside the tree
   std::function<std::vector<TreeEntry>(const std::string&)> list;  ///< byte order; empty where there is no folder
   std::function<ReadResult(const std::string&)> read;              ///< links followed while they stay inside the tree
   std::function<std::string(const std::string&)> id;  ///< git's object id of a file or folder; "" on disk or absent
@@ -31,25 +31,35 @@ struct Tree {
 
 Tree disk_tree(const std::string& root);
 
+struct PackageJson;   // package_json.hpp
+struct PrismaConfig;  // prisma_config.hpp
+struct SchemaFacts;   // project_parts.hpp
+
 /// Distinct contents, each read, hashed and parsed once however many trees hold it.
 struct ContentStore {
   std::uint64_t script_cap = 0;
   std::map<std::string, std::shared_ptr<const Script>> scripts;            ///< by blob id
   std::map<std::string, std::shared_ptr<const MigrationsFolder>> folders;  ///< by tree id
   std::map<std::string, std::shared_ptr<const std::string>> texts;         ///< schemas, by blob id
+  std::map<std::string, std::shared_ptr<const SchemaFacts>> schemas;       ///< by blob id
+  std::map<std::string, std::shared_ptr<const PackageJson>> packages;      ///< by blob id, of trees that know it
+  std::map<std::string, std::shared_ptr<const PrismaConfig>> configs;      ///< likewise
+  std::map<std::string, std::string> locked_versions;                      ///< by blob id of the lock file and importer
 };
 
 /// Where to look and what is known beforehand.
 struct ProjectSearch {
-  std::vector<std::string> roots;     ///< look only here; empty = everywhere in the tree that a project can be
-  std::vector<std::string> only;      ///< CollectOptions::projects
+  std::vector<std::string> roots;  ///< look only here; empty = everywhere in the tree that a project can be
+  std::vector<std::string> only;   ///< CollectOptions::projects
   std::vector<ProjectSettings> settings;
   std::map<std::string, std::string> environment;
   bool databases = false;  ///< resolve DatabaseAddress (worktrees only, not --offline)
 };
 
 /// The Prisma projects of a tree, by path; own, stale, shared, base_* and tracking are left for collect() to fill.
-std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store);
+/// `skipped` is told what looks like a project and was passed over, and where the search gave up.
+std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
+                                   std::vector<Obstacle>* skipped = nullptr);
 
 /// One migrations folder (`path` from the root), through the store where the tree knows its id.
 std::shared_ptr<const MigrationsFolder> read_migrations(const Tree& tree, const std::string& path, ContentStore& store);

@@ -1,0 +1,224 @@
+// Where a project's database URL comes from, as Prisma of its version would find it. Nothing is connected to.
+#include <map>
+#include <set>
+
+#include "collect/project_parts.hpp"
+#include "prisma/env.hpp"
+#include "prisma/url.hpp"
+#include "prisma/version.hpp"
+
+namespace tributary {
+namespace {
+
+using Variables = std::map<std::string, std::string>;
+
+struct Found {
+  std::string value, from;
+  bool from_environment = false;
+};
+
+/// The exported environment, and over it what .env files add; nothing is overwritten.
+class Environment {
+ public:
+  Environment(const Tree& tree, const Variables& exported) : tree_(tree), exported_(exported) {}
+
+  /// Links are followed wherever they lead: teams link one .env into every worktree.
+  bool load(const std::string& file, bool expands) {
+    if (!loaded_.insert(file).second) return true;
+    auto read = read_file(join_path(tree_.root, file));
+    if (!read.bytes) {
+      if (kind_of(join_path(tree_.root, file)) != FileKind::absent)
+        problem_ = file + " cannot be read: " + read.problem;
+      return false;
+    }
+    const auto values = prisma::parse_env(*read.bytes);
+    Variables known = exported_;
+    for (const auto& [name, found] : added_) known[name] = found.value;
+    for (const auto& [name, value] : values)
+      if (!exported_.count(name))
+        added_.emplace(name, Found{expands ? prisma::expand(value, known, values) : value, file + ": " + name, false});
+    raw_[file] = values;
+    return true;
+  }
+
+  std::optional<Found> find(const std::string& name) const {
+    if (auto set = exported_.find(name); set != exported_.end())
+      return Found{set->second, "environment: " + name, true};
+    auto set = added_.find(name);
+    return set == added_.end() ? std::nullopt : std::optional<Found>(set->second);
+  }
+
+  const Variables& of(const std::string& file) { return raw_[file]; }
+  const std::string& problem() const { return problem_; }
+  bool empty() const { return loaded_.empty(); }
+
+ private:
+  const Tree& tree_;
+  const Variables& exported_;
+  std::map<std::string, Found> added_;
+  std::map<std::string, Variables> raw_;
+  std::set<std::string> loaded_;
+  std::string problem_;
+};
+
+DatabaseAddress address(const std::string& url, const std::string& from, bool from_environment) {
+  DatabaseAddress out;
+  out.url = Secret(url);
+  out.redacted = prisma::redacted(url);
+  out.from = from;
+  out.from_environment = from_environment;
+  return out;
+}
+
+DatabaseAddress no_address(const std::string& from, const std::string& problem) {
+  DatabaseAddress out;
+  out.from = from;
+  out.problem = problem;
+  return out;
+}
+
+class DatabaseFinder {
+ public:
+  DatabaseFinder(const Tree& tree, const Layout& layout, const ProjectSearch& search, std::vector<Obstacle>& obstacles)
+      : tree_(tree), layout_(layout), environment_(tree, search.environment), obstacles_(obstacles) {}
+
+  std::optional<DatabaseAddress> find(const psl::Block* datasource, const std::string& file) {
+    load_environment();
+    const auto& settings = layout_.settings;
+    if (!settings.database_url.empty()) return address(settings.database_url, "config: database", false);
+    if (!settings.database_env.empty()) return of_settings(settings.database_env);
+    if (auto configured = of_config(); configured) return configured;
+    if (!datasource) return std::nullopt;
+    return of_schema(*datasource, file);
+  }
+
+ private:
+  bool follows_version_7() const { return layout_.version.version.major >= 7; }
+
+  void load_environment() {
+    if (layout_.config) {
+      for (const auto& file : layout_.config->env_files)
+        if (auto path = normal_path(layout_.root, file)) environment_.load(*path, false);
+    } else if (!follows_version_7() || !layout_.version.exact) {
+      load_two_files();
+    }
+  }
+
+  // Prisma 5 and 6: beside the nearest package.json, and beside the schema.
+  void load_two_files() {
+    const auto package = package_folder(tree_, layout_.root);
+    const auto beside_package = package.empty() ? std::string() : join_path(package, ".env");
+    const auto beside_schema = schema_env_file();
+    const bool first = !beside_package.empty() && environment_.load(beside_package, true);
+    const bool second =
+        !beside_schema.empty() && beside_schema != beside_package && environment_.load(beside_schema, true);
+    if (first && second) report_conflict(beside_package, beside_schema);
+  }
+
+  std::string schema_env_file() const {
+    std::vector<std::string> places;
+    if (layout_.schema_by_flag && !layout_.schema.empty())
+      places.push_back(join_path(parent_path(layout_.schema), ".env"));
+    places.push_back(join_path(layout_.root, "prisma/.env"));
+    places.push_back(join_path(layout_.root, ".env"));
+    for (const auto& place : places)
+      if (kind_behind(join_path(tree_.root, place)) == FileKind::file) return place;
+    return {};
+  }
+
+  // Prisma compares wrongly and stops where the two files agree; where they differ it goes on.
+  void report_conflict(const std::string& a, const std::string& b) {
+    const auto& others = environment_.of(b);
+    for (const auto& [name, value] : environment_.of(a)) {
+      auto other = others.find(name);
+      if (other == others.end() || other->second != value) continue;
+      obstacles_.push_back({b, 0,
+                            name + " stands with the same value in " + a + " and " + b +
+                                ": Prisma stops with \"There is a conflict between env var in " + a + " and " + b +
+                                "\"",
+                            "remove it from one of them"});
+    }
+  }
+
+  DatabaseAddress of_settings(const std::string& name) {
+    if (!environment_.find(name)) {  // the team named it: look where it may be kept, whatever this Prisma reads
+      environment_.load(join_path(layout_.root, ".env"), true);
+      environment_.load(join_path(layout_.root, "prisma/.env"), true);
+      environment_.load(".env", true);
+    }
+    return of_variable(name, "config: database");
+  }
+
+  DatabaseAddress of_variable(const std::string& name, const std::string& asked_by) {
+    const auto found = environment_.find(name);
+    if (found && !found->value.empty()) return address(found->value, found->from, found->from_environment);
+    if (found) return no_address(found->from, name + " is empty");
+    std::string problem = name + " is not set";
+    if (!environment_.problem().empty())
+      problem += "; " + environment_.problem();
+    else if (environment_.empty() && layout_.config)
+      problem += "; " + layout_.config_path + " loads no .env file, and Prisma reads none by itself beside it";
+    return no_address(asked_by, problem);
+  }
+
+  std::optional<DatabaseAddress> of_config() {
+    if (!layout_.config) {
+      if (follows_version_7() && layout_.version.exact)
+        return no_address("prisma.config.ts",
+                          "Prisma 7 takes the URL from datasource.url of prisma.config.ts, and there is no such file");
+      return std::nullopt;
+    }
+    const auto& config = *layout_.config;
+    if (!follows_version_7() && config.engine != "classic") return std::nullopt;
+    const bool direct = !follows_version_7() && !config.direct_url.absent();
+    const auto& value = direct ? config.direct_url : config.url;
+    if (!value.absent()) return of_value(value);
+    if (follows_version_7() && layout_.version.exact)
+      return no_address(layout_.config_path, "it names no datasource.url, which Prisma 7 requires");
+    return std::nullopt;
+  }
+
+  DatabaseAddress of_value(const ConfigValue& value) {
+    if (!value.unread.empty()) return no_address(layout_.config_path, value.unread);
+    std::string missing;
+    for (const auto& term : value.terms) {
+      if (term.kind == ConfigTerm::Kind::text && !(term.text.empty() && term.skipped_if_empty))
+        return address(term.text, layout_.config_path, false);
+      if (term.kind == ConfigTerm::Kind::text) continue;
+      const auto found = environment_.find(term.text);
+      if (found && !found->value.empty()) return address(found->value, found->from, found->from_environment);
+      if (found && !term.skipped_if_empty) return no_address(found->from, term.text + " is empty");
+      if (missing.empty()) missing = term.text;
+    }
+    return of_variable(missing, layout_.config_path);
+  }
+
+  std::optional<DatabaseAddress> of_schema(const psl::Block& datasource, const std::string& file) {
+    auto written = datasource.properties.find("directUrl");
+    if (written == datasource.properties.end()) written = datasource.properties.find("url");
+    if (written == datasource.properties.end()) {
+      if (follows_version_7() && layout_.config) return no_address(layout_.config_path, "it names no datasource.url");
+      return no_address(file, "the datasource has no url");
+    }
+    const auto& value = written->second;
+    if (value.kind == psl::Value::Kind::string) return address(value.text, file, false);
+    if (value.kind == psl::Value::Kind::env) return of_variable(value.text, file);
+    return no_address(file, written->first + " is neither a text nor env(\"NAME\")");
+  }
+
+  const Tree& tree_;
+  const Layout& layout_;
+  Environment environment_;
+  std::vector<Obstacle>& obstacles_;
+};
+
+}  // namespace
+
+std::optional<DatabaseAddress> find_database(const Tree& tree, const Layout& layout, const psl::Block* datasource,
+                                             const std::string& datasource_file, const ProjectSearch& search,
+                                             std::vector<Obstacle>& obstacles) {
+  if (!tree.on_disk) return std::nullopt;
+  return DatabaseFinder(tree, layout, search, obstacles).find(datasource, datasource_file);
+}
+
+}  // namespace tributary

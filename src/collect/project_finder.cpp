@@ -1,0 +1,241 @@
+// find_projects: candidates, what Prisma would read at each, and which of them are projects.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "collect/project_parts.hpp"
+
+namespace tributary {
+namespace {
+
+std::shared_ptr<const SchemaFacts> facts_of(const std::string& text) {
+  auto facts = std::make_shared<SchemaFacts>();
+  const auto outline = psl::outline(text);
+  facts->models = outline.count("model");
+  facts->enums = outline.count("enum");
+  if (const auto* block = outline.datasource()) facts->datasource = *block;
+  facts->problem = outline.problem;
+  return facts;
+}
+
+struct ReadSchema {
+  SchemaFile file;
+  std::shared_ptr<const SchemaFacts> facts;  ///< null: the file could not be read
+  std::string problem;
+};
+
+ReadSchema read_schema(const Tree& tree, const std::string& path, ContentStore& store) {
+  ReadSchema out;
+  out.file.path = path;
+  out.file.blob = tree.kind(path) == FileKind::link ? "" : tree.id(path);
+  if (out.file.blob.empty() || !store.texts.count(out.file.blob)) {
+    auto read = tree.read(path);
+    if (!read.bytes) {
+      out.problem = read.problem;
+      return out;
+    }
+    out.file.blob = git_blob_id(*read.bytes);
+    if (auto& text = store.texts[out.file.blob]; !text)
+      text = std::make_shared<const std::string>(std::move(*read.bytes));
+  }
+  out.file.text = store.texts[out.file.blob];
+  auto& facts = store.schemas[out.file.blob];
+  if (!facts) facts = facts_of(*out.file.text);
+  out.facts = facts;
+  return out;
+}
+
+/// A project with what decides whether it is one.
+struct Reading {
+  Candidate candidate;
+  Layout layout;
+  Project project;
+  const psl::Block* datasource = nullptr;
+  std::string datasource_file;
+  std::vector<std::shared_ptr<const SchemaFacts>> kept;
+};
+
+void take_facts(Reading& reading, const ReadSchema& schema) {
+  auto& project = reading.project;
+  project.schema.push_back(schema.file);
+  if (!schema.facts) {
+    project.obstacles.push_back({schema.file.path, 0, "cannot be read: " + schema.problem, "check its permissions"});
+    return;
+  }
+  project.models += schema.facts->models;
+  project.enums += schema.facts->enums;
+  reading.kept.push_back(schema.facts);
+  if (!schema.facts->datasource || reading.datasource) return;
+  reading.datasource = &*schema.facts->datasource;
+  reading.datasource_file = schema.file.path;
+}
+
+std::string provider_of(const psl::Block* datasource) {
+  if (!datasource) return {};
+  auto found = datasource->properties.find("provider");
+  if (found == datasource->properties.end()) return {};
+  return found->second.text == "postgres" ? "postgresql" : found->second.text;
+}
+
+// "schema.prisma.bak2", "schema.prisma~", "schema copy.prisma": copies that only look like the schema.
+bool is_stray(const std::string& name) {
+  const auto lower = text::lower(name);
+  const auto at = lower.find(".prisma");
+  if (at == lower.npos) return false;
+  if (!lower.ends_with(".prisma")) return true;
+  for (const char* mark :
+       {"copy", "backup", ".bak", "_bak", "-bak", ".old", "_old", "-old", ".orig", "(1)", "(2)", "conflict"})
+    if (lower.find(mark) != lower.npos) return true;
+  return false;
+}
+
+void find_strays(const Tree& tree, Reading& reading) {
+  std::set<std::string> folders, read;
+  for (const auto& path : reading.layout.schema_files) {
+    folders.insert(parent_path(path));
+    read.insert(path);
+  }
+  for (const auto& folder : folders)
+    for (const auto& entry : tree.list(folder))
+      if (const auto path = join_path(folder, entry.name);
+          entry.kind == FileKind::file && !read.count(path) && is_stray(entry.name))
+        reading.project.stray_schemas.push_back(path);
+}
+
+void read_folder(const Tree& tree, Reading& reading, ContentStore& store) {
+  auto& project = reading.project;
+  project.folder = read_migrations(tree, project.migrations_dir.empty() ? "." : project.migrations_dir, store);
+  const auto& folder = *project.folder;
+  using State = MigrationsFolder::State;
+  if (folder.state == State::not_a_folder || folder.state == State::unreadable)
+    project.obstacles.push_back(
+        {project.migrations_dir, 0, "the migrations folder " + folder.problem,
+         "Prisma takes it for an empty folder; restore it, or name the right one in tributary.yaml"});
+  else if (!folder.problem.empty())
+    project.obstacles.push_back({project.migrations_dir, 0, folder.problem, "check its permissions"});
+}
+
+Reading read_candidate(const Tree& tree, const Candidate& candidate, const ProjectSearch& search, ContentStore& store) {
+  Reading reading;
+  reading.candidate = candidate;
+  reading.layout = find_layout(tree, candidate.root, search, store);
+  auto& project = reading.project;
+  project.path = candidate.root;
+  project.prisma = reading.layout.version.version;
+  project.obstacles = reading.layout.obstacles;
+  for (const auto& path : reading.layout.schema_files) take_facts(reading, read_schema(tree, path, store));
+  project.provider = provider_of(reading.datasource);
+  project.migrations_dir = migrations_path(reading.layout, reading.datasource_file, search, project.obstacles);
+  return reading;
+}
+
+bool has_migrations(const Tree& tree, const Reading& reading) {
+  const auto& path = reading.project.migrations_dir;
+  return !path.empty() && tree.kind(path) != FileKind::absent;
+}
+
+// A published copy of a schema, a fixture without history: neither a database nor a migration belongs to it.
+bool is_project(const Tree& tree, const Reading& reading) {
+  if (reading.candidate.because <= Candidate::Because::config_file) return true;
+  if (reading.project.schema.empty()) return has_migrations(tree, reading) || !reading.layout.obstacles.empty();
+  return reading.datasource || has_migrations(tree, reading);
+}
+
+bool contains(const std::string& folder, const std::string& path) {
+  return folder == "." || path == folder || path.starts_with(folder + "/");
+}
+
+// Explicit places first; of equals the one whose folder holds the schema.
+bool claims_before(const Reading& a, const Reading& b) {
+  if (a.candidate.because != b.candidate.because) return a.candidate.because < b.candidate.because;
+  const bool holds_a = contains(a.candidate.root, a.layout.schema),
+             holds_b = contains(b.candidate.root, b.layout.schema);
+  if (holds_a != holds_b) return holds_a;
+  return a.candidate.root < b.candidate.root;
+}
+
+std::string identity(const Reading& reading) {
+  const auto& files = reading.layout.schema_files;
+  return (files.empty() ? std::string() : files.front()) + '\n' + reading.project.migrations_dir;
+}
+
+// Two roots that lead to one schema are one project: a schema named by package.json also stands where it stands.
+std::vector<Reading> without_doubles(std::vector<Reading> readings) {
+  std::stable_sort(readings.begin(), readings.end(), claims_before);
+  std::vector<Reading> out;
+  std::set<std::string> identities, schemas;
+  for (auto& reading : readings) {
+    const auto& files = reading.layout.schema_files;
+    const bool implicit = reading.candidate.because == Candidate::Because::default_place;
+    const bool claimed =
+        !files.empty() && (identities.count(identity(reading)) || (implicit && schemas.count(files.front())));
+    if (claimed) continue;
+    identities.insert(identity(reading));
+    schemas.insert(files.begin(), files.end());
+    out.push_back(std::move(reading));
+  }
+  return out;
+}
+
+std::vector<Candidate> candidates_at(const Tree& tree, const std::vector<std::string>& roots,
+                                     Candidate::Because because) {
+  std::vector<Candidate> out;
+  for (const auto& written : roots) {
+    const auto root = normal_path(".", written);
+    if (root && tree.kind_behind(*root) == FileKind::folder) out.push_back({*root, because});
+  }
+  return out;
+}
+
+std::vector<Candidate> all_candidates(const Tree& tree, const ProjectSearch& search, ContentStore& store,
+                                      std::vector<Obstacle>& skipped) {
+  using Because = Candidate::Because;
+  std::vector<std::string> configured;
+  for (const auto& settings : search.settings) configured.push_back(settings.path);
+  auto found = candidates_at(tree, configured, Because::settings);
+  auto add = [&found](const std::vector<Candidate>& more) { found.insert(found.end(), more.begin(), more.end()); };
+  if (!search.only.empty())
+    add(candidates_at(tree, search.only, Because::script_flag));
+  else if (!search.roots.empty())
+    add(candidates_at(tree, search.roots, Because::script_flag));
+  else
+    add(search_candidates(tree, store, skipped));
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.root == b.root; }),
+              found.end());
+  return found;
+}
+
+bool asked_for(const std::string& root, const std::vector<std::string>& only) {
+  return only.empty() || std::any_of(only.begin(), only.end(),
+                                     [&](const std::string& written) { return normal_path(".", written) == root; });
+}
+
+}  // namespace
+
+std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
+                                   std::vector<Obstacle>* skipped) {
+  std::vector<Obstacle> passed_over;
+  std::vector<Reading> readings;
+  for (const auto& candidate : all_candidates(tree, search, store, passed_over)) {
+    if (!asked_for(candidate.root, search.only)) continue;
+    auto reading = read_candidate(tree, candidate, search, store);
+    if (is_project(tree, reading)) readings.push_back(std::move(reading));
+  }
+  std::vector<Project> projects;
+  for (auto& reading : without_doubles(std::move(readings))) {
+    find_strays(tree, reading);
+    read_folder(tree, reading, store);
+    if (search.databases)
+      reading.project.database = find_database(tree, reading.layout, reading.datasource, reading.datasource_file,
+                                               search, reading.project.obstacles);
+    projects.push_back(std::move(reading.project));
+  }
+  std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) { return a.path < b.path; });
+  if (skipped) skipped->insert(skipped->end(), passed_over.begin(), passed_over.end());
+  return projects;
+}
+
+}  // namespace tributary
