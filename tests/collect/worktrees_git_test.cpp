@@ -134,8 +134,10 @@ TEST_SUITE("git") {
     repo.git({"clone", "-q", "--bare", repo.path(), repo.beside("bare.git")});
     repo.git({"worktree", "add", "-q", repo.beside("work"), "main"}, repo.beside("bare.git"));
     repo.git({"sparse-checkout", "set", "prisma"}, repo.beside("work"));
-    same_as_git(repo.beside("work"));
-    CHECK(we_list(repo.beside("work")).size() == 1);
+    same_as_git(repo.beside("bare.git"));
+    auto list = we_list(repo.beside("work"));  // git 2.39 run in here lists bare.git as a worktree on main
+    REQUIRE(list.size() == 1);
+    CHECK(list.begin()->first == repo.beside("work"));
   }
 
   TEST_CASE("worktrees: a submodule's main worktree is where core.worktree says") {
