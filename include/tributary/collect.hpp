@@ -20,6 +20,22 @@ struct ProjectSettings {
   bool operator==(const ProjectSettings&) const = default;
 };
 
+/// A commit about to be merged, as a hook or `check --incoming` names it.
+struct Incoming {
+  std::string commit;  ///< anything git resolves to a commit
+  std::string name;    ///< what the user typed, for people; "" = the commit
+  bool operator==(const Incoming&) const = default;
+};
+
+/// A merge to be judged before it is committed: nothing is read from the target's worktree, which is in flux then.
+struct MergeInProgress {
+  std::string target_commit;  ///< "" = the target's own commit
+  std::vector<Incoming> incoming;
+  std::string result;      ///< a tree or commit, "INDEX" for the index, "" = not known
+  std::string index_file;  ///< for INDEX: GIT_INDEX_FILE, absolute; "" = the worktree's own
+  bool operator==(const MergeInProgress&) const = default;
+};
+
 struct CollectOptions {
   std::string repository = ".";       ///< any folder inside any worktree, a bare repository, or a git directory
   std::string target;                 ///< "" = origin/HEAD's branch, else main, else master
@@ -29,6 +45,7 @@ struct CollectOptions {
   std::map<std::string, std::string> environment;  ///< of the calling process: for env("X") and the forms of process.env
   bool discover = false;              ///< look for projects everywhere in refs, not only at roots known elsewhere
   bool databases = true;              ///< false: do not look for database URLs at all (--offline)
+  std::optional<MergeInProgress> merging;
   std::uint64_t script_cap = 8u << 20;  ///< bytes; a larger migration.sql is hashed, not kept
   bool operator==(const CollectOptions&) const = default;
 };

@@ -192,6 +192,8 @@ struct Workspace {
   bool shallow = false, bare = false;
   Target target;
   std::vector<Source> sources;     ///< the target's own first, worktrees before refs, then by name
+  std::vector<std::string> incoming;  ///< names of the sources a merge in progress brings in; empty = none is judged
+  std::optional<Source> result;       ///< what that merge would leave; nullopt = not known
   std::size_t refs_contained = 0;  ///< refs asked for that the target contains already
   std::vector<Obstacle> obstacles;
   bool operator==(const Workspace&) const = default;

@@ -187,13 +187,14 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
 namespace {
 
 ProcessResult run_git_with(std::vector<std::string> argv, const std::vector<std::string>& arguments,
-                           std::string_view input) {
+                           std::string_view input, const std::string& index_file = {}) {
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   ProcessOptions options;
   options.input = input;
   options.unset = local_git_variables();
   options.set = {
       {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_NO_LAZY_FETCH", "1"}, {"LC_ALL", "C"}};
+  if (!index_file.empty()) options.set["GIT_INDEX_FILE"] = index_file;
   return run_process(argv, options);
 }
 
@@ -214,6 +215,13 @@ ProcessResult run_git(const std::string& folder, const std::vector<std::string>&
   auto argv = git_in(folder);
   argv.insert(argv.end(), {"-c", "core.hooksPath=/dev/null"});
   return run_git_with(std::move(argv), arguments, input);
+}
+
+ProcessResult run_git_on_index(const std::string& folder, const std::string& index_file,
+                               const std::vector<std::string>& arguments) {
+  auto argv = git_in(folder);
+  argv.insert(argv.end(), {"-c", "core.hooksPath=/dev/null"});
+  return run_git_with(std::move(argv), arguments, {}, index_file);
 }
 
 ProcessResult run_git_as_configured(const std::string& folder, const std::vector<std::string>& arguments) {

@@ -28,6 +28,9 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
 /// prompt, pager, fsmonitor, hook, optional lock or lazy fetch. `arguments` start after `git -C folder`.
 ProcessResult run_git(const std::string& folder, const std::vector<std::string>& arguments,
                       std::string_view input = {});
+/// The same against another index; `index_file` is absolute, "" = the worktree's own.
+ProcessResult run_git_on_index(const std::string& folder, const std::string& index_file,
+                               const std::vector<std::string>& arguments);
 /// The same but with the user's own hooks path left alone: only to ask git where hooks are.
 ProcessResult run_git_as_configured(const std::string& folder, const std::vector<std::string>& arguments);
 /// run_git; throws Error with git's own message unless it exits with 0. Returns its output.

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "collect/classify.hpp"
+#include "collect/merging.hpp"
 #include "collect/ref_projects.hpp"
 #include "collect/repository.hpp"
 #include "collect/sources.hpp"
@@ -121,6 +122,13 @@ void read_past(const Repository& repository, Workspace& workspace) {
   }
 }
 
+void read_merge(const Repository& repository, Workspace& workspace, const CollectOptions& options,
+                const std::vector<std::string>& incoming, const ProjectSearch& search, ContentStore& store) {
+  workspace.incoming = incoming_names(incoming, workspace);
+  if (options.merging->result.empty()) return;
+  workspace.result = read_result(repository, options.repository, *options.merging, search, store);
+}
+
 }  // namespace
 
 Workspace collect(const CollectOptions& options) {
@@ -131,6 +139,8 @@ Workspace collect(const CollectOptions& options) {
   workspace.obstacles = repository.obstacles;
   workspace.sources = list_worktrees(repository, workspace.obstacles);
   workspace.target = choose_target(repository, options.target, workspace.sources);
+  std::vector<std::string> incoming;
+  if (options.merging) incoming = add_incoming(repository, *options.merging, workspace);
   auto checked_out = add_refs(repository, options.refs, workspace);
   workspace.target.name = workspace.sources.front().name;
 
@@ -147,6 +157,7 @@ Workspace collect(const CollectOptions& options) {
   read_merge_bases(workspace, finder);
   read_past(repository, workspace);
   classify(workspace);
+  if (options.merging) read_merge(repository, workspace, options, incoming, at_commits, store);
   sort_sources(workspace.sources);
   return workspace;
 }
