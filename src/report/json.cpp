@@ -15,7 +15,8 @@ Json target(const Target& target) {
           {"commit", json_or_null(target.commit)},
           {"worktree", json_or_null(target.worktree)},
           {"upstream", json_or_null(target.upstream)},
-          {"behind_upstream", target.behind_upstream}};
+          {"behind_upstream", target.behind_upstream},
+          {"merging", json_names(target.merging)}};
 }
 
 Json not_checked(const std::vector<NotChecked>& all) {
@@ -65,7 +66,9 @@ void add_command(Json& out, const Answer& answer) {
       answer.command == "restamp")
     add_edits(out, answer);
   if (answer.command == "merge") add_merge(out, answer);
-  if (!answer.notes.empty()) out["notes"] = json_names(answer.notes);
+  auto notes = answer.notes;
+  if (answer.merge) notes.insert(notes.end(), answer.merge->notes.begin(), answer.merge->notes.end());
+  if (!notes.empty()) out["notes"] = json_names(notes);
 }
 
 }  // namespace

@@ -111,6 +111,7 @@ Json json_ledger(const History& history) {
               {"project", json_text(history.consumer.project)},
               {"state", ledger_state_name(history.state)},
               {"unapplied", json_names(history.unapplied)},
+              {"deploys", json_names(history.deploys)},
               {"missing", missing_rows(history.missing)},
               {"edited", json_names(history.edited)},
               {"failed", json_names(history.failed)},

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/formats.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 
@@ -38,7 +39,18 @@ void refuse(const std::string& command, Format format) {
 
 std::string render_text(const Answer& answer, const Style& style) {
   Page page(style);
-  if (answer.command == "status") write_status(page, answer);
+  if (answer.command == "status")
+    write_status(page, answer);
+  else if (answer.command == "plan")
+    write_plan(page, answer);
+  else if (answer.command == "check")
+    write_check(page, answer);
+  else if (answer.command == "drift")
+    write_drift(page, answer);
+  else if (answer.command == "merge")
+    write_merge(page, answer);
+  else
+    write_edits(page, answer);
   return page.take();
 }
 
@@ -49,9 +61,20 @@ std::string render(const Answer& answer, Format format, const Style& style) {
   switch (format) {
     case Format::json:
       return render_json(answer);
-    default:
+    case Format::markdown:
+      return render_markdown(answer);
+    case Format::sarif:
+      return render_sarif(answer);
+    case Format::junit:
+      return render_junit(answer);
+    case Format::github:
+      return render_github(answer);
+    case Format::gitlab:
+      return render_gitlab(answer);
+    case Format::text:
       return render_text(answer, style);
   }
+  return {};
 }
 
 std::string render_error(const Error& error, Format format, const Style& style) {

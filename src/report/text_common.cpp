@@ -55,17 +55,35 @@ void write_next(Page& page, const std::vector<std::string>& commands) {
   for (const auto& command : commands) page.command(command);
 }
 
+namespace {
+
+struct Said {
+  const char* label;
+  const ForecastLine* line;
+  bool worth = false;
+};
+
+// What somebody must know before typing: refusals, what would really run, and where to type something else. That the
+// usual command is right needs no line, nor does each command's own wording for a server that is down.
+std::vector<Said> worth_saying(const History& history) {
+  const auto& all = history.forecast;
+  auto wrong = [](const ForecastLine& line) { return !line.instead.empty() || line.exit > 0; };
+  bool answered = history.state != LedgerState::unreachable && history.state != LedgerState::denied;
+  return {{"status      ", &all.status,
+           answered ? history.state != LedgerState::in_sync || wrong(all.status) : wrong(all.status)},
+          {"deploy      ", &all.deploy, answered && (wrong(all.deploy) || !history.deploys.empty())},
+          {"dev         ", &all.dev, answered && wrong(all.dev)},
+          {"db pull     ", &all.db_pull, !all.db_pull.instead.empty()},
+          {"resolve     ", &all.resolve, !all.resolve.instead.empty()}};
+}
+
+}  // namespace
+
 void write_forecast(Page& page, const History& history, int indent) {
-  const auto& forecast = history.forecast;
-  const std::pair<const char*, const ForecastLine*> lines[] = {{"status      ", &forecast.status},
-                                                               {"deploy      ", &forecast.deploy},
-                                                               {"dev         ", &forecast.dev},
-                                                               {"db pull     ", &forecast.db_pull},
-                                                               {"resolve     ", &forecast.resolve}};
-  for (const auto& [label, line] : lines) {
-    if (line->instead.empty() && line->exit == 0) continue;
-    if (!line->sentence.empty()) page.paragraph(line->sentence, indent, {label, Ink::dim});
-    for (const auto& command : line->instead) page.command(command, indent + 12);
+  for (const auto& said : worth_saying(history)) {
+    if (!said.worth || said.line->sentence.empty()) continue;
+    page.paragraph(said.line->sentence, indent, {said.label, Ink::dim});
+    for (const auto& command : said.line->instead) page.command(command, indent + 12);
   }
 }
 

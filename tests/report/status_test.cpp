@@ -16,6 +16,7 @@ epic4             1       1      -      31  -          -
 main  /srv/americano
   ledger      americano: folder lacks 1 row
   lacks       20251016223131_add_validation_response_fields  epic4 (commit cccccccc)
+  status      prisma migrate status calls the database up to date.
   dev         prisma migrate dev will demand a reset of the shared database.
               $ npx prisma migrate deploy
 
@@ -25,6 +26,7 @@ epic3  /srv/americano-epic3
   ledger      americano: 2 to apply, lacks 1 row
   to apply    all of its own
   lacks       20251016223131_add_validation_response_fields  epic4 (commit cccccccc)
+  status      prisma migrate status calls the database up to date.
   dev         prisma migrate dev will demand a reset of the shared database.
               $ npx prisma migrate deploy
 

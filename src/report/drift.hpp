@@ -1,0 +1,30 @@
+#pragma once
+// What `drift` says, gathered once for text and Markdown.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tributary/report.hpp"
+
+namespace tributary {
+
+/// A ledger with rows that its folder has not.
+struct Drift {
+  const History* history = nullptr;
+  const Database* database = nullptr;              ///< null: not among the answer's databases
+  std::map<std::string, const LedgerRow*> newest;  ///< newest row of each migration name
+};
+
+/// In the order of the histories; only those of Answer::judged where it names any.
+std::vector<Drift> drifts(const Answer& answer);
+/// Histories that were looked at: drifts() and those without a foreign row.
+std::size_t ledgers_looked_at(const Answer& answer);
+
+std::string applied_in_words(const Drift& drift,
+                             const MissingRow& row);   ///< "2025-10-16 22:40:00 UTC", "failed", "rolled back"
+std::string evidence_in_words(const MissingRow& row);  ///< "name and checksum"
+std::string safety_in_words(const MissingRow& row);    ///< "yes: touches nothing here"
+/// "4 of epic3, 1 of epic4, 2 of nobody"
+std::string owners_in_words(const std::vector<MissingRow>& rows);
+
+}  // namespace tributary

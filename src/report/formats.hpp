@@ -1,0 +1,15 @@
+#pragma once
+// `check` for machines other than ours, and Markdown for people who read it elsewhere.
+#include <string>
+
+#include "tributary/report.hpp"
+
+namespace tributary {
+
+std::string render_markdown(const Answer& answer);  ///< check, plan, drift
+std::string render_sarif(const Answer& answer);     ///< SARIF 2.1.0
+std::string render_junit(const Answer& answer);
+std::string render_github(const Answer& answer);  ///< workflow commands: one annotation a line
+std::string render_gitlab(const Answer& answer);  ///< Code Quality report
+
+}  // namespace tributary

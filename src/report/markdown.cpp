@@ -1,0 +1,211 @@
+#include "report/markdown.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "report/count.hpp"
+#include "report/drift.hpp"
+#include "report/formats.hpp"
+
+namespace tributary {
+namespace {
+
+bool word_character(const std::string& text, std::size_t at) {
+  if (at >= text.size()) return false;
+  auto c = static_cast<unsigned char>(text[at]);
+  return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string place_code(const Place& place) {
+  auto words = place.file.empty() ? place.migration : place.file;
+  if (words.empty()) return "";
+  return markdown_code(place.file.empty() || !place.line ? words : fmt::format("{}:{}", words, place.line));
+}
+
+std::string codes(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  for (const auto& name : names) out.push_back(markdown_code(name));
+  return text::join(out, ", ");
+}
+
+std::string sentence(const std::string& words) {
+  return words.empty() || std::string_view(".:!?").find(words.back()) != std::string_view::npos ? words : words + ".";
+}
+
+std::string item(const Finding& finding) {
+  auto place = place_code(finding.place);
+  auto out = fmt::format("- **{}** {}{}: {}", severity_name(finding.severity), markdown_code(finding.rule),
+                         place.empty() ? "" : " in " + place, markdown_text(sentence(finding.message)));
+  if (!finding.why.empty()) out += " " + markdown_text(finding.why);
+  out += "\n";
+  for (const auto& place : finding.related)
+    if (auto words = place_code(place); !words.empty())
+      out += "  - See " + words + (place.source.empty() ? "" : " in " + markdown_code(place.source)) + "\n";
+  if (!finding.help.empty()) out += "  - **Next:** " + markdown_text(finding.help) + "\n";
+  return out;
+}
+
+std::string not_checked(const std::vector<NotChecked>& all) {
+  if (all.empty()) return "";
+  std::map<std::string, std::vector<std::string>> by_reason;
+  for (const auto& one : all) {
+    auto& rules = by_reason[one.because];
+    if (std::find(rules.begin(), rules.end(), one.rule) == rules.end()) rules.push_back(one.rule);
+  }
+  std::string out = "\n### Not checked\n\n";
+  for (const auto& [because, rules] : by_reason) out += fmt::format("- {}: {}\n", markdown_text(because), codes(rules));
+  return out;
+}
+
+std::string step_text(const Step& step) {
+  auto out = fmt::format("{}. **{}** adds {}\n", step.number, markdown_text(step.source),
+                         counted(step.adds.size(), "migration"));
+  for (const auto& one : step.adds) out += "   - " + markdown_code(one.migration) + "\n";
+  for (const auto& reason : step.reasons) out += "   - Because: " + markdown_text(reason) + "\n";
+  for (const auto& need : step.needs)
+    out += fmt::format("   - After {}: {}\n", markdown_code(need.source), markdown_text(need.because));
+  for (const auto& one : step.interleaves)
+    out += fmt::format("   - {} of {} sorts between its migrations\n", markdown_code(one.migration),
+                       markdown_code(one.source));
+  for (const auto& one : step.applies)
+    out += fmt::format(
+        "   - {}: {}\n", markdown_code(one.database),
+        one.migrations.empty() ? "nothing left to run" : "`prisma migrate deploy` runs " + codes(one.migrations));
+  return out;
+}
+
+std::string drift_row(const Drift& drift, const MissingRow& row, std::size_t number) {
+  const auto& here = drift.history->consumer.source;
+  auto owner = !row.owner ? std::string("nobody in this repository")
+                          : markdown_code(row.owner->source.empty() ? row.owner->ref : row.owner->source);
+  auto out = fmt::format("{}. {} ({})\n", number, markdown_code(row.migration), owner);
+  if (!row.tables.empty()) out += "   - **Tables added:** " + codes(row.tables) + "\n";
+  if (row.owner && !row.owner->commit.empty())
+    out += fmt::format("   - **Owner:** {}, commit {}\n", owner, markdown_code(row.owner->commit));
+  else
+    out += "   - **Owner:** " + owner + (row.owner ? ", not committed anywhere" : "") + "\n";
+  out += "   - **Applied:** " + markdown_text(applied_in_words(drift, row)) + "\n";
+  out += "   - **Evidence:** " + markdown_text(evidence_in_words(row)) + "\n";
+  std::string status = !row.safe_to_ignore   ? "not known whether it is safe to ignore in "
+                       : *row.safe_to_ignore ? "safe to ignore in "
+                                             : "**not safe to ignore** in ";
+  out += "   - **Status:** " + status + markdown_code(here);
+  return out + (row.because.empty() ? "" : " (" + markdown_text(row.because) + ")") + "\n";
+}
+
+std::string impact(const std::vector<MissingRow>& rows) {
+  std::size_t unknown = 0, unsafe = 0;
+  for (const auto& row : rows) {
+    unknown += !row.safe_to_ignore;
+    unsafe += row.safe_to_ignore && !*row.safe_to_ignore;
+  }
+  if (unsafe) return fmt::format("{} of {} touch what this folder uses", unsafe, counted(rows.size(), "row"));
+  if (unknown) return fmt::format("not known for {} of {}", unknown, counted(rows.size(), "row"));
+  return "none, what they touch is independent";
+}
+
+std::string action(const Forecast& forecast) {
+  std::string out;
+  for (const auto* line : {&forecast.status, &forecast.deploy, &forecast.dev, &forecast.db_pull, &forecast.resolve}) {
+    if (line->instead.empty()) continue;
+    out += "- " + markdown_text(line->sentence) + "\n";
+    for (const auto& command : line->instead) out += "  - " + markdown_code(command) + "\n";
+  }
+  return out.empty() ? "**Action required:** none, document only\n" : "**Action required:**\n\n" + out;
+}
+
+std::string newest_day(const std::vector<Drift>& all) {
+  std::string newest;
+  for (const auto& drift : all)
+    if (drift.database)
+      for (const auto& row : drift.database->rows) newest = std::max(newest, row.started_at);
+  return newest.substr(0, 10);
+}
+
+}  // namespace
+
+std::string markdown_text(const std::string& text) {
+  auto safe = printable(text);
+  std::string out;
+  for (std::size_t i = 0; i < safe.size(); ++i) {
+    char c = safe[i];
+    bool inside_word = c == '_' && i > 0 && word_character(safe, i - 1) && word_character(safe, i + 1);
+    if (c == '<')
+      out += "&lt;";
+    else if (c == '>' && !(i > 0 && safe[i - 1] == '-'))
+      out += "&gt;";
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '@')
+      out += "&#64;";
+    else if (std::string_view("\\`*_[]|#~").find(c) != std::string_view::npos && !inside_word)
+      out += std::string("\\") + c;
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string markdown_code(const std::string& text) {
+  auto safe = printable(text);
+  std::size_t longest = 0, run = 0;
+  for (char c : safe) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+  std::string fence(longest + 1, '`');
+  std::string pad = longest || safe.empty() ? " " : "";
+  return fence + pad + safe + pad + fence;
+}
+
+std::string markdown_check(const Answer& answer) {
+  auto out = "## Migration check: " + in_words(count_of(answer.verdict.findings)) + "\n";
+  std::vector<std::string> order;
+  std::map<std::string, std::string> by_source;
+  for (const auto& finding : answer.verdict.findings) {
+    auto name = finding.place.source.empty() ? std::string("repository") : finding.place.source;
+    if (!by_source.count(name)) order.push_back(name);
+    by_source[name] += item(finding);
+  }
+  for (const auto& name : order) out += fmt::format("\n### {}\n\n{}", markdown_text(name), by_source[name]);
+  if (order.empty()) out += "\nNothing to report.\n";
+  return out + not_checked(answer.verdict.not_checked);
+}
+
+std::string markdown_plan(const Answer& answer) {
+  static const Sequence none;
+  const auto& sequence = answer.sequence ? *answer.sequence : none;
+  auto out = "## Merge sequence into " + markdown_text(answer.analysis.workspace.target.name) + "\n\n";
+  for (const auto& step : sequence.steps) out += step_text(step);
+  if (sequence.steps.empty()) out += "Nothing to merge.\n";
+  for (const auto& group : sequence.together) out += "\n**Together:** " + codes(group) + " need each other.\n";
+  if (!sequence.nothing_to_merge.empty()) out += "\n**Nothing to merge:** " + codes(sequence.nothing_to_merge) + "\n";
+  return out;
+}
+
+std::string markdown_drift(const Answer& answer) {
+  auto all = drifts(answer);
+  std::string out = "## Known Schema Drift\n";
+  if (all.empty())
+    return out + (ledgers_looked_at(answer) ? "\nNo row is foreign to the folders that were looked at.\n"
+                                            : "\nNo ledger could be read: nothing is known.\n");
+  if (auto day = newest_day(all); !day.empty())
+    out += "\n### As of " + markdown_text(day) + " (the ledger's newest row)\n";
+  for (const auto& drift : all) {
+    const auto& history = *drift.history;
+    auto here = markdown_code(history.consumer.source);
+    out += fmt::format("\n**Migrations in database {} but NOT in the folder of {}:**\n\n",
+                       markdown_code(history.database), here);
+    std::size_t number = 0;
+    for (const auto& row : history.missing) out += drift_row(drift, row, ++number);
+    out += fmt::format("\n**Impact on {}:** {}\n\n{}", here, impact(history.missing), action(history.forecast));
+  }
+  return out;
+}
+
+std::string render_markdown(const Answer& answer) {
+  if (answer.command == "check") return markdown_check(answer);
+  return answer.command == "plan" ? markdown_plan(answer) : markdown_drift(answer);
+}
+
+}  // namespace tributary

@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "report/count.hpp"
+#include "report/text.hpp"
+
+namespace tributary {
+namespace {
+
+constexpr std::size_t most_of_a_rule = 10, most_sources = 60, most_reasons = 12;
+
+std::string place_in_words(const Place& place) {
+  auto words = place.file.empty() ? place.migration.empty() ? place.project : place.migration : place.file;
+  if (words == ".") words.clear();
+  if (!place.file.empty() && place.line) words += fmt::format(":{}", place.line);
+  if (!place.file.empty() && place.line && place.column > 1) words += fmt::format(":{}", place.column);
+  return words;
+}
+
+void write_related(Page& page, const Place& place) {
+  auto words = place_in_words(place);
+  if (!place.source.empty()) words = place.source + (words.empty() ? "" : ": " + words);
+  if (!words.empty()) page.line({{"see  ", Ink::dim}, {words, Ink::dim}}, 10);
+}
+
+void write_finding(Page& page, const Finding& finding, const Finding* before) {
+  page.line({{fmt::format("{:<9}", severity_name(finding.severity)), ink_of(finding.severity)},
+             {finding.rule, Ink::bold},
+             {finding.database.empty() ? "" : "  " + finding.database, Ink::dim}},
+            2);
+  if (auto place = place_in_words(finding.place); !place.empty()) page.line({{place, Ink::dim}}, 10);
+  page.paragraph(finding.message, 10);
+  // A rule's reason and advice are said once where they would only be repeated.
+  bool again = before && before->rule == finding.rule;
+  if (!finding.why.empty() && !(again && before->why == finding.why)) page.paragraph(finding.why, 10, {}, Ink::dim);
+  for (const auto& place : finding.related) write_related(page, place);
+  if (!finding.help.empty() && !(again && before->help == finding.help))
+    page.paragraph(finding.help, 10, {"-> ", Ink::cyan});
+}
+
+void write_source(Page& page, const std::string& source, const std::vector<const Finding*>& findings) {
+  page.heading(source.empty() ? "repository" : source);
+  std::map<std::string, std::size_t> seen, hidden;
+  const Finding* before = nullptr;
+  for (const auto* finding : findings) {
+    if (finding->severity != Severity::error && ++seen[finding->rule] > most_of_a_rule) {
+      ++hidden[finding->rule];
+      continue;
+    }
+    write_finding(page, *finding, before);
+    before = finding;
+  }
+  for (const auto& [rule, count] : hidden)
+    page.line({{fmt::format("… and {} more {} (--format json has all)", count, rule), Ink::dim}}, 2);
+}
+
+// The judged sources' findings stand together, in the order in which they first appear.
+void write_findings(Page& page, const std::vector<Finding>& findings) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<const Finding*>> by_source;
+  for (const auto& finding : findings) {
+    auto& group = by_source[finding.place.source];
+    if (group.empty()) order.push_back(finding.place.source);
+    group.push_back(&finding);
+  }
+  std::size_t shown = order.size() <= most_sources + 1 ? order.size() : most_sources;
+  for (std::size_t i = 0; i < shown; ++i) write_source(page, order[i], by_source[order[i]]);
+  if (shown < order.size()) page.blank();
+  if (shown < order.size())
+    page.line(
+        {{fmt::format("… and {} more sources with findings (--format json has all)", order.size() - shown), Ink::dim}});
+}
+
+std::string capped(const std::set<std::string>& names, std::size_t most) {
+  std::vector<std::string> shown;
+  for (const auto& name : names)
+    if (shown.size() < most) shown.push_back(name);
+  auto words = text::join(shown, ", ");
+  if (names.size() > most) words += fmt::format(" and {} more", names.size() - most);
+  return words;
+}
+
+struct Unknown {
+  std::set<std::string> rules, sources;
+};
+
+// Many rules stop for one reason: no database, no history. The reason is the line, the rules stand behind it.
+void write_not_checked(Page& page, const std::vector<NotChecked>& all) {
+  if (all.empty() || page.style().quiet) return;
+  std::vector<std::string> order;
+  std::map<std::string, Unknown> by_reason;
+  for (const auto& one : all) {
+    if (!by_reason.count(one.because)) order.push_back(one.because);
+    by_reason[one.because].rules.insert(one.rule);
+    if (!one.source.empty()) by_reason[one.because].sources.insert(one.source);
+  }
+  page.heading("Not checked");
+  std::size_t shown = order.size() <= most_reasons + 1 ? order.size() : most_reasons;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& unknown = by_reason[order[i]];
+    page.paragraph(order[i], 2, {"", Ink::plain});
+    page.paragraph(capped(unknown.rules, 12), 4, {}, Ink::dim);
+    if (!unknown.sources.empty()) page.paragraph("for " + capped(unknown.sources, 8), 4, {}, Ink::dim);
+  }
+  page.more(order.size() - shown, 2);
+}
+
+std::string not_checked_in_words(const std::vector<NotChecked>& all) {
+  if (all.empty()) return "";
+  std::set<std::string> rules;
+  for (const auto& one : all) rules.insert(one.rule);
+  return "; " + counted(rules.size(), "rule") + " not checked" + (rules.size() <= 3 ? ": " + capped(rules, 3) : "");
+}
+
+std::string what_was_judged(const Answer& answer) {
+  const auto& workspace = answer.analysis.workspace;
+  if (answer.judged.empty() || answer.judged.size() > 3)
+    return counted(answer.judged.empty() ? workspace.sources.size() : answer.judged.size(), "source") + " against " +
+           workspace.target.name;
+  return text::join(answer.judged, ", ") + " against " + workspace.target.name;
+}
+
+}  // namespace
+
+void write_check(Page& page, const Answer& answer) {
+  const auto& verdict = answer.verdict;
+  write_findings(page, verdict.findings);
+  write_not_checked(page, verdict.not_checked);
+  write_notes(page, answer);
+  page.blank();
+  auto count = count_of(verdict.findings);
+  auto rest = not_checked_in_words(verdict.not_checked);
+  if (!verdict.allowed.empty()) rest += "; " + std::to_string(verdict.allowed.size()) + " allowed";
+  if (verdict.findings.empty())
+    page.line({{answer.exit == 0 ? "Clean" : "No findings", answer.exit == 0 ? Ink::green : Ink::red},
+               {": " + what_was_judged(answer)},
+               {rest, Ink::dim}});
+  else
+    page.line({{in_words(count), count.errors     ? Ink::red
+                                 : count.warnings ? Ink::yellow
+                                                  : Ink::cyan},
+               {": " + what_was_judged(answer)},
+               {rest, Ink::dim},
+               {answer.exit == 1 ? "; the gate is shut (exit 1)" : "", Ink::red}});
+}
+
+}  // namespace tributary

@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "report/count.hpp"
+#include "report/drift.hpp"
+#include "report/text.hpp"
+
+namespace tributary {
+namespace {
+
+constexpr std::size_t most_rows = 30, most_ledgers = 20;
+
+void write_row(Page& page, const Drift& drift, const MissingRow& row) {
+  page.blank();
+  page.line({{row.migration, row.owner ? Ink::bold : Ink::red}}, 2);
+  page.line({{"applied   ", Ink::dim}, {applied_in_words(drift, row)}}, 4);
+  page.line({{"owner     ", Ink::dim}, {owner_in_words(row.owner), row.owner ? Ink::plain : Ink::red}}, 4);
+  if (!row.also_in.empty()) {
+    std::vector<std::string> some(row.also_in.begin(), row.also_in.begin() + std::min<long>(row.also_in.size(), 6));
+    auto more = row.also_in.size() > some.size() ? fmt::format(" and {} more", row.also_in.size() - some.size()) : "";
+    page.paragraph(text::join(some, ", ") + more, 4, {"also in   ", Ink::dim});
+  }
+  page.paragraph(evidence_in_words(row), 4, {"evidence  ", row.content_matches || !row.owner ? Ink::dim : Ink::yellow});
+  if (!row.tables.empty()) page.paragraph(text::join(row.tables, ", "), 4, {"tables    ", Ink::dim});
+  page.paragraph(safety_in_words(row), 4, {"safe      ", row.safe_to_ignore.value_or(true) ? Ink::dim : Ink::red});
+}
+
+// Sources that share a database lack the same rows: what was said of a row above is not said again.
+using Said = std::map<std::pair<std::string, std::string>, const MissingRow*>;
+
+bool said(Said& before, const Drift& drift, const MissingRow& row) {
+  auto [at, fresh] = before.emplace(std::make_pair(drift.history->database, row.migration), &row);
+  return !fresh && *at->second == row;
+}
+
+void write_ledger(Page& page, const Drift& drift, Said& before) {
+  const auto& history = *drift.history;
+  auto place = history.consumer.project == "." ? "" : " (" + history.consumer.project + ")";
+  page.blank();
+  page.line({{history.consumer.source, Ink::bold},
+             {place},
+             {fmt::format(" against {}: {} not in this folder", history.database,
+                          counted(history.missing.size(), "row is", "rows are"))}});
+  std::size_t shown = history.missing.size() <= most_rows + 1 ? history.missing.size() : most_rows;
+  std::vector<std::string> again;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& row = history.missing[i];
+    if (said(before, drift, row))
+      again.push_back(row.migration + "  " + owner_in_words(row.owner));
+    else
+      write_row(page, drift, row);
+  }
+  if (!again.empty()) page.blank();
+  if (!again.empty()) page.line({{"described above", Ink::dim}}, 2);
+  page.list(again, 4, most_rows);
+  page.more(history.missing.size() - shown, 2);
+  if (page.style().quiet) return;
+  page.blank();
+  page.line({{"Prisma, here and now", Ink::dim}}, 2);
+  write_forecast(page, history, 4);
+}
+
+}  // namespace
+
+void write_drift(Page& page, const Answer& answer) {
+  auto all = drifts(answer);
+  Said before;
+  std::size_t shown = all.size() <= most_ledgers + 1 ? all.size() : most_ledgers;
+  for (std::size_t i = 0; i < shown; ++i) write_ledger(page, all[i], before);
+  if (shown < all.size()) page.blank();
+  page.more(all.size() - shown, 0);
+  if (answer.analysis.databases)
+    for (const auto& database : *answer.analysis.databases)
+      if (!database.error.empty()) page.paragraph(database.error, 0, {database.id + ": ", Ink::yellow}, Ink::yellow);
+  write_notes(page, answer);
+  page.blank();
+  std::vector<std::string> words;
+  for (const auto& drift : all)
+    words.push_back(fmt::format("{} lacks {} ({})", drift.history->consumer.source,
+                                counted(drift.history->missing.size(), "row"),
+                                owners_in_words(drift.history->missing)));
+  auto looked = ledgers_looked_at(answer);
+  if (!words.empty())
+    page.paragraph(text::join(words, "; "));
+  else if (looked)
+    page.line({{"No foreign rows: ", Ink::green}, {counted(looked, "ledger") + " held against their folders"}});
+  else
+    page.line({{"No ledger could be read", Ink::yellow}, {": nothing is known of drift"}});
+}
+
+}  // namespace tributary

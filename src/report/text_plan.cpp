@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "report/count.hpp"
+#include "report/text.hpp"
+
+namespace tributary {
+namespace {
+
+constexpr std::size_t most_adds = 12, most_interleaves = 6, most_steps = 40;
+
+bool several_projects(const Sequence& sequence) {
+  std::set<std::string> paths;
+  for (const auto& step : sequence.steps)
+    for (const auto& one : step.adds) paths.insert(one.project);
+  return paths.size() > 1;
+}
+
+std::string with_project(const std::string& project, const std::string& migration, bool named) {
+  return named ? project + ": " + migration : migration;
+}
+
+void write_applies(Page& page, const Applies& one) {
+  std::string already = one.already.empty() ? "" : fmt::format(" ({} there already)", one.already.size());
+  if (one.migrations.empty()) {
+    page.paragraph(one.database + ": nothing left to run" + already, 4, {"- ", Ink::dim});
+    return;
+  }
+  page.paragraph(
+      fmt::format("{}: deploy runs {}{}", one.database, counted(one.migrations.size(), "migration"), already), 4,
+      {"- ", Ink::dim});
+  page.list(one.migrations, 6, most_adds);
+}
+
+std::vector<std::string> interleaved(const Step& step, bool named) {
+  std::vector<std::string> out;
+  for (const auto& one : step.interleaves)
+    out.push_back(with_project(one.project, one.migration, named) + "  " + one.source);
+  return out;
+}
+
+// A step's reasons are sentences that may hold all of it; what they do not mention is said after them.
+bool reasons_say(const Step& step, const std::string& words) {
+  return std::any_of(step.reasons.begin(), step.reasons.end(),
+                     [&](const auto& reason) { return reason.find(words) != std::string::npos; });
+}
+
+void write_step(Page& page, const Step& step, bool named) {
+  page.blank();
+  page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
+             {step.source, Ink::bold},
+             {fmt::format("  adds {}", counted(step.adds.size(), "migration"))}});
+  std::vector<std::string> adds;
+  for (const auto& one : step.adds) adds.push_back(with_project(one.project, one.migration, named));
+  page.list(adds, 4, most_adds);
+  for (const auto& reason : step.reasons)
+    if (reason.rfind("Adds ", 0) != 0) page.paragraph(reason, 4, {"- ", Ink::dim});  // the list says it already
+  for (const auto& need : step.needs)
+    if (!reasons_say(step, need.because))
+      page.paragraph(need.source + " goes first: " + need.because, 4, {"- ", need.hard ? Ink::yellow : Ink::dim});
+  if (!step.interleaves.empty() && !reasons_say(step, step.interleaves.front().migration)) {
+    page.paragraph("between its migrations sort those of others:", 4, {"- ", Ink::dim});
+    page.list(interleaved(step, named), 6, most_interleaves);
+  }
+  for (const auto& one : step.applies)
+    if (!reasons_say(step, one.database)) write_applies(page, one);
+  page.command("tributary merge " + text::shell_word(step.source), 4);
+}
+
+void write_together(Page& page, const Sequence& sequence) {
+  for (const auto& group : sequence.together) {
+    page.blank();
+    page.paragraph(text::join(group, ", ") + " need each other: merge them in one go", 0, {"together  ", Ink::yellow});
+    std::string command = "tributary merge";
+    for (const auto& source : group) command += " " + text::shell_word(source);
+    page.command(command, 10);
+  }
+}
+
+void write_chronology(Page& page, const Answer& answer, bool named) {
+  if (!answer.with_chronology) return;
+  const auto& all = answer.sequence->chronology;
+  page.heading("In Prisma's order");
+  for (const auto& entry : all)
+    page.line({{with_project(entry.project, entry.migration, named), entry.own_of.empty() ? Ink::dim : Ink::plain},
+               {entry.own_of.empty() ? "" : "  " + text::join(entry.own_of, ", "), Ink::cyan}},
+              2);
+}
+
+void write_nothing_to_merge(Page& page, const Sequence& sequence, const std::string& target) {
+  std::vector<std::string> names;
+  for (const auto& name : sequence.nothing_to_merge)
+    if (name != target) names.push_back(name);
+  if (names.empty()) return;
+  std::size_t shown = std::min<std::size_t>(names.size(), 12);
+  auto words = text::join({names.begin(), names.begin() + static_cast<long>(shown)}, ", ");
+  if (names.size() > shown) words += fmt::format(" and {} more", names.size() - shown);
+  page.blank();
+  page.paragraph(words, 0, {"nothing to merge  ", Ink::dim});
+}
+
+}  // namespace
+
+void write_plan(Page& page, const Answer& answer) {
+  static const Sequence none;
+  const auto& sequence = answer.sequence ? *answer.sequence : none;
+  const auto& target = answer.analysis.workspace.target.name;
+  bool named = several_projects(sequence);
+  if (!sequence.steps.empty()) page.line({{"Merge into "}, {target, Ink::bold}, {" in this order"}});
+  std::size_t shown = sequence.steps.size() <= most_steps + 1 ? sequence.steps.size() : most_steps;
+  for (std::size_t i = 0; i < shown; ++i) write_step(page, sequence.steps[i], named);
+  page.more(sequence.steps.size() - shown, 0);
+  write_together(page, sequence);
+  write_chronology(page, answer, named);
+  write_nothing_to_merge(page, sequence, target);
+  write_notes(page, answer);
+  page.blank();
+  std::size_t adds = 0;
+  for (const auto& step : sequence.steps) adds += step.adds.size();
+  auto count = count_of(answer.verdict.findings);
+  if (sequence.steps.empty())
+    page.line({{"Nothing to merge: no source has a migration that " + target + " lacks", Ink::green}});
+  else
+    page.line(
+        {{fmt::format("{}, {} into {}", counted(sequence.steps.size(), "step"), counted(adds, "migration"), target)},
+         {count.errors || count.warnings ? "; " + in_words(count) : "", count.errors ? Ink::red : Ink::yellow},
+         {count.errors || count.warnings ? ": tributary check" : "", Ink::dim}});
+}
+
+}  // namespace tributary
