@@ -33,7 +33,8 @@ void read_worktrees(Workspace& workspace, const CollectOptions& options, Content
   auto search = search_of(options);
   search.databases = options.databases;
   for (auto& source : workspace.sources)
-    if (is_readable_worktree(source)) source.projects = find_projects(disk_tree(source.path), search, store);
+    if (is_readable_worktree(source)) 
+      source.projects = find_projects(disk_tree(source.path), search, store, &source.obstacles);
 }
 
 void read_commit(Source& source, CommitProjectFinder& finder) {

@@ -329,6 +329,21 @@ Names bound_names(const std::vector<JsToken>& tokens, std::size_t& at) {
   return names;
 }
 
+// const { A, B: b } = process.env
+void add_from_environment(const std::vector<JsToken>& tokens, std::size_t at,
+                          std::map<std::string, JsValue>& constants) {
+  const auto names = bound_names(tokens, at);
+  const bool is_environment =
+      tokens[at].is("=") && tokens[at + 1].is("process") && tokens[at + 2].is(".") && tokens[at + 3].is("env");
+  if (!is_environment || tokens[at + 4].is(".")) return;
+  for (const auto& [variable, local] : names) {
+    auto& value = constants[local];
+    value.kind = JsValue::Kind::variable;
+    value.text = variable;
+    value.line = tokens[at].line;
+  }
+}
+
 }  // namespace
 
 const JsValue* JsValue::member(const std::string& name) const {
@@ -351,6 +366,7 @@ std::map<std::string, JsValue> js_constants(const std::vector<JsToken>& tokens) 
     if (opens(tokens[at])) ++depth;
     if (closes(tokens[at])) --depth;
     const bool declares = tokens[at].is("const") || tokens[at].is("let") || tokens[at].is("var");
+    if (depth == 0 && declares && tokens[at + 1].is("{")) add_from_environment(tokens, at + 1, constants);
     if (depth != 0 || !declares || tokens[at + 1].kind != Kind::word) continue;
     const auto name = tokens[at + 1].text;
     auto from = at + 2;

@@ -102,12 +102,20 @@ class ConfigReader {
     ConfigValue value;
     if (!written) return value;
     value.line = written->line;
-    const JsValue known = resolved(*written);
+    JsValue known = resolved(*written);
+    if (known.kind == Kind::object) known = early_schema(known);
     if (add_terms(known, value.terms)) return value;
     value.terms.clear();
     value.unread = key + " is not written in a form that can be read without executing it";
     obstacle(value.line, value.unread);
     return value;
+  }
+
+  // Prisma 6.4 and 6.5 wrote schema: { kind: "multi", folderPath: "…" }.
+  static JsValue early_schema(const JsValue& object) {
+    for (const char* key : {"filePath", "folderPath", "filenamePath", "folder"})
+      if (const auto* path = object.member(key)) return *path;
+    return {};
   }
 
   bool add_terms(const JsValue& written, std::vector<ConfigTerm>& terms) {

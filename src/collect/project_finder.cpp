@@ -64,6 +64,9 @@ void take_facts(Reading& reading, const ReadSchema& schema) {
     project.obstacles.push_back({schema.file.path, 0, "cannot be read: " + schema.problem, "check its permissions"});
     return;
   }
+  if (!schema.facts->problem.empty())
+    project.obstacles.push_back({schema.file.path, 0, "is not a whole schema: " + schema.facts->problem,
+                                 "`prisma validate` says more; what cannot be read is not counted"});
   project.models += schema.facts->models;
   project.enums += schema.facts->enums;
   reading.kept.push_back(schema.facts);
@@ -104,6 +107,15 @@ void find_strays(const Tree& tree, Reading& reading) {
         reading.project.stray_schemas.push_back(path);
 }
 
+// Some teams run the scripts themselves and call the folder otherwise; Prisma then sees no migrations.
+void hint_at_other_layout(const Tree& tree, Project& project) {
+  const auto other = join_path(parent_path(project.migrations_dir), "migration");
+  if (project.migrations_dir.empty() || tree.kind(join_path(other, "migration_lock.toml")) != FileKind::file) return;
+  project.obstacles.push_back({other, 0,
+                               "this folder holds a migration_lock.toml, but Prisma reads " + project.migrations_dir,
+                               "set migrations_folder_name: migration for this project in tributary.yaml"});
+}
+
 void read_folder(const Tree& tree, Reading& reading, ContentStore& store) {
   auto& project = reading.project;
   project.folder = read_migrations(tree, project.migrations_dir.empty() ? "." : project.migrations_dir, store);
@@ -113,6 +125,8 @@ void read_folder(const Tree& tree, Reading& reading, ContentStore& store) {
     project.obstacles.push_back(
         {project.migrations_dir, 0, "the migrations folder " + folder.problem,
          "Prisma takes it for an empty folder; restore it, or name the right one in tributary.yaml"});
+  else if (folder.state == State::absent)
+    hint_at_other_layout(tree, project);
   else if (!folder.problem.empty())
     project.obstacles.push_back({project.migrations_dir, 0, folder.problem, "check its permissions"});
 }
@@ -138,7 +152,7 @@ bool has_migrations(const Tree& tree, const Reading& reading) {
 
 // A published copy of a schema, a fixture without history: neither a database nor a migration belongs to it.
 bool is_project(const Tree& tree, const Reading& reading) {
-  if (reading.candidate.because <= Candidate::Because::config_file) return true;
+  if (reading.candidate.because == Candidate::Because::settings || !reading.layout.config_path.empty()) return true;
   if (reading.project.schema.empty()) return has_migrations(tree, reading) || !reading.layout.obstacles.empty();
   return reading.datasource || has_migrations(tree, reading);
 }
@@ -179,6 +193,23 @@ std::vector<Reading> without_doubles(std::vector<Reading> readings) {
   return out;
 }
 
+// Migrations and schemas that no project found reads: Prisma reaches them only by flags, which no file tells.
+void report_unclaimed(const std::vector<Leftover>& leftovers, const std::vector<Project>& projects,
+                      std::vector<Obstacle>& skipped) {
+  std::set<std::string> claimed;
+  for (const auto& project : projects) {
+    claimed.insert(project.migrations_dir);
+    for (const auto& file : project.schema) claimed.insert(file.path);
+    claimed.insert(project.stray_schemas.begin(), project.stray_schemas.end());
+  }
+  for (const auto& left : leftovers)
+    if (!claimed.count(left.path))
+      skipped.push_back({left.path, 0,
+                         left.is_migrations ? "these migrations belong to no Prisma project that was found"
+                                            : "this Prisma schema belongs to no project that was found",
+                         "name the project in tributary.yaml: projects: with path, schema and migrations"});
+}
+
 std::vector<Candidate> candidates_at(const Tree& tree, const std::vector<std::string>& roots,
                                      Candidate::Because because) {
   std::vector<Candidate> out;
@@ -190,7 +221,7 @@ std::vector<Candidate> candidates_at(const Tree& tree, const std::vector<std::st
 }
 
 std::vector<Candidate> all_candidates(const Tree& tree, const ProjectSearch& search, ContentStore& store,
-                                      std::vector<Obstacle>& skipped) {
+                                      Leftovers& leftovers) {
   using Because = Candidate::Because;
   std::vector<std::string> configured;
   for (const auto& settings : search.settings) configured.push_back(settings.path);
@@ -201,7 +232,7 @@ std::vector<Candidate> all_candidates(const Tree& tree, const ProjectSearch& sea
   else if (!search.roots.empty())
     add(candidates_at(tree, search.roots, Because::script_flag));
   else
-    add(search_candidates(tree, store, skipped));
+    add(search_candidates(tree, store, leftovers));
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.root == b.root; }),
               found.end());
@@ -217,9 +248,9 @@ bool asked_for(const std::string& root, const std::vector<std::string>& only) {
 
 std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
                                    std::vector<Obstacle>* skipped) {
-  std::vector<Obstacle> passed_over;
+  Leftovers leftovers;
   std::vector<Reading> readings;
-  for (const auto& candidate : all_candidates(tree, search, store, passed_over)) {
+  for (const auto& candidate : all_candidates(tree, search, store, leftovers)) {
     if (!asked_for(candidate.root, search.only)) continue;
     auto reading = read_candidate(tree, candidate, search, store);
     if (is_project(tree, reading)) readings.push_back(std::move(reading));
@@ -234,7 +265,10 @@ std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search
     projects.push_back(std::move(reading.project));
   }
   std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) { return a.path < b.path; });
-  if (skipped) skipped->insert(skipped->end(), passed_over.begin(), passed_over.end());
+  if (skipped) {
+    skipped->insert(skipped->end(), leftovers.obstacles.begin(), leftovers.obstacles.end());
+    report_unclaimed(leftovers.found, projects, *skipped);
+  }
   return projects;
 }
 

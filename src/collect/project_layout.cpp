@@ -20,8 +20,8 @@ std::shared_ptr<const PrismaConfig> parsed_config(const Tree& tree, const std::s
   const auto id = tree.id(path);
   if (auto known = store.configs.find(id); !id.empty() && known != store.configs.end()) return known->second;
   auto read = tree.read(path);
-  constexpr std::size_t cap = 1u << 20;  // nobody writes a megabyte of configuration by hand
-  problem = !read.bytes ? read.problem : read.bytes->size() > cap ? "is larger than a megabyte" : "";
+  constexpr std::size_t cap = 1u << 17;  // nobody writes more configuration by hand
+  problem = !read.bytes ? read.problem : read.bytes->size() > cap ? "is larger than 128 KiB" : "";
   if (!problem.empty()) return nullptr;
   auto config = std::make_shared<const PrismaConfig>(read_prisma_config(*read.bytes));
   if (!id.empty()) store.configs[id] = config;

@@ -27,8 +27,19 @@ struct Candidate {
   auto operator<=>(const Candidate&) const = default;
 };
 
+/// Something of Prisma's that is no project's unless one claims it.
+struct Leftover {
+  std::string path;
+  bool is_migrations = false;  ///< a folder with a migration_lock.toml; else a schema file with a datasource
+  bool operator==(const Leftover&) const = default;
+};
+struct Leftovers {
+  std::vector<Leftover> found;
+  std::vector<Obstacle> obstacles;
+};
+
 /// One walk over the whole tree, without dependencies, build output, hidden folders and nested repositories.
-std::vector<Candidate> search_candidates(const Tree& tree, ContentStore& store, std::vector<Obstacle>& skipped);
+std::vector<Candidate> search_candidates(const Tree& tree, ContentStore& store, Leftovers& leftovers);
 
 /// Null where the folder has no package.json.
 std::shared_ptr<const PackageJson> package_at(const Tree& tree, const std::string& folder, ContentStore& store);

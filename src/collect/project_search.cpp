@@ -41,14 +41,14 @@ bool is_generated_client(const std::vector<TreeEntry>& entries) {
 
 class Search {
  public:
-  Search(const Tree& tree, ContentStore& store, std::vector<Obstacle>& skipped)
-      : tree_(tree), store_(store), skipped_(skipped) {}
+  Search(const Tree& tree, ContentStore& store, Leftovers& leftovers)
+      : tree_(tree), store_(store), leftovers_(leftovers) {}
 
   std::vector<Candidate> run() {
     walk(".", 0);
     if (gave_up_)
-      skipped_.push_back({".", 0, "the search for Prisma projects stopped after 200000 folders",
-                          "name the projects in tributary.yaml or with --project"});
+      leftovers_.obstacles.push_back({".", 0, "the search for Prisma projects stopped after 200000 folders",
+                                      "name the projects in tributary.yaml or with --project"});
     return std::move(found_);
   }
 
@@ -77,18 +77,56 @@ class Search {
     const bool own_schema = has(entries, "schema.prisma");
     if (own_schema && is_generated_client(entries)) return;
     if (own_schema && file_name(folder) != "prisma") found_.push_back({folder, Because::default_place});
-    if (auto below = find_entry(entries, "prisma"); below && below->kind != FileKind::file) look_below(folder);
-    // The repository may be a lone `prisma` folder's content, or a schema may stand in a `prisma` without a default
-    // place.
-    if (own_schema && file_name(folder) == "prisma" && folder == ".")
-      found_.push_back({folder, Because::default_place});
+    if (auto below = find_entry(entries, "prisma"); below && below->kind != FileKind::file)
+      look_below(folder, has(entries, "package.json"));
+    if (!is_for_tests(folder)) note_leftovers(folder, entries);
   }
 
-  void look_below(const std::string& folder) {
+  // A package may itself be called prisma: then Prisma runs inside it.
+  void look_below(const std::string& folder, bool is_package) {
     const auto below = join_path(folder, "prisma");
     const bool schema = tree_.kind_behind(join_path(below, "schema.prisma")) == FileKind::file;
     const bool schema_folder = !schema && tree_.kind_behind(join_path(below, "schema")) == FileKind::folder;
-    if (schema || schema_folder) found_.push_back({folder, Candidate::Because::default_place});
+    if (!schema && !schema_folder) return;
+    const bool inside = schema && !is_package && tree_.kind(join_path(below, "package.json")) == FileKind::file;
+    found_.push_back({inside ? below : folder, Candidate::Because::default_place});
+  }
+
+  // Tools that read schemas keep dozens of them as examples.
+  static bool is_for_tests(const std::string& folder) {
+    static const std::set<std::string> names = {"test",     "tests",   "__tests__", "fixtures", "__fixtures__",
+                                                "examples", "example", "templates", "docs"};
+    const auto parts = text::split(folder, '/');
+    return std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return names.count(part) > 0; });
+  }
+
+  void note_leftovers(const std::string& folder, const std::vector<TreeEntry>& entries) {
+    for (const auto& entry : entries) {
+      const auto path = join_path(folder, entry.name);
+      const bool migrations =
+          entry.kind == FileKind::folder && (entry.name == "migrations" || entry.name == "migration");
+      if (migrations && tree_.kind(join_path(path, "migration_lock.toml")) == FileKind::file)
+        leftovers_.found.push_back({path, true});
+      if (entry.kind == FileKind::file && entry.name.ends_with(".prisma") && holds_datasource(path))
+        leftovers_.found.push_back({path, false});
+      if (entry.kind == FileKind::file && is_other_config(entry.name))
+        leftovers_.obstacles.push_back(
+            {path, 0, "Prisma reads this config file only when --config names it",
+             "name what it says in tributary.yaml: projects: with path, schema and migrations"});
+    }
+  }
+
+  bool holds_datasource(const std::string& path) const {
+    const auto read = tree_.read(path);
+    return read.bytes && read.bytes->find("datasource") != std::string::npos && psl::outline(*read.bytes).datasource();
+  }
+
+  static bool is_other_config(const std::string& name) {
+    static const auto names = config_names(PrismaVersion{7, 10, 0, ""});
+    const bool is_module =
+        name.ends_with(".ts") || name.ends_with(".js") || name.ends_with(".mjs") || name.ends_with(".mts");
+    return is_module && name.starts_with("prisma.config.") &&
+           std::find(names.begin(), names.end(), name) == names.end();
   }
 
   bool has_config(const std::string& folder, const std::vector<TreeEntry>& entries) const {
@@ -113,7 +151,7 @@ class Search {
 
   const Tree& tree_;
   ContentStore& store_;
-  std::vector<Obstacle>& skipped_;
+  Leftovers& leftovers_;
   std::vector<Candidate> found_;
   int folders_ = 0;
   bool gave_up_ = false;
@@ -121,8 +159,8 @@ class Search {
 
 }  // namespace
 
-std::vector<Candidate> search_candidates(const Tree& tree, ContentStore& store, std::vector<Obstacle>& skipped) {
-  return Search(tree, store, skipped).run();
+std::vector<Candidate> search_candidates(const Tree& tree, ContentStore& store, Leftovers& leftovers) {
+  return Search(tree, store, leftovers).run();
 }
 
 }  // namespace tributary

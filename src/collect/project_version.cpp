@@ -50,12 +50,13 @@ bool is_range(const std::string& text) {
   return !text.empty() && (text.find(':') == text.npos || text.starts_with("npm:")) && text.find('/') == text.npos;
 }
 
+/// A dependency's range and the package.json it stands in.
 struct Ranged {
   std::string range, path;
 };
 Ranged range_for(const Tree& tree, const std::string& root, ContentStore& store) {
   for (const auto& folder : upwards(root))
-    if (auto package = package_at(tree, folder, store); package && !package->prisma_range.empty())
+    if (auto package = package_at(tree, folder, store); package && is_range(package->prisma_range))
       return {package->prisma_range, join_path(folder, "package.json")};
   return {};
 }
@@ -68,7 +69,7 @@ FoundVersion project_version(const Tree& tree, const std::string& root, const Pr
   if (auto found = installed(tree, root)) return *found;
   const auto ranged = range_for(tree, root, store);
   if (auto found = locked(tree, root, ranged.range, store)) return *found;
-  if (is_range(ranged.range))
+  if (!ranged.range.empty())
     if (auto version = prisma::parse_version(ranged.range, ranged.path)) {
       const bool exact =
           ranged.range[0] >= '0' && ranged.range[0] <= '9' && ranged.range.find_first_of("xX* |-") == ranged.range.npos;

@@ -56,6 +56,8 @@ class Recorder {
 
   void note(Ask ask, const std::string& path) {
     Question question{ask, path};
+    // The id, asked before, tells what reading a regular file gives.
+    if (ask == Ask::read && seen_.count({static_cast<int>(Ask::id), path}) && tree_.kind(path) == FileKind::file) return;
     bool may_leave = (ask == Ask::kind_behind || ask == Ask::read) && tree_.kind(path) == FileKind::link;
     if (!may_leave)
       for (const auto& folder : settled_)

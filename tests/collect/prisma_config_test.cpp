@@ -62,6 +62,7 @@ TEST_CASE("literal forms of a path") {
   CHECK(schema_of("path.resolve(import.meta.dirname, 'x')") == "x");
   CHECK(schema_of("join(process.cwd(), 'x')", "import { join } from 'path'") == "x");
   CHECK(schema_of("where", "const where = 'x/y.prisma' as const;") == "x/y.prisma");
+  CHECK(schema_of("{ kind: 'multi', folderPath: 'prisma/schema' }") == "prisma/schema");
   CHECK(schema_of("process.env.SCHEMA ?? 'x'") == "$SCHEMA or x");
 }
 
@@ -92,6 +93,9 @@ TEST_CASE("forms of a database URL") {
   CHECK(url_of("'postgresql://localhost/x'") == "postgresql://localhost/x");
   CHECK(url_of("url", "const url: string | undefined = process.env.DIRECT_URL ?? process.env.DATABASE_URL") ==
         "$DIRECT_URL or $DATABASE_URL");
+  CHECK(url_of("DATABASE_URL", "const { DATABASE_URL } = process.env") == "$DATABASE_URL");
+  CHECK(url_of("url", "const { DATABASE_URL: url, X } = process.env") == "$DATABASE_URL");
+  CHECK(url_of("env.DATABASE_URL", "import { env } from './src/env'") == "UNREAD");
   CHECK(url_of("`postgresql://${process.env.HOST}/x`") == "UNREAD");
 }
 

@@ -338,3 +338,67 @@ TEST_CASE("equal scripts of two trees are one value") {
   CHECK(first->migrations[0].script == second->migrations[0].script);
   CHECK(store.scripts.size() == 1);
 }
+
+TEST_CASE("a package that is called prisma is the project, not the folder around it") {
+  Folder folder;
+  folder.schema("packages/prisma/schema.prisma").add("packages/prisma/package.json", "{}");
+  CHECK(folder.paths() == "packages/prisma");
+  CHECK(folder.only().migrations_dir == "packages/prisma/migrations");
+}
+
+TEST_CASE("a package.json inside the default folder does not make it a project of its own") {
+  Folder folder;
+  folder.schema("prisma/schema.prisma").add("prisma/package.json", "{}").add("package.json", "{}");
+  CHECK(folder.paths() == ".");
+}
+
+TEST_CASE("a schema named by the root's package.json is one project, not two") {
+  Folder folder;
+  folder.schema("packages/db/prisma/schema.prisma");
+  folder.add("package.json",
+             "{\"prisma\":{\"schema\":\"packages/db/prisma/schema.prisma\"},\"dependencies\":{\"prisma\":\"6.1.0\"}}");
+  CHECK(folder.paths() == ".");
+}
+
+TEST_CASE("migrations and schemas that no project reads are said") {
+  Folder folder;
+  folder.schema("prisma/schema.prisma").schema("prisma/analytics.prisma").add("db/migrations/migration_lock.toml");
+  folder.schema("tests/fixtures/odd.prisma").add("prisma/schema copy.prisma", datasource).add("prisma.config.test.ts");
+  std::vector<Obstacle> skipped;
+  folder.projects({}, &skipped);
+  REQUIRE(skipped.size() == 3);
+  CHECK(skipped[0].file == "prisma.config.test.ts");
+  CHECK(skipped[1].file == "db/migrations");
+  CHECK(skipped[1].message == "these migrations belong to no Prisma project that was found");
+  CHECK(skipped[2].file == "prisma/analytics.prisma");
+}
+
+TEST_CASE("nothing is said where every schema and migration has its project") {
+  Folder folder;
+  folder.add("prisma/schema/a.prisma", datasource).schema("other/schema.prisma").prisma("7.9.1");
+  folder.add("prisma/schema/migrations/migration_lock.toml").add("django/migrations/0001_initial.py");
+  std::vector<Obstacle> skipped;
+  CHECK(folder.projects({}, &skipped).size() == 2);
+  CHECK(skipped.empty());
+}
+
+TEST_CASE("a folder called migration is hinted at, and read once the settings say so") {
+  Folder folder;
+  folder.schema("db/schema.prisma").add("db/migration/migration_lock.toml").migration("db/migration/1_a");
+  REQUIRE(folder.only().obstacles.size() == 1);
+  CHECK(folder.only().obstacles[0].hint == "set migrations_folder_name: migration for this project in tributary.yaml");
+  ProjectSearch search;
+  ProjectSettings settings;
+  settings.path = "db";
+  settings.migrations_folder_name = "migration";
+  search.settings = {settings};
+  CHECK(folder.projects(search).at(0).obstacles.empty());
+  CHECK(names(*folder.projects(search).at(0).folder) == "1_a");
+}
+
+TEST_CASE("a schema with a block that never ends is an obstacle") {
+  Folder folder;
+  folder.add("prisma/schema.prisma", std::string(datasource) + "model A {\n  id Int @id\n");
+  REQUIRE(folder.only().obstacles.size() == 1);
+  CHECK(folder.only().obstacles[0].message.find("is not a whole schema: line ") == 0);
+}

@@ -39,7 +39,7 @@ TEST_CASE("the version comes from the nearest and surest place") {
   add("package.json", "{\"devDependencies\":{\"prisma\":\"^5.1.0\"}}");
   CHECK(folder.version() == "5.1.0 from package.json");
   add("apps/web/package.json", "{\"devDependencies\":{\"prisma\":\"catalog:prisma6\"}}");
-  CHECK(folder.version() == "7.9.1 from assumed");
+  CHECK(folder.version() == "5.1.0 from package.json");
   add("apps/web/package.json", "{\"devDependencies\":{\"prisma\":\"~6.2.0\"}}");
   CHECK(folder.version() == "6.2.0 from apps/web/package.json");
   add("pnpm-lock.yaml", "importers:\n  apps/web:\n    devDependencies:\n      prisma:\n        version: 6.2.1\n");
