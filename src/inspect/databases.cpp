@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "inspect/connection.hpp"
+#include "inspect/ledger_table.hpp"
+#include "inspect/names.hpp"
+#include "tributary/inspect.hpp"
+
+namespace tributary {
+namespace {
+
+using namespace inspect;
+
+/// One distinct URL (or several that differ in nothing that matters) and what it led to.
+struct Address {
+  std::string text;  ///< as written, with its secrets
+  std::string provider;
+  prisma::Url url;
+  std::vector<ProjectRef> consumers;
+  bool from_environment = false;
+  Database database;
+  Facts facts;
+  std::unique_ptr<ReadConnection> connection;
+};
+
+Address address_of(const Project& project) {
+  Address address;
+  address.text = project.database->url.reveal();
+  address.provider = project.provider;
+  address.url = prisma::parse_url(address.text);
+  address.database.url = prisma::redacted(address.text);
+  return address;
+}
+
+std::vector<Address> addresses_of(const Workspace& workspace) {
+  std::vector<Address> addresses;
+  for (const auto& source : workspace.sources) {
+    if (source.kind != Source::Kind::worktree) continue;  // a ref never causes a connection
+    for (const auto& project : source.projects) {
+      if (!project.database || project.database->url.empty()) continue;
+      auto address = address_of(project);
+      auto known = std::find_if(addresses.begin(), addresses.end(), [&](const Address& other) {
+        return other.text == address.text && other.provider == address.provider;
+      });
+      if (known == addresses.end()) known = addresses.insert(addresses.end(), std::move(address));
+      known->consumers.push_back({source.name, project.path});
+      known->from_environment = known->from_environment || project.database->from_environment;
+    }
+  }
+  return addresses;
+}
+
+/// "" where the address can be asked; else why not.
+std::string not_askable(const Address& address, const InspectOptions& options) {
+  if (!address.provider.empty() && address.provider != "postgresql")
+    return "the datasource's provider is " + address.provider + ": only PostgreSQL ledgers are read";
+  if (!address.url.postgres)
+    return address.url.scheme.empty()
+               ? address.url.problem
+               : "the database URL begins with " + address.url.scheme + ": only PostgreSQL ledgers are read";
+  if (!address.url.problem.empty()) return address.url.problem;
+  return options.offline ? "not asked: offline" : "";
+}
+
+void set(Database& database, const Refusal& refusal) {
+  database.state = refusal.state;
+  database.error = refusal.error;
+  database.hint = refusal.hint;
+}
+
+void ask(Address& address, const InspectOptions& options) {
+  if (auto reason = not_askable(address, options); !reason.empty()) {
+    auto& database = address.database;
+    database.error = reason;
+    database.schema = address.url.schema.empty() ? "public" : address.url.schema;
+    bool offline = options.offline && address.url.postgres && address.url.problem.empty();
+    database.hint =
+        offline ? "run without --offline to ask it"
+                : "what needs no database still works: collecting, ordering, the rules on folders, plan and merge";
+    return;
+  }
+  address.database.schema = address.url.schema.empty() ? "public" : address.url.schema;
+  try {
+    address.connection = std::make_unique<ReadConnection>(address.url, options);
+    address.facts = read_ledger(*address.connection, address.url, options, address.database);
+  } catch (const Refusal& refusal) {
+    set(address.database, refusal);
+    address.connection.reset();
+  }
+}
+
+/// All at once: one dead host must not hold up the others.
+void ask_all(std::vector<Address>& addresses, const InspectOptions& options) {
+  std::atomic<std::size_t> next{0};
+  auto work = [&] {
+    for (std::size_t i = next++; i < addresses.size(); i = next++) ask(addresses[i], options);
+  };
+  std::vector<std::thread> workers;
+  for (std::size_t i = 0; i < std::min<std::size_t>(addresses.size(), 16); ++i) workers.emplace_back(work);
+  for (auto& worker : workers) worker.join();
+}
+
+std::int64_t random_key() {
+  std::random_device device;
+  return static_cast<std::int64_t>((static_cast<std::uint64_t>(device()) << 32) | device());
+}
+
+/// An advisory lock lives in one database of one server and dies with our transaction: where the one connection holds
+/// it and the other cannot have it, both are in the same database.
+bool proved_same(ReadConnection& one, ReadConnection& other) {
+  auto take = "SELECT pg_try_advisory_xact_lock(" + std::to_string(random_key()) + ")";
+  try {
+    return one.query(take)[0][0].as<bool>() && !other.query(take)[0][0].as<bool>();
+  } catch (const Refusal&) {
+    return false;  // a server where the function is not for everybody: nothing is proved
+  }
+}
+
+enum class Same { no, by_url, proved };
+
+Same compare(Address& one, Address& other) {
+  if (one.connection && other.connection) {
+    bool same_table =
+        one.facts == other.facts && (one.database.has_ledger || one.database.schema == other.database.schema);
+    return same_table && one.database.state == other.database.state && proved_same(*one.connection, *other.connection)
+               ? Same::proved
+               : Same::no;
+  }
+  if (!one.url.postgres || !other.url.postgres || place_of(one.url) != place_of(other.url)) return Same::no;
+  if (one.database.state != other.database.state || one.database.error != other.database.error) return Same::no;
+  if (one.database.state == Database::State::denied && one.url.user != other.url.user) return Same::no;
+  return Same::by_url;  // the same user refused twice, or nobody there for either
+}
+
+void join(Address& into, Address& from, Same how) {
+  into.consumers.insert(into.consumers.end(), from.consumers.begin(), from.consumers.end());
+  into.from_environment = into.from_environment || from.from_environment;
+  if (how == Same::by_url) into.database.proved_shared = false;
+}
+
+std::vector<Address> merged(std::vector<Address> addresses) {
+  std::vector<Address> out;
+  for (auto& address : addresses) {
+    Same how = Same::no;
+    for (auto& known : out)
+      if ((how = compare(known, address)) != Same::no) {
+        join(known, address, how);
+        break;
+      }
+    if (how == Same::no) out.push_back(std::move(address));
+  }
+  return out;
+}
+
+IdParts id_parts(const Address& address) {
+  if (!address.url.postgres) {
+    const auto& shown = address.database.url;
+    return {"", shown.substr(0, shown.find('?')), "", "", 0};
+  }
+  return {address.url.database, address.url.host, address.database.schema, address.url.user, address.url.port};
+}
+
+/// The consumers in the workspace's order, which puts the target's first.
+void finish(Address& address, const Workspace& workspace) {
+  auto& database = address.database;
+  auto rank = [&](const ProjectRef& ref) {
+    return std::find_if(workspace.sources.begin(), workspace.sources.end(),
+                        [&](auto& s) { return s.name == ref.source; });
+  };
+  std::stable_sort(address.consumers.begin(), address.consumers.end(),
+                   [&](auto& a, auto& b) { return rank(a) < rank(b); });
+  database.consumers = address.consumers;
+  bool answered = database.state == Database::State::ok || database.state == Database::State::broken_ledger;
+  if (database.consumers.size() > 1 && (!answered || address.from_environment)) database.proved_shared = false;
+}
+
+}  // namespace
+
+std::vector<Database> inspect_databases(const Workspace& workspace, const InspectOptions& options) {
+  LibpqEnvironment without_defaults;
+  auto addresses = addresses_of(workspace);
+  ask_all(addresses, options);
+  auto distinct = merged(std::move(addresses));
+  std::vector<IdParts> parts;
+  for (const auto& address : distinct) parts.push_back(id_parts(address));
+  auto ids = ids_of(parts);
+  std::vector<Database> databases;
+  for (std::size_t i = 0; i < distinct.size(); ++i) {
+    finish(distinct[i], workspace);
+    distinct[i].database.id = ids[i];
+    databases.push_back(std::move(distinct[i].database));
+  }
+  return databases;
+}
+
+}  // namespace tributary
