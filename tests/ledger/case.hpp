@@ -1,5 +1,6 @@
 #pragma once
 // A folder, a ledger and the workspace around them, written as literals.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
