@@ -45,8 +45,8 @@ std::optional<std::vector<std::string>> steps_of(std::string_view path) {
 
 class Files {
  public:
-  Files(const Objects& objects, const ObjectId& root, std::shared_ptr<std::set<std::string>> missing)
-      : objects_(objects), root_(root), missing_(std::move(missing)) {}
+  Files(const Objects& objects, const ObjectId& root, const CommitTree& notes)
+      : objects_(objects), root_(root), missing_(notes.missing), touched_(notes.touched) {}
 
   std::optional<Found> find(const std::string& path, bool follow) const {
     auto steps = steps_of(path);
@@ -70,6 +70,7 @@ class Files {
  private:
   std::optional<Found> walk(const std::vector<std::string>& steps, bool follow, int links) const {
     Found at{0040000u, root_};
+    if (!steps.empty()) touched_->insert(steps[0]);
     std::string path;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       if (!at.is(FileKind::folder)) return std::nullopt;
@@ -99,6 +100,7 @@ class Files {
   const Objects& objects_;
   ObjectId root_;
   std::shared_ptr<std::set<std::string>> missing_;
+  std::shared_ptr<std::set<std::string, std::less<>>> touched_;
 };
 
 std::vector<TreeEntry> entries_of(const Files& files, const std::string& path) {
@@ -113,13 +115,13 @@ std::vector<TreeEntry> entries_of(const Files& files, const std::string& path) {
 }  // namespace
 
 CommitTree commit_tree(const Objects& objects, const ObjectId& root) {
-  auto missing = std::make_shared<std::set<std::string>>();
-  auto files = std::make_shared<const Files>(objects, root, missing);
+  CommitTree out{{}, std::make_shared<std::set<std::string>>(), std::make_shared<std::set<std::string, std::less<>>>()};
+  auto files = std::make_shared<const Files>(objects, root, out);
   auto kind = [files](const std::string& path, bool follow) {
     auto found = files->find(path, follow);
     return found ? kind_of_mode(found->mode) : FileKind::absent;
   };
-  Tree tree;
+  auto& tree = out.tree;
   tree.kind = [kind](const std::string& path) { return kind(path, false); };
   tree.kind_behind = [kind](const std::string& path) { return kind(path, true); };
   tree.list = [files](const std::string& path) { return entries_of(*files, path); };
@@ -128,7 +130,7 @@ CommitTree commit_tree(const Objects& objects, const ObjectId& root) {
     auto found = files->find(path, false);
     return found && !found->is(FileKind::other) ? found->id.hex() : std::string();
   };
-  return {std::move(tree), std::move(missing)};
+  return out;
 }
 
 }  // namespace tributary

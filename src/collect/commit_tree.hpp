@@ -9,10 +9,12 @@
 namespace tributary {
 
 /// The files of a commit, read from the object database. Folders that should be there and are not (partial clone,
-/// damage) look empty and are named in `missing`.
+/// damage) look empty and are named in `missing`; `touched` collects the first part of every path that was looked at,
+/// links followed.
 struct CommitTree {
   Tree tree;
   std::shared_ptr<std::set<std::string>> missing;
+  std::shared_ptr<std::set<std::string, std::less<>>> touched;
 };
 
 /// `objects` must outlive the tree.

@@ -63,20 +63,30 @@ std::optional<ObjectId> first_line_id(std::string_view bytes, std::string_view w
   return parse_object_id(bytes.substr(word.size(), 40));
 }
 
-// Entries are "<octal mode> <name>\0<20 bytes>", sorted as if folders' names ended in '/'.
+struct RawItem {
+  std::string_view mode, name, id;
+};
+
+// Entries are "<octal mode> <name>\0<20 bytes>"; takes the first one off. False: damaged.
+bool take_item(std::string_view& bytes, RawItem& item) {
+  auto blank = bytes.find(' ');
+  auto end = bytes.find('\0');
+  if (blank > 6 || end == bytes.npos || end < blank || end + 21 > bytes.size()) return false;
+  item = {bytes.substr(0, blank), bytes.substr(blank + 1, end - blank - 1), bytes.substr(end + 1, 20)};
+  bytes.remove_prefix(end + 21);
+  return true;
+}
+
+// git sorts them as if folders' names ended in '/'.
 std::optional<Listing> parse_tree(std::string_view bytes) {
   Listing items;
   while (!bytes.empty()) {
-    TreeItem item;
-    std::size_t at = 0;
-    for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
-      item.mode = item.mode * 8 + static_cast<unsigned>(bytes[at] - '0');
-    auto end = bytes.find('\0', at);
-    if (at >= bytes.size() || bytes[at] != ' ' || end == bytes.npos || end + 21 > bytes.size()) return std::nullopt;
-    item.name = std::string(bytes.substr(at + 1, end - at - 1));
-    std::memcpy(item.id.bytes.data(), bytes.data() + end + 1, 20);
-    items.push_back(std::move(item));
-    bytes.remove_prefix(end + 21);
+    RawItem raw;
+    if (!take_item(bytes, raw)) return std::nullopt;
+    auto& item = items.emplace_back();
+    for (char digit : raw.mode) item.mode = item.mode * 8 + static_cast<unsigned>(digit - '0');
+    item.name = std::string(raw.name);
+    std::memcpy(item.id.bytes.data(), raw.id.data(), 20);
   }
   std::sort(items.begin(), items.end(), [](const TreeItem& a, const TreeItem& b) { return a.name < b.name; });
   return items;
@@ -169,6 +179,20 @@ std::shared_ptr<const Listing> Objects::tree(const ObjectId& id) const {
   if (trees_.size() >= trees_kept) trees_.clear();
   trees_.emplace(id, listing);
   return listing;
+}
+
+std::string Objects::tree_signature(const ObjectId& id, const std::set<std::string, std::less<>>& names) const {
+  RawObject object(handle_->database, id);
+  if (!object.is(GIT_OBJECT_TREE)) return {};
+  auto bytes = object.bytes();
+  std::string signature = "tree";
+  while (!bytes.empty()) {
+    RawItem item;
+    if (!take_item(bytes, item)) return {};
+    signature.append(item.mode).append(item.name).push_back('\0');
+    if (names.find(item.name) != names.end()) signature.append(item.id);
+  }
+  return signature;
 }
 
 ReadResult Objects::blob(const ObjectId& id) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +53,10 @@ class Objects {
   /// Null: gone or damaged. In a partial clone nothing is fetched.
   std::shared_ptr<const Listing> tree(const ObjectId& id) const;
   ReadResult blob(const ObjectId& id) const;
+
+  /// What tells trees apart for who looks at `names` only: names and kinds of all entries, ids of those. Parses nothing
+  /// and keeps nothing. "" = gone or damaged.
+  std::string tree_signature(const ObjectId& id, const std::set<std::string, std::less<>>& names) const;
 
  private:
   struct Handle;

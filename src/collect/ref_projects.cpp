@@ -57,7 +57,8 @@ class Recorder {
   void note(Ask ask, const std::string& path) {
     Question question{ask, path};
     // The id, asked before, tells what reading a regular file gives.
-    if (ask == Ask::read && seen_.count({static_cast<int>(Ask::id), path}) && tree_.kind(path) == FileKind::file) return;
+    if (ask == Ask::read && seen_.count({static_cast<int>(Ask::id), path}) && tree_.kind(path) == FileKind::file)
+      return;
     bool may_leave = (ask == Ask::kind_behind || ask == Ask::read) && tree_.kind(path) == FileKind::link;
     if (!may_leave)
       for (const auto& folder : settled_)
@@ -100,23 +101,38 @@ CommitProjectFinder::CommitProjectFinder(const Objects& objects, ProjectSearch s
     : objects_(objects), search_(std::move(search)), store_(store), known_(std::make_unique<Node>()) {}
 CommitProjectFinder::~CommitProjectFinder() = default;
 
-std::shared_ptr<const CommitProjects> CommitProjectFinder::of_commit(const std::string& commit) {
+CommitProjectFinder::Found CommitProjectFinder::of_commit(const std::string& commit) {
   auto id = parse_object_id(commit);
-  auto root = id ? objects_.tree_of(*id) : std::nullopt;
-  if (!root) return nullptr;
-  if (auto known = by_tree_.find(*root); known != by_tree_.end()) return known->second;
-  auto tree = commit_tree(objects_, *root);
-  const Node* node = known_.get();
-  while (node && node->question) {
-    auto next = node->answers.find(answer(tree.tree, *node->question));
-    node = next == node->answers.end() ? nullptr : next->second.get();
-  }
-  auto found = node && node->projects && tree.missing->empty() ? node->projects : this->search(tree);
-  by_tree_.emplace(*root, found);
+  if (!id) return nullptr;
+  auto [at, fresh] = by_commit_.emplace(*id, nullptr);
+  if (!fresh) return at->second;
+  if (auto root = objects_.tree_of(*id)) at->second = of_tree(*root);
+  return at->second;
+}
+
+CommitProjectFinder::Found CommitProjectFinder::of_tree(const ObjectId& root) {
+  auto signature = objects_.tree_signature(root, touched_);
+  if (auto known = by_signature_.find(signature); known != by_signature_.end()) return known->second;
+  auto commit = commit_tree(objects_, root);
+  auto found = recall(commit);
+  if (!found) found = search(commit);
+  auto before = touched_.size();
+  touched_.insert(commit.touched->begin(), commit.touched->end());
+  if (touched_.size() != before) by_signature_.clear(), signature = objects_.tree_signature(root, touched_);
+  if (!signature.empty() && commit.missing->empty()) by_signature_.emplace(std::move(signature), found);
   return found;
 }
 
-std::shared_ptr<const CommitProjects> CommitProjectFinder::search(const CommitTree& commit) {
+CommitProjectFinder::Found CommitProjectFinder::recall(const CommitTree& commit) const {
+  const Node* node = known_.get();
+  while (node && node->question) {
+    auto next = node->answers.find(answer(commit.tree, *node->question));
+    node = next == node->answers.end() ? nullptr : next->second.get();
+  }
+  return node && commit.missing->empty() ? node->projects : nullptr;
+}
+
+CommitProjectFinder::Found CommitProjectFinder::search(const CommitTree& commit) {
   ++searched_;
   auto recorder = std::make_shared<Recorder>(commit.tree);
   auto found = std::make_shared<CommitProjects>();
