@@ -15,7 +15,7 @@ enum class Format { text, json, markdown, sarif, junit, github, gitlab };
 /// How text may look. Control characters in names are escaped whatever the style.
 struct Style {
   bool color = false;
-  int width = 100;  ///< columns; 0 = do not cut or wrap
+  int width = 100;  ///< columns; 0 = a pipe or file: nothing is cut, only sentences wrap (at 100)
   bool quiet = false;
   bool operator==(const Style&) const = default;
 };

@@ -11,7 +11,8 @@
 namespace tributary {
 namespace {
 
-constexpr std::size_t gap = 2;  // between a table's columns
+constexpr std::size_t gap = 2;      // between a table's columns
+constexpr std::size_t prose = 100;  // where sentences wrap in a pipe
 
 const char* code_of(Ink ink) {
   switch (ink) {
@@ -42,7 +43,7 @@ std::vector<std::string> wrapped(const std::string& safe, std::size_t width) {
   std::vector<std::string> lines;
   std::string line;
   for (const auto& word : text::split(safe, ' ')) {
-    bool fits = width == 0 || text::columns(line) + 1 + text::columns(word) <= width;
+    bool fits = text::columns(line) + 1 + text::columns(word) <= width;
     if (!line.empty() && !fits) {
       lines.push_back(line);
       line.clear();
@@ -146,8 +147,8 @@ void Page::heading(const std::string& words) {
 void Page::paragraph(const std::string& words, int indent, const Span& label, Ink ink) {
   auto head = printable(label.text);
   std::size_t margin = indent + text::columns(head);
-  std::size_t page = style_.width;
-  auto lines = wrapped(printable(words), page == 0 ? 0 : page > margin + 20 ? page - margin : 20);
+  std::size_t page = style_.width ? style_.width : prose;
+  auto lines = wrapped(printable(words), page > margin + 20 ? page - margin : 20);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     out_ += i == 0 ? blanks(indent) + inked(head, label.ink) : blanks(margin);
     out_ += inked(lines[i], ink) + "\n";

@@ -1,5 +1,7 @@
 #pragma once
 // One writer a command; each ends with its summary line.
+#include <map>
+
 #include "report/page.hpp"
 #include "tributary/report.hpp"
 
@@ -15,8 +17,10 @@ void write_error(Page& page, const Error& error);
 
 void write_notes(Page& page, const Answer& answer);
 void write_next(Page& page, const std::vector<std::string>& commands);
+/// Long command sequences said already, and for whom.
+using Said = std::map<std::vector<std::string>, std::string>;
 /// The sentences of a forecast that ask for attention, each with the commands to type instead.
-void write_forecast(Page& page, const History& history, int indent);
+void write_forecast(Page& page, const History& history, int indent, Said& said);
 Ink ink_of(Severity severity);
 Ink ink_of(const History& history);
 std::string short_commit(const std::string& commit);

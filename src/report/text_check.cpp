@@ -10,6 +10,7 @@
 namespace tributary {
 namespace {
 
+constexpr int margin = 11;  // behind a finding's severity
 constexpr std::size_t most_of_a_rule = 10, most_sources = 60, most_reasons = 12;
 
 std::string place_in_words(const Place& place) {
@@ -23,7 +24,14 @@ std::string place_in_words(const Place& place) {
 void write_related(Page& page, const Place& place) {
   auto words = place_in_words(place);
   if (!place.source.empty()) words = place.source + (words.empty() ? "" : ": " + words);
-  if (!words.empty()) page.line({{"see  ", Ink::dim}, {words, Ink::dim}}, 10);
+  if (!words.empty()) page.line({{"see  ", Ink::dim}, {words, Ink::dim}}, margin);
+}
+
+// A command must stay on its line to be copied; advice is prose.
+bool is_command(const std::string& help) {
+  static const std::set<std::string> programs = {"cd",  "cp",   "git", "mkdir",     "mv",  "npm",
+                                                 "npx", "pnpm", "rm",  "tributary", "yarn"};
+  return programs.count(help.substr(0, help.find(' '))) > 0;
 }
 
 void write_finding(Page& page, const Finding& finding, const Finding* before) {
@@ -31,14 +39,17 @@ void write_finding(Page& page, const Finding& finding, const Finding* before) {
              {finding.rule, Ink::bold},
              {finding.database.empty() ? "" : "  " + finding.database, Ink::dim}},
             2);
-  if (auto place = place_in_words(finding.place); !place.empty()) page.line({{place, Ink::dim}}, 10);
-  page.paragraph(finding.message, 10);
+  if (auto place = place_in_words(finding.place); !place.empty()) page.line({{place, Ink::dim}}, margin);
+  page.paragraph(finding.message, margin);
   // A rule's reason and advice are said once where they would only be repeated.
   bool again = before && before->rule == finding.rule;
-  if (!finding.why.empty() && !(again && before->why == finding.why)) page.paragraph(finding.why, 10, {}, Ink::dim);
+  if (!finding.why.empty() && !(again && before->why == finding.why)) page.paragraph(finding.why, margin, {}, Ink::dim);
   for (const auto& place : finding.related) write_related(page, place);
-  if (!finding.help.empty() && !(again && before->help == finding.help))
-    page.paragraph(finding.help, 10, {"-> ", Ink::cyan});
+  if (finding.help.empty() || (again && before->help == finding.help)) return;
+  if (is_command(finding.help))
+    page.line({{"-> ", Ink::cyan}, {finding.help, Ink::cyan}}, margin);
+  else
+    page.paragraph(finding.help, margin, {"-> ", Ink::cyan});
 }
 
 void write_source(Page& page, const std::string& source, const std::vector<const Finding*>& findings) {

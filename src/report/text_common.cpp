@@ -57,7 +57,7 @@ void write_next(Page& page, const std::vector<std::string>& commands) {
 
 namespace {
 
-struct Said {
+struct Line {
   const char* label;
   const ForecastLine* line;
   bool worth = false;
@@ -65,7 +65,7 @@ struct Said {
 
 // What somebody must know before typing: refusals, what would really run, and where to type something else. That the
 // usual command is right needs no line, nor does each command's own wording for a server that is down.
-std::vector<Said> worth_saying(const History& history) {
+std::vector<Line> worth_saying(const History& history) {
   const auto& all = history.forecast;
   auto wrong = [](const ForecastLine& line) { return !line.instead.empty() || line.exit > 0; };
   bool answered = history.state != LedgerState::unreachable && history.state != LedgerState::denied;
@@ -77,13 +77,25 @@ std::vector<Said> worth_saying(const History& history) {
           {"resolve     ", &all.resolve, !all.resolve.instead.empty()}};
 }
 
+void write_commands(Page& page, const std::vector<std::string>& commands, const std::string& whose, int indent,
+                    Said& said) {
+  bool is_long = text::join(commands, " ").size() > 80;
+  auto [at, fresh] = said.emplace(commands, whose);
+  if (is_long && !fresh) {
+    page.line({{"the commands given for " + at->second + " above", Ink::dim}}, indent);
+    return;
+  }
+  for (const auto& command : commands) page.command(command, indent);
+}
+
 }  // namespace
 
-void write_forecast(Page& page, const History& history, int indent) {
-  for (const auto& said : worth_saying(history)) {
-    if (!said.worth || said.line->sentence.empty()) continue;
-    page.paragraph(said.line->sentence, indent, {said.label, Ink::dim});
-    for (const auto& command : said.line->instead) page.command(command, indent + 12);
+void write_forecast(Page& page, const History& history, int indent, Said& said) {
+  for (const auto& line : worth_saying(history)) {
+    if (!line.worth || line.line->sentence.empty()) continue;
+    page.paragraph(line.line->sentence, indent, {line.label, Ink::dim});
+    if (!line.line->instead.empty())
+      write_commands(page, line.line->instead, history.consumer.source, indent + 12, said);
   }
 }
 

@@ -29,14 +29,14 @@ void write_row(Page& page, const Drift& drift, const MissingRow& row) {
 }
 
 // Sources that share a database lack the same rows: what was said of a row above is not said again.
-using Said = std::map<std::pair<std::string, std::string>, const MissingRow*>;
+using Described = std::map<std::pair<std::string, std::string>, const MissingRow*>;
 
-bool said(Said& before, const Drift& drift, const MissingRow& row) {
+bool described(Described& before, const Drift& drift, const MissingRow& row) {
   auto [at, fresh] = before.emplace(std::make_pair(drift.history->database, row.migration), &row);
   return !fresh && *at->second == row;
 }
 
-void write_ledger(Page& page, const Drift& drift, Said& before) {
+void write_ledger(Page& page, const Drift& drift, Described& before, Said& said) {
   const auto& history = *drift.history;
   auto place = history.consumer.project == "." ? "" : " (" + history.consumer.project + ")";
   page.blank();
@@ -48,7 +48,7 @@ void write_ledger(Page& page, const Drift& drift, Said& before) {
   std::vector<std::string> again;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& row = history.missing[i];
-    if (said(before, drift, row))
+    if (described(before, drift, row))
       again.push_back(row.migration + "  " + owner_in_words(row.owner));
     else
       write_row(page, drift, row);
@@ -60,16 +60,17 @@ void write_ledger(Page& page, const Drift& drift, Said& before) {
   if (page.style().quiet) return;
   page.blank();
   page.line({{"Prisma, here and now", Ink::dim}}, 2);
-  write_forecast(page, history, 4);
+  write_forecast(page, history, 4, said);
 }
 
 }  // namespace
 
 void write_drift(Page& page, const Answer& answer) {
   auto all = drifts(answer);
-  Said before;
+  Described before;
+  Said said;
   std::size_t shown = all.size() <= most_ledgers + 1 ? all.size() : most_ledgers;
-  for (std::size_t i = 0; i < shown; ++i) write_ledger(page, all[i], before);
+  for (std::size_t i = 0; i < shown; ++i) write_ledger(page, all[i], before, said);
   if (shown < all.size()) page.blank();
   page.more(all.size() - shown, 0);
   if (answer.analysis.databases)
@@ -77,17 +78,15 @@ void write_drift(Page& page, const Answer& answer) {
       if (!database.error.empty()) page.paragraph(database.error, 0, {database.id + ": ", Ink::yellow}, Ink::yellow);
   write_notes(page, answer);
   page.blank();
-  std::vector<std::string> words;
-  for (const auto& drift : all)
-    words.push_back(fmt::format("{} lacks {} ({})", drift.history->consumer.source,
-                                counted(drift.history->missing.size(), "row"),
-                                owners_in_words(drift.history->missing)));
   auto looked = ledgers_looked_at(answer);
-  if (!words.empty())
-    page.paragraph(text::join(words, "; "));
-  else if (looked)
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& history = *all[i].history;
+    auto rows = fmt::format("{} lacks {}: ", history.consumer.source, counted(history.missing.size(), "row"));
+    page.paragraph(rows + owners_in_words(history.missing));
+  }
+  if (all.empty() && looked)
     page.line({{"No foreign rows: ", Ink::green}, {counted(looked, "ledger") + " held against their folders"}});
-  else
+  else if (all.empty())
     page.line({{"No ledger could be read", Ink::yellow}, {": nothing is known of drift"}});
 }
 

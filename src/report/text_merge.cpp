@@ -56,12 +56,13 @@ void write_refusals(Page& page, const MergePlan& merge) {
 void write_after_merge(Page& page, const Answer& answer) {
   if (answer.after_merge.empty()) return;
   page.heading("The merged folder against each database");
+  Said said;
   for (const auto& history : answer.after_merge) {
     page.line({{history.database, Ink::bold}, {"  "}, {in_words(history), ink_of(history)}}, 2);
     page.list(history.unapplied, 4, 12);
     for (const auto& row : history.missing)
       page.line({{"lacks ", Ink::dim}, {row.migration + "  " + owner_in_words(row.owner)}}, 4);
-    write_forecast(page, history, 4);
+    write_forecast(page, history, 4, said);
   }
 }
 

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "report/count.hpp"
 #include "report/text.hpp"
@@ -97,9 +99,10 @@ void write_sources(Page& page, const Answer& answer) {
   const auto& workspace = answer.analysis.workspace;
   bool with_project = several_projects(workspace);
   Table table;
-  table.columns = {{"SOURCE", false, 22}, {"STATE", false, 8}};
-  if (with_project) table.columns.push_back({"PROJECT", false, 12});
-  for (auto head : {"OWN", "SHARED", "STALE"}) table.columns.push_back({head, true});
+  table.columns = {{"SOURCE", false, 22}, {"STATE"}};
+  if (with_project) table.columns.push_back({"PROJECT", false, 16});
+  for (auto head : {"OWN", "SHARED"}) table.columns.push_back({head, true});
+  table.columns.push_back({"STALE", true, 0, true});
   table.columns.push_back({"MODELS", true, 0, true});
   table.columns.push_back({"ENUMS", true, 0, true});
   table.columns.push_back({"DATABASE", false, 10});
@@ -126,7 +129,26 @@ void write_names(Page& page, const std::string& label, const std::vector<std::st
   page.list({names.begin() + 1, names.end()}, 2 + static_cast<int>(text::columns(label)), most_names - 1);
 }
 
-void write_ledger(Page& page, const History& history, const std::vector<std::string>& own) {
+// By owner, so that long names and long branches do not share a line; drift names the commits.
+void write_foreign(Page& page, const std::vector<MissingRow>& rows) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<std::string>> by_owner;
+  for (const auto& row : rows) {
+    auto owner = row.owner;
+    if (owner && !owner->ref.empty()) owner->commit.clear();
+    auto& group = by_owner[owner_in_words(owner)];
+    if (group.empty()) order.push_back(owner_in_words(owner));
+    group.push_back(row.migration);
+  }
+  std::size_t shown = order.size() <= most_names + 1 ? order.size() : most_names;
+  for (std::size_t i = 0; i < shown; ++i) {
+    page.line({{i == 0 ? "lacks       " : "            ", Ink::yellow}, {"of " + order[i]}}, 2);
+    page.list(by_owner[order[i]], 16, most_names);
+  }
+  page.more(order.size() - shown, 14);
+}
+
+void write_ledger(Page& page, const History& history, const std::vector<std::string>& own, Said& said) {
   page.line({{"ledger      ", Ink::dim}, {history.database + ": "}, {in_words(history), ink_of(history)}}, 2);
   if (!own.empty() && history.unapplied == own)
     page.line({{"to apply    ", Ink::dim}, {"all of its own"}}, 2);
@@ -134,10 +156,8 @@ void write_ledger(Page& page, const History& history, const std::vector<std::str
     write_names(page, "to apply    ", history.unapplied);
   write_names(page, "failed      ", history.failed, Ink::red);
   write_names(page, "edited      ", history.edited, Ink::red);
-  std::vector<std::string> foreign;
-  for (const auto& row : history.missing) foreign.push_back(row.migration + "  " + owner_in_words(row.owner));
-  write_names(page, "lacks       ", foreign, Ink::yellow);
-  write_forecast(page, history, 2);
+  write_foreign(page, history.missing);
+  write_forecast(page, history, 2, said);
 }
 
 bool worth_details(const Answer& answer, const Source& source) {
@@ -152,7 +172,8 @@ bool worth_details(const Answer& answer, const Source& source) {
   return false;
 }
 
-void write_project(Page& page, const Answer& answer, const Source& source, const Project& project, bool named) {
+void write_project(Page& page, const Answer& answer, const Source& source, const Project& project, bool named,
+                   Said& said) {
   if (named) page.line({{project.path, Ink::bold}}, 1);
   write_names(page, "own         ", project.own);
   write_names(page, "stale       ", project.stale, Ink::yellow);
@@ -160,13 +181,16 @@ void write_project(Page& page, const Answer& answer, const Source& source, const
   write_names(page, "deleted     ", project.deleted_on_disk, Ink::yellow);
   if (project.database && !project.database->problem.empty())
     page.paragraph(project.database->problem, 2, {"database    ", Ink::yellow});
-  if (const auto* history = history_of(answer, source.name, project.path)) write_ledger(page, *history, project.own);
+  if (const auto* history = history_of(answer, source.name, project.path))
+    write_ledger(page, *history, project.own, said);
   write_obstacles(page, project.obstacles);
 }
 
-void write_details(Page& page, const Answer& answer, const Source& source, bool with_project) {
+void write_details(Page& page, const Answer& answer, const Source& source, bool with_project, Said& said) {
   page.blank();
-  page.line({{source.name, Ink::bold}, {source.path.empty() ? "" : "  " + source.path, Ink::dim}});
+  // The folder in which the commands below are to be typed.
+  auto folder = with_project || source.projects.empty() ? source.path : join_path(source.path, source.projects[0].path);
+  page.line({{source.name, Ink::bold}, {source.path.empty() ? "" : "  " + folder, Ink::dim}});
   if (source.locked)
     page.paragraph(source.locked_because.empty() ? "yes" : source.locked_because, 2, {"locked      ", Ink::dim});
   if (source.missing)
@@ -175,17 +199,18 @@ void write_details(Page& page, const Answer& answer, const Source& source, bool 
   if (!source.contains.empty())
     page.paragraph("stands on " + text::join(source.contains, ", "), 2, {"stack       ", Ink::dim});
   write_obstacles(page, source.obstacles);
-  for (const auto& project : source.projects) write_project(page, answer, source, project, with_project);
+  for (const auto& project : source.projects) write_project(page, answer, source, project, with_project, said);
 }
 
 void write_all_details(Page& page, const Answer& answer) {
   const auto& workspace = answer.analysis.workspace;
   bool with_project = several_projects(workspace);
   std::size_t shown = 0, hidden = 0;
+  Said said;
   for (const auto& source : workspace.sources) {
     if (!worth_details(answer, source)) continue;
     if (shown++ < most_details)
-      write_details(page, answer, source, with_project);
+      write_details(page, answer, source, with_project, said);
     else
       ++hidden;
   }

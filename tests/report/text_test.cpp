@@ -22,13 +22,13 @@ bool has(const std::string& text, const std::string& part) {
 TEST_CASE("check groups by source: place, message, why, the other place, what to type") {
   CHECK(text_of(demo("check")) == R"(epic3
   warning  late-migration
-          apps/web/prisma/migrations/20251016000000_create_vector_indexes/migration.sql:3
-          20251016000000_create_vector_indexes is older than the target's newest
-          migration
-          Databases that have run the target's newest migration will run it out
-          of order.
-          see  main: apps/web/prisma/migrations/20251016044654_add_mission_analytics_models/migration.sql:1
-          -> tributary restamp epic3
+           apps/web/prisma/migrations/20251016000000_create_vector_indexes/migration.sql:3
+           20251016000000_create_vector_indexes is older than the target's
+           newest migration
+           Databases that have run the target's newest migration will run it out
+           of order.
+           see  main: apps/web/prisma/migrations/20251016044654_add_mission_analytics_models/migration.sql:1
+           -> tributary restamp epic3
 
 Not checked
   it has no database
@@ -37,6 +37,15 @@ Not checked
 
 1 warning: 3 sources against main; 1 rule not checked: structure-drift
 )");
+}
+
+TEST_CASE("a command to type stays on its line, advice wraps") {
+  auto answer = demo("check");
+  std::string rest = " " + std::string(50, 'a') + " " + std::string(50, 'b');
+  answer.verdict.findings[0].help = "git" + rest;
+  CHECK(has(text_of(answer), "-> git" + rest + "\n"));
+  answer.verdict.findings[0].help = "Move" + rest;
+  CHECK_FALSE(has(text_of(answer), "-> Move" + rest + "\n"));
 }
 
 TEST_CASE("a clean check is one line") {
@@ -153,7 +162,8 @@ epic3 (apps/web) against americano: 1 row is not in this folder
     dev         prisma migrate dev will demand a reset of the shared database.
                 $ npx prisma migrate deploy
 
-main lacks 1 row (1 of epic4); epic3 lacks 1 row (1 of epic4)
+main lacks 1 row: 1 of epic4
+epic3 lacks 1 row: 1 of epic4
 )");
   answer.analysis.histories[1].missing = answer.analysis.histories[0].missing;
   CHECK(has(text_of(answer), "described above\n    20251016223131_add_validation_response_fields  epic4"));
@@ -231,7 +241,8 @@ TEST_CASE("a table is aligned by display columns and cut in the middle of names,
   table.columns = {{"NAME", false, 12}, {"N", true}, {"MORE", false, 0, true}};
   table.rows = {{{"课程"}, {"7"}, {"kept"}}, {{"feature/epic-3-knowledge-graph"}, {"1234"}, {"all of this text"}}};
   page.table(table, 0);
-  CHECK(page.take() == "NAME                 N  MORE\n课程                 7  kept\nfeature/…e-graph  1234  all of this text\n");
+  CHECK(page.take() ==
+        "NAME                 N  MORE\n课程                 7  kept\nfeature/…e-graph  1234  all of this text\n");
 }
 
 TEST_CASE("an optional column goes where the page is too narrow, an empty one always") {
@@ -243,9 +254,14 @@ TEST_CASE("an optional column goes where the page is too narrow, an empty one al
   CHECK(page.take() == "NAME                   N\nfeature/e…ge-graph  1234\n");
 }
 
-TEST_CASE("in a pipe nothing is cut or wrapped") {
-  auto text = text_of(demo("check"), 0);
-  CHECK(has(text, "          Databases that have run the target's newest migration will run it out of order.\n"));
+TEST_CASE("in a pipe sentences wrap at 100 columns and nothing is cut") {
+  auto answer = demo("status");
+  std::string name = "feature/" + std::string(200, 'x');
+  answer.analysis.workspace.sources[1].name = name;
+  answer.notes = {std::string("a ") + std::string(90, 'b') + " ccccccccccc"};
+  auto text = text_of(answer, 0);
+  CHECK(has(text, "\n" + name + "  "));
+  CHECK(has(text, std::string(90, 'b') + "\n      ccccccccccc\n"));
 }
 
 TEST_CASE("hundreds of branches stay readable") {
