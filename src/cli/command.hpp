@@ -68,6 +68,7 @@ Command merge_command();
 Command undo_command();
 Command drift_command();
 Command explain_command();
+Command schema_command();
 Command doctor_command();
 Command init_command();
 

@@ -1,7 +1,5 @@
 #include "tributary/hooks.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,6 +10,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "copy/hook_stubs.hpp"
+#include "copy/replace_file.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary {
@@ -50,37 +49,6 @@ std::string configured_hooks_scope(const std::string& worktree, std::string* val
 
 std::string uninstaller_of(const std::string& common_dir) {
   return join_path(common_dir, "tributary/uninstall-hooks");
-}
-
-void write_beside_and_rename(const std::string& path, const std::string& bytes) {
-  auto fail = [&](const char* what) {
-    throw Error(std::string("cannot ") + what + " the hook: " + std::strerror(errno), path,
-                "check the folder's permissions and free space");
-  };
-  auto beside = path + ".tributary-new";
-  int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0755);
-  if (file < 0) fail("create");
-  std::size_t written = 0;
-  while (written < bytes.size()) {
-    auto count = ::write(file, bytes.data() + written, bytes.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      int error = errno;
-      ::close(file), ::unlink(beside.c_str());
-      errno = error;
-      fail("write");
-    }
-    written += static_cast<std::size_t>(count);
-  }
-  ::fsync(file), ::close(file);
-  if (::rename(beside.c_str(), path.c_str()) != 0) fail("put in place");
-}
-
-void make_folder(const std::string& path) {
-  if (kind_behind(path) == FileKind::folder) return;
-  make_folder(parent_path(path));
-  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
-    throw Error(std::string("cannot make the folder: ") + std::strerror(errno), path, {});
 }
 
 }  // namespace
@@ -152,9 +120,9 @@ std::vector<HookChange> plan_hook_uninstall(const HookFolder& folder, const std:
 
 void apply_hook_changes(const std::vector<HookChange>& changes) {
   for (const auto& change : changes) {
-    make_folder(parent_path(change.to));
+    make_folders(parent_path(change.to));
     if (change.kind == HookChange::Kind::write) {
-      write_beside_and_rename(change.to, change.bytes);
+      replace_file(change.to, change.bytes, 0755);
     } else if (change.kind == HookChange::Kind::move) {
       if (::link(change.from.c_str(), change.to.c_str()) != 0 || ::unlink(change.from.c_str()) != 0)
         throw Error(std::string("cannot move the hook: ") + std::strerror(errno), change.from,

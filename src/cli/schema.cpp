@@ -1,0 +1,109 @@
+// `schema merge`: the semantic merge of schema.prisma on its own, and as git's merge driver.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "base/files.hpp"
+#include "base/process.hpp"
+#include "cli/command.hpp"
+#include "psl/merge.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary::cli {
+namespace {
+
+struct SchemaArgs {
+  std::string verb, into, path;
+  std::vector<std::string> files;
+};
+
+struct Versions {
+  std::string base, ours, theirs;
+};
+
+std::string read_version(const std::string& file) {
+  auto read = read_file(file);
+  if (!read.bytes)
+    throw Error("cannot read this version of the schema: " + read.problem, file, "give three files: BASE OURS THEIRS");
+  return *read.bytes;
+}
+
+Versions read_versions(const SchemaArgs& args) {
+  if (args.files.size() != 3)
+    throw Error("schema merge takes three files", {}, "tributary schema merge BASE OURS THEIRS");
+  return {read_version(args.files[0]), read_version(args.files[1]), read_version(args.files[2])};
+}
+
+// Written beside and renamed: a full disk must not leave half a schema where OURS was.
+void write_result(const std::string& file, const std::string& text) {
+  auto beside = file + ".tributary-new";
+  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  std::error_code failed;
+  if (out) std::filesystem::rename(beside, file, failed);
+  if (out && !failed) return;
+  std::filesystem::remove(beside, failed);
+  throw Error("cannot write the merged schema", file, "check its permissions and the free space");
+}
+
+void print_conflicts(const psl::Merged& merged, const SchemaArgs& args) {
+  auto name = args.path.empty() ? args.into.empty() ? args.files.at(1) : args.into : args.path;
+  for (const auto& conflict : merged.conflicts) {
+    auto where = conflict.line > 0 ? fmt::format("{}:{}", name, conflict.line) : name;
+    auto what = conflict.declaration + (conflict.member.empty() ? "" : ", " + conflict.member);
+    std::cerr << printable(fmt::format("{}: {}{}{}", where, what, what.empty() ? "" : ": ", conflict.why)) << "\n";
+  }
+}
+
+int merge(const SchemaArgs& args) {
+  auto versions = read_versions(args);
+  auto merged = psl::merge(versions.base, versions.ours, versions.theirs, {"ours", "base", "theirs"});
+  if (args.into.empty())
+    std::cout << merged.text;
+  else
+    write_result(args.into, merged.text);
+  print_conflicts(merged, args);
+  return merged.conflicts.empty() ? 0 : 1;
+}
+
+// git takes a driver's failure for a conflict but leaves OURS without a marker, so that the next `git add` drops all of
+// THEIRS. Whatever keeps us from merging, a line merge with markers is left instead.
+int merge_lines_instead(const SchemaArgs& args, const std::string& because) {
+  std::cerr << "tributary: " << printable(because) << "; merging by line instead\n";
+  auto merged = run_process({"git", "merge-file", "--diff3", "-L", "ours", "-L", "base", "-L", "theirs",
+                             args.files.at(1), args.files.at(0), args.files.at(2)});
+  if (merged.status != 0 && merged.status > 127) return 2;
+  return 1;
+}
+
+int run_merge(const SchemaArgs& args) {
+  if (args.into.empty()) return merge(args);
+  try {
+    return merge(args);
+  } catch (const std::exception& error) {
+    return merge_lines_instead(args, error.what());
+  }
+}
+
+}  // namespace
+
+Command schema_command() {
+  auto args = std::make_shared<SchemaArgs>();
+  return {"schema",
+          "the Prisma schema language on its own: a merge by declaration, not by line",
+          {},
+          [args](Options& options) {
+            auto merge =
+                options.subcommand("merge", args->verb, "merge three versions of a schema; also git's merge driver");
+            merge.words("BASE OURS THEIRS", args->files, "the three versions, as files", 3);
+            merge.value("--into", args->into, "FILE", "write the result there instead of to the terminal (git: %A)");
+            merge.value("--path", args->path, "PATH", "the schema's name in messages (git: %P)");
+          },
+          [args](const Session&) { return run_merge(*args); }};
+}
+
+}  // namespace tributary::cli

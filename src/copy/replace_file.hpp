@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+namespace tributary {
+
+/// Writes `bytes` beside `path` and renames that into place, so that a reader sees the old or the new file. Makes
+/// missing folders. Throws Error. For files of git's own folder; edits of a worktree go through the journal.
+void replace_file(const std::string& path, const std::string& bytes, unsigned mode);
+void make_folders(const std::string& path);  ///< and those above it; throws Error
+
+}  // namespace tributary

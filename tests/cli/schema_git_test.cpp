@@ -1,0 +1,108 @@
+// The merge of schema.prisma by real git with our driver, and what is left where the driver cannot work.
+#include <doctest/doctest.h>
+
+#include "support/temp_repo.hpp"
+
+using namespace tributary::testing;
+
+namespace {
+
+const std::string base = "model Course {\n  id   String @id\n  name String\n}\n";
+const std::string ours =
+    "model Course {\n  id   String @id\n  name String\n  a    Int?\n}\n\nmodel Ours {\n  id Int @id\n}\n";
+const std::string theirs =
+    "model Course {\n  id   String @id\n  name String\n  b    Int?\n}\n\nmodel Theirs {\n  id Int @id\n}\n";
+
+// main and feature have each added a field to one model and a model of their own.
+struct Diverged {
+  TempRepo repo;
+  std::string schema = repo.path() + "/prisma/schema.prisma";
+
+  explicit Diverged(const std::string& ours_text = ours) {
+    repo.write("prisma/schema.prisma", base);
+    repo.commit("base");
+    repo.git({"checkout", "-q", "-b", "feature"});
+    repo.write("prisma/schema.prisma", theirs);
+    repo.commit("theirs");
+    repo.git({"checkout", "-q", "main"});
+    repo.write("prisma/schema.prisma", ours_text);
+    repo.commit("ours");
+  }
+  void driver(const std::string& command) const {
+    repo.write(".git/info/attributes", "*.prisma merge=tributary-schema\n");
+    repo.git({"config", "merge.tributary-schema.driver", command});
+  }
+  static std::string command(const std::string& binary) {
+    return binary + " schema merge %O %A %B --into %A --path %P; status=$?; [ $status -le 1 ] && exit $status; " +
+           "git merge-file --diff3 -L ours -L base -L theirs %A %O %B; [ $? -eq 0 ] || exit 1";
+  }
+};
+
+bool has(const std::string& text, const std::string& what) {
+  return text.find(what) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_SUITE("git") {
+  TEST_CASE("without the driver git's line merge conflicts; with it the merge is clean and holds all of both") {
+    Diverged diverged;
+    CHECK(diverged.repo.try_git({"merge", "-q", "--no-edit", "feature"}) != 0);
+    diverged.repo.git({"merge", "--abort"});
+    diverged.driver(Diverged::command(TRIBUTARY_BINARY));
+    diverged.repo.git({"merge", "-q", "--no-edit", "feature"});
+    auto merged = file_text(diverged.schema);
+    for (const char* line : {"  a    Int?\n", "  b    Int?\n", "model Ours {", "model Theirs {"})
+      CHECK(has(merged, line));
+  }
+
+  TEST_CASE("a real conflict is marked around its field, and git knows") {
+    Diverged diverged("model Course {\n  id   String @id\n  name String\n  b    Json\n}\n");
+    diverged.driver(Diverged::command(TRIBUTARY_BINARY));
+    std::string out;
+    CHECK(diverged.repo.try_git({"merge", "--no-edit", "feature"}, &out) != 0);
+    CHECK(has(out,
+              "prisma/schema.prisma:4: model Course, b: both sides added it, with different values for its type: Json "
+              "and Int?"));
+    CHECK(has(file_text(diverged.schema),
+              "<<<<<<< ours\n  b    Json\n||||||| base\n=======\n  b    Int?\n>>>>>>> theirs\n"));
+    CHECK(has(file_text(diverged.schema), "model Theirs {"));
+  }
+
+  TEST_CASE("a driver that is gone, crashes, is killed or cannot work leaves markers, never OURS alone") {
+    TempFolder folder;
+    for (const char* way : {"exit 2", "exit 77", "kill -9 $$", "kill -SEGV $$", ""}) {
+      CAPTURE(way);
+      Diverged diverged;
+      auto binary = folder.path() + "/broken";
+      if (*way) write_file(binary, std::string("#!/bin/sh\n") + way + "\n");
+      diverged.driver(Diverged::command(*way ? "sh " + binary : folder.path() + "/nothing-here"));
+      CHECK(diverged.repo.try_git({"merge", "-q", "--no-edit", "feature"}) != 0);
+      auto left = file_text(diverged.schema);
+      CHECK(has(left, "<<<<<<< ours"));
+      CHECK(has(left, "model Theirs {"));
+      CHECK(has(left, "model Ours {"));
+    }
+  }
+
+  TEST_CASE("by hand: the result on stdout, conflicts on stderr, exit 1; nothing is written") {
+    TempFolder folder;
+    for (auto [name, text] : {std::pair("base", base), {"ours", ours}, {"theirs", theirs}})
+      write_file(folder.path() + "/" + name, text);
+    auto clean = tributary::testing::tributary({"schema", "merge", "base", "ours", "theirs"}, folder.path());
+    CHECK(clean.status == 0);
+    CHECK(has(clean.out, "model Theirs {"));
+    CHECK(file_text(folder.path() + "/ours") == ours);
+    CHECK(tributary::testing::tributary({"schema", "merge", "base", "ours", "nothing"}, folder.path()).status == 2);
+    CHECK(tributary::testing::tributary({"schema", "merge", "base", "ours"}, folder.path()).status == 2);
+  }
+
+  TEST_CASE("--into: a version that cannot be read leaves a line merge or OURS untouched, and exits 1 or above") {
+    TempFolder folder;
+    write_file(folder.path() + "/base", base);
+    write_file(folder.path() + "/ours", ours);
+    auto result = tributary::testing::tributary({"schema", "merge", "base", "ours", "nothing", "--into", "ours"}, folder.path());
+    CHECK(result.status != 0);
+    CHECK(file_text(folder.path() + "/ours") == ours);
+  }
+}
