@@ -32,7 +32,7 @@ std::string in_words(const Count& count) {
 
 std::string in_words(const History& history) {
   auto apply = fmt::format("{} to apply", history.unapplied.size());
-  auto lacks = fmt::format("lacks {}", counted(history.missing.size(), "row"));
+  auto foreign = counted(history.missing.size(), "foreign row");
   std::string words;
   switch (history.state) {
     case LedgerState::in_sync:
@@ -42,10 +42,10 @@ std::string in_words(const History& history) {
       words = apply;
       break;
     case LedgerState::folder_behind:
-      words = "folder " + lacks;
+      words = foreign;
       break;
     case LedgerState::diverged:
-      words = apply + ", " + lacks;
+      words = apply + ", " + foreign;
       break;
     case LedgerState::no_table:
       words = "no ledger table";

@@ -18,7 +18,7 @@ std::string counted(std::size_t number, const std::string& one, const std::strin
 /// "2 errors, 1 warning, 3 infos"; parts that are none are left out; "no findings".
 std::string in_words(const Count& count);
 
-/// "folder lacks 5 rows", "3 to apply, lacks 2 rows": a ledger's state against a folder, short.
+/// "5 foreign rows", "3 to apply, 2 foreign rows": a ledger's state against a folder, short.
 std::string in_words(const History& history);
 const char* ledger_state_name(LedgerState state);  ///< as the JSON spells it: "in-sync"
 

@@ -178,13 +178,13 @@ void Page::table(const Table& original, int indent) {
       remove_column(table, cells, i);
   std::size_t page = style_.width ? std::max<std::size_t>(style_.width - std::min(style_.width - 1, indent), 20) : 0;
   auto widths = natural_widths(cells, table.columns.size());
-  shrink(widths, table.columns, page);
+  // Whole columns go before names are cut: a name cut short may no longer tell its branch from the next.
   for (std::size_t i = table.columns.size(); i-- > 0 && page && total(widths) > page;)
     if (table.columns[i].optional) {
       remove_column(table, cells, i);
       widths = natural_widths(cells, table.columns.size());
-      shrink(widths, table.columns, page);
     }
+  shrink(widths, table.columns, page);
   for (std::size_t r = 0; r < cells.size(); ++r) {
     out_ += blanks(indent);
     for (std::size_t i = 0; i < widths.size(); ++i) {

@@ -21,7 +21,7 @@ struct Table {
     std::string head;
     bool right = false;     ///< numbers
     int least = 0;          ///< columns it may be cut down to; 0 = never cut
-    bool optional = false;  ///< left out where the table would be wider than the page even when cut
+    bool optional = false;  ///< left out where the table is wider than the page
   };
   std::vector<Column> columns;
   std::vector<std::vector<Span>> rows;

@@ -72,14 +72,21 @@ bool several_projects(const Workspace& workspace) {
   return paths.size() > 1;
 }
 
-std::vector<Span> cells(const Answer& answer, const Row& row, bool with_project) {
+bool has_stale(const Workspace& workspace) {
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects)
+      if (!project.stale.empty()) return true;
+  return false;
+}
+
+std::vector<Span> cells(const Answer& answer, const Row& row, bool with_project, bool any_stale) {
   const auto& workspace = answer.analysis.workspace;
   bool target = row.source->name == workspace.target.name;
   std::vector<Span> out = {{row.source->name, target ? Ink::bold : Ink::plain},
                            {badges(workspace, *row.source), row.source->missing ? Ink::red : Ink::dim}};
   if (!row.project) {
     if (with_project) out.push_back({"-", Ink::dim});
-    for (int i = 0; i < 5; ++i) out.push_back({"-", Ink::dim});
+    for (int i = any_stale ? 0 : 1; i < 5; ++i) out.push_back({"-", Ink::dim});
     out.push_back({row.source->missing ? "-" : "no project", Ink::dim});
     out.push_back({"-", Ink::dim});
     return out;
@@ -88,28 +95,30 @@ std::vector<Span> cells(const Answer& answer, const Row& row, bool with_project)
   if (with_project) out.push_back({project.path});
   auto shared = target && project.folder ? project.folder->migrations.size() : project.shared.size();
   auto [database, ledger] = database_cells(answer, *row.source, project);
-  for (const auto& span :
-       {number(project.own.size(), Ink::cyan), number(shared), number(project.stale.size(), Ink::yellow),
-        number(project.models), number(project.enums), database, ledger})
+  out.push_back(number(project.own.size(), Ink::cyan));
+  out.push_back(number(shared));
+  if (any_stale) out.push_back(number(project.stale.size(), Ink::yellow));
+  for (const auto& span : {number(static_cast<std::size_t>(project.models)),
+                           number(static_cast<std::size_t>(project.enums)), database, ledger})
     out.push_back(span);
   return out;
 }
 
 void write_sources(Page& page, const Answer& answer) {
   const auto& workspace = answer.analysis.workspace;
-  bool with_project = several_projects(workspace);
+  bool with_project = several_projects(workspace), any_stale = has_stale(workspace);
   Table table;
   table.columns = {{"SOURCE", false, 22}, {"STATE"}};
   if (with_project) table.columns.push_back({"PROJECT", false, 16});
   for (auto head : {"OWN", "SHARED"}) table.columns.push_back({head, true});
-  table.columns.push_back({"STALE", true, 0, true});
+  if (any_stale) table.columns.push_back({"STALE", true});
   table.columns.push_back({"MODELS", true, 0, true});
   table.columns.push_back({"ENUMS", true, 0, true});
   table.columns.push_back({"DATABASE", false, 10});
   table.columns.push_back({"LEDGER"});
   auto rows = rows_of(workspace);
   std::size_t shown = rows.size() <= most_rows + 1 ? rows.size() : most_rows;
-  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(cells(answer, rows[i], with_project));
+  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(cells(answer, rows[i], with_project, any_stale));
   page.blank();
   page.table(table, 0);
   page.more(rows.size() - shown, 0);

@@ -235,23 +235,37 @@ TEST_CASE("colour only where the style asks for it") {
   CHECK_FALSE(has(text_of(demo("status")), "\x1b"));
 }
 
-TEST_CASE("a table is aligned by display columns and cut in the middle of names, never of numbers") {
-  Page page(plain(40));
-  Table table;
-  table.columns = {{"NAME", false, 12}, {"N", true}, {"MORE", false, 0, true}};
-  table.rows = {{{"课程"}, {"7"}, {"kept"}}, {{"feature/epic-3-knowledge-graph"}, {"1234"}, {"all of this text"}}};
-  page.table(table, 0);
-  CHECK(page.take() ==
-        "NAME                 N  MORE\n课程                 7  kept\nfeature/…e-graph  1234  all of this text\n");
-}
+namespace {
 
-TEST_CASE("an optional column goes where the page is too narrow, an empty one always") {
-  Page page(plain(24));
+Table two_rows() {
   Table table;
   table.columns = {{"NAME", false, 12}, {"EMPTY"}, {"N", true}, {"MORE", false, 0, true}};
-  table.rows = {{{"feature/epic-3-knowledge-graph"}, {""}, {"1234"}, {"all of this text"}}};
+  table.rows = {{{"课程"}, {""}, {"7"}, {"some"}}, {{"feature/epic-3-knowledge-graph"}, {""}, {"1234"}, {"none"}}};
+  return table;
+}
+
+std::string printed(const Table& table, int width) {
+  Page page(plain(width));
   page.table(table, 0);
-  CHECK(page.take() == "NAME                   N\nfeature/e…ge-graph  1234\n");
+  return page.take();
+}
+
+}  // namespace
+
+TEST_CASE("a table is aligned by display columns, and a column without an entry is left out") {
+  CHECK(printed(two_rows(), 80) ==
+        "NAME                               N  MORE\n课程                               7  some\n"
+        "feature/epic-3-knowledge-graph  1234  none\n");
+}
+
+TEST_CASE("where a table is too wide its optional columns go first") {
+  CHECK(printed(two_rows(), 40) ==
+        "NAME                               N\n课程                               7\n"
+        "feature/epic-3-knowledge-graph  1234\n");
+}
+
+TEST_CASE("then names are cut in their middle, never numbers") {
+  CHECK(printed(two_rows(), 24) == "NAME                   N\n课程                   7\nfeature/e…ge-graph  1234\n");
 }
 
 TEST_CASE("in a pipe sentences wrap at 100 columns and nothing is cut") {
