@@ -9,7 +9,7 @@
 namespace tributary {
 
 struct InspectOptions {
-  int connect_timeout_s = 5;       ///< per address
+  int connect_timeout_s = 5;       ///< for one attempt, all addresses of the host together
   int statement_timeout_ms = 5000;
   int lock_timeout_ms = 1000;
   bool offline = false;            ///< connect to nothing: every database comes back as not_asked

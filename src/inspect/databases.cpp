@@ -56,11 +56,8 @@ std::vector<Address> addresses_of(const Workspace& workspace) {
 std::string not_askable(const Address& address, const InspectOptions& options) {
   if (!address.provider.empty() && address.provider != "postgresql")
     return "the datasource's provider is " + address.provider + ": only PostgreSQL ledgers are read";
-  if (!address.url.postgres)
-    return address.url.scheme.empty()
-               ? address.url.problem
-               : "the database URL begins with " + address.url.scheme + ": only PostgreSQL ledgers are read";
-  if (!address.url.problem.empty()) return address.url.problem;
+  if (!address.url.postgres && !address.url.scheme.empty())
+    return "the database URL begins with " + address.url.scheme + ": only PostgreSQL ledgers are read";
   return options.offline ? "not asked: offline" : "";
 }
 
@@ -75,13 +72,15 @@ void ask(Address& address, const InspectOptions& options) {
     auto& database = address.database;
     database.error = reason;
     database.schema = address.url.schema.empty() ? "public" : address.url.schema;
-    bool offline = options.offline && address.url.postgres && address.url.problem.empty();
+    bool offline = options.offline && (address.url.postgres || address.url.scheme.empty());
     database.hint =
         offline ? "run without --offline to ask it"
                 : "what needs no database still works: collecting, ordering, the rules on folders, plan and merge";
     return;
   }
   address.database.schema = address.url.schema.empty() ? "public" : address.url.schema;
+  if (!address.url.problem.empty())
+    return set(address.database, {Database::State::unreachable, address.url.problem, "correct the database URL"});
   try {
     address.connection = std::make_unique<ReadConnection>(address.url, options);
     address.facts = read_ledger(*address.connection, address.url, options, address.database);
@@ -155,6 +154,7 @@ std::vector<Address> merged(std::vector<Address> addresses) {
 }
 
 IdParts id_parts(const Address& address) {
+  if (address.url.scheme.empty()) return {"", "not-a-url", "", "", 0};
   if (!address.url.postgres) {
     const auto& shown = address.database.url;
     return {"", shown.substr(0, shown.find('?')), "", "", 0};

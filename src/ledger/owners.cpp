@@ -75,9 +75,7 @@ std::string rows_by_owner(const std::vector<MissingRow>& rows) {
   }
   std::vector<std::string> parts;
   for (const auto& count : counts) parts.push_back(counted(count.second, "row") + " of " + count.first);
-  if (nobodys > 0)
-    parts.push_back(counted(nobodys, "row") + (nobodys == 1 ? " whose folder" : " whose folders") +
-                    " nobody in this repository holds");
+  if (nobodys > 0) parts.push_back(counted(nobodys, "row") + " of no known branch");
   return listed(parts);
 }
 

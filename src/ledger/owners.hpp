@@ -16,7 +16,7 @@ std::string owner_label(const MissingRow& row);
 /// A full ref name as people write it: refs/heads/x -> x, refs/remotes/origin/x -> origin/x.
 std::string short_ref(const std::string& ref);
 
-/// "4 rows of epic-3 and 1 row of epic-4", the unknown ones last: "2 rows that nobody in this repository holds".
+/// "4 rows of epic-3 and 1 row of epic-4", the unknown ones last: "2 rows of no known branch".
 std::string rows_by_owner(const std::vector<MissingRow>& rows);
 
 /// "1 row", "2 rows"; "a, b and c".

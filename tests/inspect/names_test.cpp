@@ -71,6 +71,19 @@ TEST_CASE("offline and for other providers nothing is connected to, and it is sa
   CHECK(databases[1].id.find("s3cret") == std::string::npos);
 }
 
+TEST_CASE("a URL that Prisma refuses is reported with its code, and never as it is written") {
+  auto databases =
+      inspect_databases(pointing_at({{"main", "s3cret"}, {"epic", "postgresql://ann:s3cret?x@h/shop"}}), {});
+  REQUIRE(databases.size() == 2);
+  for (const auto& database : databases) {
+    CHECK(database.state == Database::State::unreachable);
+    CHECK(database.error.find("P1013") == 0);
+    for (const auto& text : {database.error, database.hint, database.id, database.url})
+      CHECK(text.find("s3cret") == std::string::npos);
+  }
+  CHECK(databases[0].id == "not-a-url");
+}
+
 TEST_CASE("a ref's project causes no connection, and neither does a project without a URL") {
   auto workspace = pointing_at({{"main", "postgresql://ann@127.0.0.1:1/shop"}, {"epic", ""}});
   workspace.sources[0].kind = Source::Kind::ref;

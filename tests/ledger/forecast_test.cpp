@@ -188,6 +188,10 @@ TEST_CASE("a script applied under an older name is recorded, not run again") {
   CHECK(has(forecast.deploy.sentence, "a second time"));
   CHECK(forecast.deploy.instead ==
         Lines{"npx prisma migrate resolve --applied 20240601000000_add_post", "npx prisma migrate deploy"});
+  CHECK(forecast.dev.instead.front() == "npx prisma migrate resolve --applied 20240601000000_add_post");
+  auto empty = "-- This is an empty migration.\n";
+  CHECK(judge_one({init, migration("2_x", empty)}, {init_row, row("1_y", empty, 2)}, version(7, 9))
+            .forecast.deploy.instead.empty());
   CHECK(judge_one({init, migration("20240601000000_x", "other")}, {init_row, post_row}, version(7, 9))
             .forecast.deploy.instead.empty());
 }
@@ -203,8 +207,24 @@ TEST_CASE("an edited script is put back from the branch that still has it, and r
   CHECK(has(forecast.resolve.sentence, "cannot settle an edited migration"));
   CHECK(forecast.resolve.exit == 1);
   auto lost = second(space, ledger).forecast;
-  CHECK(lost.dev.instead.empty());
   CHECK(has(lost.dev.sentence, "nobody in this repository holds the applied script"));
+  CHECK(lost.dev.instead.back() == "npx prisma migrate deploy");
+}
+
+TEST_CASE("an attempt that failed with another text is resolved, not restored") {
+  auto fixed = migration(post.name, "create b, better");
+  Owners owners = {{post.name, {owned("main", "create b")}}};
+  auto space = workspace({source("main", folder({init, post})), source("epic", folder({init, fixed}), version(7, 9))});
+  auto ledger = database({init_row, failed(post_row)}, space);
+  CHECK(second(space, ledger, owners).forecast.dev.instead ==
+        Lines{"npx prisma migrate resolve --rolled-back 20240201000000_add_post"});
+  // before 7.9 the rolled-back attempt still counts as edited, and dev goes on refusing
+  space.sources[1].projects[0].prisma = version(6, 19);
+  auto retried = database({init_row, rolled_back(post_row), row(post.name, "create b, better", 5)}, space);
+  auto dev = second(space, retried, owners).forecast.dev;
+  CHECK(dev.exit == 130);
+  CHECK(dev.instead.size() == 3);
+  CHECK(dev.instead.back() == "npx prisma migrate deploy");
 }
 
 TEST_CASE("in sync nothing is to be typed instead") {

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "ledger/commands.hpp"
+#include "ledger/diagnosis.hpp"
+#include "ledger/owners.hpp"
+#include "ledger/view.hpp"
+#include "prisma/names.hpp"
+
+namespace tributary::ledger {
+namespace {
+
+std::vector<std::string> late_ones(const View& view) {
+  std::vector<std::string> late, waiting;
+  for (const Migration* migration : prisma::listing(view.situation.folder, view.situation.project.prisma)) {
+    const auto& deploys = view.history.deploys;
+    if (std::find(deploys.begin(), deploys.end(), migration->name) != deploys.end()) {
+      waiting.push_back(migration->name);
+    } else {
+      late.insert(late.end(), waiting.begin(), waiting.end());
+      waiting.clear();
+    }
+  }
+  return late;
+}
+
+ForecastLine deploy_after_failure(const View& view) {
+  ForecastLine line;
+  const auto& failed = view.history.failed;
+  line.sentence =
+      "`migrate deploy` refuses with P3009 until " + listed(failed) + (failed.size() == 1 ? " is" : " are") +
+      " resolved: PostgreSQL undid a script that failed as a whole, so mark it as rolled back, unless it is running " +
+      "right now or had a COMMIT of its own";
+  line.exit = 1;
+  for (const auto& name : failed) line.instead.push_back(resolve_rolled_back(name));
+  line.instead.push_back(deploy());
+  return line;
+}
+
+ForecastLine deploy_renamed(const std::vector<std::string>& renamed, const std::string& old_name) {
+  ForecastLine line;
+  for (const auto& name : renamed) line.instead.push_back(resolve_applied(name));
+  line.instead.push_back(deploy());
+  line.sentence = "`migrate deploy` would run " + listed(renamed) + " a second time: the same script is applied as " +
+                  old_name + "; record the new name as applied first";
+  line.exit = unseen;
+  return line;
+}
+
+std::string running(const View& view) {
+  const auto& deploys = view.history.deploys;
+  std::string sentence = "`migrate deploy` will run " + counted(deploys.size(), "migration") + ": " + listed(deploys);
+  if (auto late = late_ones(view); !late.empty())
+    sentence +=
+        "; " + listed(late) + (late.size() == 1 ? " sorts" : " sort") + " before migrations that are applied already";
+  return sentence;
+}
+
+ForecastLine deploy_pending(const View& view) {
+  for (const auto& name : view.history.deploys)
+    if (!readable(*view.situation.folder.find(name), view.situation.project.prisma))
+      return {"`migrate deploy` stops with P3015 at " + name +
+                  ": its migration.sql cannot be read; put it back or remove the folder",
+              1,
+              {}};
+  std::string old_name;
+  auto renamed = applied_under_another_name(view, &old_name);
+  if (!renamed.empty()) return deploy_renamed(renamed, old_name);
+  return {running(view), unseen, {}};
+}
+
+}  // namespace
+
+ForecastLine baseline(const View& view) {
+  ForecastLine line;
+  line.sentence =
+      "`migrate deploy` refuses with P3005: the schema " + view.database().schema +
+      " holds tables but no ledger; where they are what these migrations make, record the migrations as applied";
+  line.exit = 1;
+  for (const auto& name : view.history.deploys) line.instead.push_back(resolve_applied(name));
+  line.instead.push_back(deploy());
+  return line;
+}
+
+ForecastLine forecast_deploy(const View& view) {
+  const auto& history = view.history;
+  if (history.state == LedgerState::lock_mismatch) return {"`migrate deploy` stops with P3019", 1, {}};
+  if (!view.database().has_ledger && view.database().has_other_tables) return baseline(view);
+  if (!history.failed.empty()) return deploy_after_failure(view);
+  if (!history.deploys.empty()) return deploy_pending(view);
+  std::string sentence = "`migrate deploy` will find no pending migration";
+  if (!view.database().has_ledger) sentence += " and create an empty ledger";
+  if (!history.edited.empty()) sentence += "; it does not run edited scripts again";
+  return {sentence, 0, {}};
+}
+
+}  // namespace tributary::ledger
