@@ -53,6 +53,10 @@ struct CollectOptions {
 /// Throws Error: not a repository, an extension libgit2 cannot read (named), no target, git refuses the directory.
 Workspace collect(const CollectOptions& options);
 
+/// The target that collect() would choose for `wanted` ("" = by itself), without its name and history. Throws Error as
+/// collect() does.
+Target find_target(const std::string& repository, const std::string& wanted);
+
 /// Who holds a migration folder of a given name, found in any worktree, branch, remote branch or tag.
 struct Owner {
   std::string source;  ///< the Workspace's source; "" = only in a ref that is no source

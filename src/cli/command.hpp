@@ -42,9 +42,12 @@ class Options {
   void value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& help);
   void choice(const std::string& names, std::string& into, const std::vector<std::string>& choices,
               const std::string& help);
+  /// May be given several times; `choices` empty = any word.
   void list(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
-            const std::string& help);
-  void words(const std::string& placeholder, std::vector<std::string>& into, const std::string& help, int at_least = 0);
+            const std::string& help, const std::vector<std::string>& choices = {});
+  /// `at_most` 0 = any number.
+  void words(const std::string& placeholder, std::vector<std::string>& into, const std::string& help, int at_least = 0,
+             int at_most = 0);
   /// A second word such as `hook install`; one of a command's subcommands must be given. `chosen` becomes its name.
   Options subcommand(const std::string& name, std::string& chosen, const std::string& summary);
 

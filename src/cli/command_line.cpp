@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -111,6 +112,15 @@ void parse(CLI::App& app, const std::vector<Command>& commands, const std::vecto
   }
 }
 
+CLI::Validator one_of(const std::vector<std::string>& choices) {
+  auto check = [choices](const std::string& word) {
+    return std::count(choices.begin(), choices.end(), word)
+               ? ""
+               : "'" + word + "' is not one of " + text::join(choices, ", ");
+  };
+  return CLI::Validator(check, "");
+}
+
 const Command& command_named(const std::vector<Command>& commands, const std::string& name) {
   for (const auto& command : commands)
     if (command.name == name) return command;
@@ -130,25 +140,22 @@ void Options::value(const std::string& names, std::string& into, const std::stri
 
 void Options::choice(const std::string& names, std::string& into, const std::vector<std::string>& choices,
                      const std::string& help) {
-  std::string placeholder;
-  for (const auto& choice : choices) placeholder += (placeholder.empty() ? "" : "|") + choice;
-  auto known = [choices, placeholder](const std::string& word) {
-    return std::count(choices.begin(), choices.end(), word) ? "" : "'" + word + "' is not one of " + placeholder;
-  };
   app_.add_option(names, into, help)
-      ->type_name(placeholder)
-      ->check(CLI::Validator(known, ""))
+      ->type_name(text::join(choices, "|"))
+      ->check(one_of(choices))
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 void Options::list(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
-                   const std::string& help) {
-  app_.add_option(names, into, help)->type_name(placeholder)->allow_extra_args(false);
+                   const std::string& help, const std::vector<std::string>& choices) {
+  auto* option = app_.add_option(names, into, help)->type_name(placeholder)->allow_extra_args(false);
+  if (!choices.empty()) option->check(one_of(choices));
 }
 
 void Options::words(const std::string& placeholder, std::vector<std::string>& into, const std::string& help,
-                    int at_least) {
+                    int at_least, int at_most) {
   auto* option = app_.add_option(placeholder, into, help)->type_name("");
+  if (at_most > 0) option->expected(at_least, at_most)->allow_extra_args(false);
   if (at_least > 0) option->required();
 }
 

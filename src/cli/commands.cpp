@@ -4,7 +4,14 @@ namespace tributary::cli {
 
 // The first is what runs without a command.
 std::vector<Command> all_commands() {
-  return {explain_command(), schema_command()};
+  return {
+      status_command(),   //
+      plan_command(),     //
+      check_command(),    //
+      drift_command(),    //
+      schema_command(),   //
+      explain_command(),  //
+  };
 }
 
 }  // namespace tributary::cli

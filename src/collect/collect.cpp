@@ -163,4 +163,10 @@ Workspace collect(const CollectOptions& options) {
   return workspace;
 }
 
+Target find_target(const std::string& repository, const std::string& wanted) {
+  auto opened = open_repository(repository);
+  auto worktrees = list_worktrees(opened, opened.obstacles);
+  return choose_target(opened, wanted, worktrees);
+}
+
 }  // namespace tributary

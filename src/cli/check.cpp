@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/settings.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary::cli {
+namespace {
+
+struct CheckArgs {
+  std::vector<std::string> sources, require, incoming;
+  std::string fail_on, baseline, result;
+  bool write_baseline = false;
+};
+
+constexpr const char* default_baseline = "tributary-baseline.txt";
+
+std::optional<MergeInProgress> merge_in_progress(const Session& session, const CheckArgs& args) {
+  if (args.incoming.empty() && args.result.empty()) return std::nullopt;
+  if (args.incoming.empty()) throw Error("--result needs --incoming: the commits that are merged");
+  MergeInProgress merging;
+  for (const auto& commit : args.incoming) merging.incoming.push_back({commit, commit});
+  merging.result = args.result;
+  auto index = session.environment.find("GIT_INDEX_FILE");
+  if (args.result == "INDEX" && index != session.environment.end()) merging.index_file = absolute_path(index->second);
+  return merging;
+}
+
+std::vector<std::string> asked_for(const Workspace& workspace, const CheckArgs& args) {
+  std::vector<std::string> names;
+  for (const auto& words : args.sources) names.push_back(resolve_source(workspace, words).name);
+  names.insert(names.end(), workspace.incoming.begin(), workspace.incoming.end());
+  return names;
+}
+
+std::vector<std::string> all_but_target(const Workspace& workspace) {
+  std::vector<std::string> names;
+  for (const auto& source : workspace.sources)
+    if (source.name != workspace.target.name) names.push_back(source.name);
+  return names;
+}
+
+Severity threshold(const CheckArgs& args, const Config& config) {
+  if (args.fail_on == "warning") return Severity::warning;
+  if (args.fail_on == "error") return Severity::error;
+  return config.fail_on.value_or(Severity::error);
+}
+
+// "Unknown is not clean": what --require names and what could not be had.
+std::vector<std::string> unmet(const CheckArgs& args, Verdict& verdict) {
+  std::vector<std::string> out;
+  for (const auto& what : args.require) {
+    if (what == "rehearsal")
+      verdict.not_checked.push_back({"rehearsal", "", "this version does not rehearse migrations"});
+    auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(), [&](const NotChecked& entry) {
+      const auto* rule = find_rule(entry.rule);
+      return what == "rehearsal" ? entry.rule == "rehearsal"
+                                 : entry.rule == "database-unreachable" || (rule && rule->needs == Needs::ledger);
+    });
+    if (hit != verdict.not_checked.end()) out.push_back(fmt::format("--require {}: {}", what, hit->because));
+  }
+  return out;
+}
+
+std::string baseline_text(const Verdict& verdict) {
+  std::vector<std::string> lines;
+  for (const auto& finding : verdict.findings) {
+    auto line = fmt::format("{} {} {} {}", finding.fingerprint, finding.rule, printable(finding.place.source),
+                            printable(finding.place.migration));
+    lines.push_back(text::trim(line));
+  }
+  std::sort(lines.begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  return "# Findings that tributary check leaves out; only the first word of a line counts.\n" +
+         text::join(lines, "\n") + (lines.empty() ? "" : "\n");
+}
+
+std::string baseline_path(const Session& session, const CheckArgs& args, const Config& config) {
+  if (!args.baseline.empty()) return args.baseline;
+  auto root = worktree_root(session.globals.repository);
+  if (root.empty())
+    throw Error("no worktree to write the baseline in", session.globals.repository, "name it with --baseline FILE");
+  return join_path(root, config.baseline.empty() ? default_baseline : config.baseline);
+}
+
+std::string write_baseline(const Session& session, const CheckArgs& args, const Config& config,
+                           const Verdict& verdict) {
+  auto path = baseline_path(session, args, config);
+  UiOptions to_file = session.globals.ui;
+  to_file.output = path;
+  Ui(to_file).print(baseline_text(verdict));
+  auto note = fmt::format("{} findings are in {} now.", verdict.findings.size(), path);
+  if (config.baseline.empty()) note += " Name it in tributary.yaml (baseline: …) and commit both to the target.";
+  return note;
+}
+
+int check(const Session& session, const CheckArgs& args) {
+  auto config = gate_config(session);
+  auto options = collect_options(session, config);
+  options.merging = merge_in_progress(session, args);
+  auto analysis = survey(session, config, collect(options));
+  auto asked = asked_for(analysis.workspace, args);
+  auto baseline = args.baseline.empty() || args.write_baseline ? Baseline{} : read_baseline_file(args.baseline);
+  if (args.baseline.empty() && !args.write_baseline) baseline = gate_baseline(config, analysis.workspace);
+  analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
+  std::vector<std::string> unused, notes;
+  auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
+  if (args.write_baseline) {
+    notes.push_back(write_baseline(session, args, config, verdict));
+    verdict.findings.clear();
+  }
+  auto missing = unmet(args, verdict);
+  notes.insert(notes.end(), missing.begin(), missing.end());
+  if (!unused.empty())
+    notes.push_back(
+        fmt::format("{} entries of the baseline fit nothing any more: --write-baseline makes it anew.", unused.size()));
+  bool fails = !missing.empty() ||
+               std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                           [&](const Finding& finding) { return finding.severity >= threshold(args, config); });
+  auto answer = answer_for("check", std::move(analysis), std::move(verdict));
+  answer.judged = asked.empty() ? all_but_target(answer.analysis.workspace) : asked;
+  answer.notes = std::move(notes);
+  answer.exit = fails ? 1 : 0;
+  return finish(session, answer);
+}
+
+void declare(Options& options, CheckArgs& args) {
+  options.words("SOURCE", args.sources, "judge these (default: every source): names, branches, worktree paths or refs");
+  options.choice("--fail-on", args.fail_on, {"error", "warning"}, "exit with 1 from this severity on (default: error)");
+  options.value("--baseline", args.baseline, "FILE", "leave out the findings it lists");
+  options.flag("--write-baseline", args.write_baseline, "write today's findings there, so that only new ones count");
+  options.list("--require", args.require, "database|rehearsal",
+               "also exit with 1 where a rule could not look for lack of it", {"database", "rehearsal"});
+  options.list("--incoming", args.incoming, "COMMIT", "judge a merge of this commit into the target");
+  options.value("--result", args.result, "TREE|INDEX",
+                "what that merge gives, where it is known: a tree, or the index");
+}
+
+}  // namespace
+
+Command check_command() {
+  auto args = std::make_shared<CheckArgs>();
+  return {"check",
+          "the rules; exits with 1 where a finding reaches the threshold",
+          {Format::markdown, Format::sarif, Format::junit, Format::github, Format::gitlab},
+          [args](Options& options) { declare(options, *args); },
+          [args](const Session& session) { return check(session, *args); }};
+}
+
+}  // namespace tributary::cli

@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <memory>
+
+#include "cli/pipeline.hpp"
+#include "cli/settings.hpp"
+
+namespace tributary::cli {
+namespace {
+
+struct DriftArgs {
+  std::vector<std::string> sources;
+};
+
+// Only what concerns one source: its histories, their databases, its findings of the ledger.
+void keep_only(Analysis& analysis, const std::string& source) {
+  std::erase_if(analysis.histories, [&](const History& history) { return history.consumer.source != source; });
+  if (!analysis.databases) return;
+  std::erase_if(*analysis.databases, [&](const Database& database) {
+    return std::none_of(database.consumers.begin(), database.consumers.end(),
+                        [&](const ProjectRef& consumer) { return consumer.source == source; });
+  });
+}
+
+// The rest of the rules is check's to tell.
+void keep_ledger_rules(Verdict& verdict) {
+  auto other = [](const std::string& id) {
+    const auto* rule = find_rule(id);
+    return rule && rule->needs != Needs::ledger;
+  };
+  std::erase_if(verdict.findings, [&](const Finding& finding) { return other(finding.rule); });
+  std::erase_if(verdict.not_checked, [&](const NotChecked& entry) { return other(entry.rule); });
+}
+
+int drift(const Session& session, const DriftArgs& args) {
+  auto analysis = survey(session, worktree_config(session));
+  std::vector<std::string> asked;
+  for (const auto& words : args.sources) asked.push_back(resolve_source(analysis.workspace, words).name);
+  auto verdict = judged(analyse(analysis), asked, analysis.sequence);
+  keep_ledger_rules(verdict);
+  if (!asked.empty()) keep_only(analysis, asked.front());
+  auto answer = answer_for("drift", std::move(analysis), std::move(verdict));
+  answer.with_databases = true;
+  answer.judged = asked;
+  return finish(session, answer);
+}
+
+}  // namespace
+
+Command drift_command() {
+  auto args = std::make_shared<DriftArgs>();
+  return {"drift",
+          "rows of the ledger that a source has no folder for: whose they are and what they touch",
+          {Format::markdown},
+          [args](Options& options) {
+            options.words("SOURCE", args->sources, "only this source: a name, branch, worktree path or ref", 0, 1);
+          },
+          [args](const Session& session) { return drift(session, *args); }};
+}
+
+}  // namespace tributary::cli

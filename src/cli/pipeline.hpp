@@ -1,0 +1,22 @@
+#pragma once
+// The stages in their order, with the loops back written out: what every command shares.
+#include "cli/command.hpp"
+#include "cli/config.hpp"
+#include "tributary/analyse.hpp"
+
+namespace tributary::cli {
+
+CollectOptions collect_options(const Session& session, const Config& config);
+
+/// worktrees, refs -> Workspace -> Databases -> Histories -> Sequence; what could not be had is absent.
+Analysis survey(const Session& session, const Config& config);
+/// The same from a Workspace that is there already.
+Analysis survey(const Session& session, const Config& config, Workspace workspace);
+
+/// An Answer with everything that is the same for each command.
+Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict);
+
+/// Renders and prints; returns the answer's exit code.
+int finish(const Session& session, const Answer& answer);
+
+}  // namespace tributary::cli

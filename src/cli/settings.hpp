@@ -1,0 +1,35 @@
+#pragma once
+// Where a command's configuration comes from.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/config.hpp"
+#include "tributary/workspace.hpp"
+
+namespace tributary::cli {
+
+/// --config, else the file at the root of the worktree that is stood in (of the target's commit in a bare repository),
+/// else the defaults.
+Config worktree_config(const Session& session);
+
+/// What a gate goes by: --config, else the file in the target's *commit*, whatever a source or the disk says.
+Config gate_config(const Session& session);
+
+/// The baseline that `config` names, from the target's commit; empty where there is none. Throws Error where it is
+/// named and not there.
+Baseline gate_baseline(const Config& config, const Workspace& workspace);
+Baseline read_baseline_file(const std::string& path);
+
+/// Files that configure the gate and that one of the sources changes: "SOURCE:path". Empty `sources` = all.
+std::vector<std::string> gate_changes(const Workspace& workspace, const Config& config,
+                                      const std::vector<std::string>& sources);
+
+/// Root of the worktree that `folder` is in; "" = it is in none.
+std::string worktree_root(const std::string& folder);
+/// nullopt: there is no such file in that commit.
+std::optional<std::string> file_at_commit(const std::string& repository, const std::string& commit,
+                                          const std::string& path);
+
+}  // namespace tributary::cli
