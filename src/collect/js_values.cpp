@@ -176,7 +176,7 @@ class JsParser {
     return value;
   }
 
-  std::pair<std::string, JsValue> member() {
+  JsMember member() {
     if (now().is("...")) {
       ++at_;
       return {"...", expression()};
@@ -348,7 +348,7 @@ void add_from_environment(const std::vector<JsToken>& tokens, std::size_t at,
 
 const JsValue* JsValue::member(const std::string& name) const {
   for (auto at = members.rbegin(); at != members.rend(); ++at)
-    if (at->first == name) return &at->second;
+    if (at->name == name) return &at->value;
   return nullptr;
 }
 

@@ -2,12 +2,13 @@
 // Literal values of a JavaScript or TypeScript module: objects, strings and environment variables. Pure.
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "collect/js_tokens.hpp"
 
 namespace tributary {
+
+struct JsMember;
 
 struct JsValue {
   /// text: a literal · variable: an environment variable · name: an identifier or a.b.c · call: `text`(items) ·
@@ -15,11 +16,17 @@ struct JsValue {
   enum class Kind { text, variable, name, object, list, call, either, other } kind = Kind::other;
   std::string text;
   std::vector<JsValue> items;
-  std::vector<std::pair<std::string, JsValue>> members;  ///< of an object; "..." = a spread
-  std::vector<std::string> operators;                    ///< of either: "??" or "||"
+  std::vector<JsMember> members;       ///< of an object; "..." = a spread
+  std::vector<std::string> operators;  ///< of either: "??" or "||"
   int line = 0;
 
   const JsValue* member(const std::string& name) const;  ///< the last of that name; null: none
+};
+
+// Not a pair: clang asks a pair about its members before JsValue is complete.
+struct JsMember {
+  std::string name;
+  JsValue value;
 };
 
 /// The expression that starts at tokens[at]; `at` moves behind it. Types (`as T`, `satisfies T`, `!`) are skipped.

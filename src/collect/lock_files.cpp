@@ -142,7 +142,7 @@ std::string yarn_version(std::string_view text, const std::string& range) {
     for (auto j = i + 1; j < lines.size() && indent_of(lines[j]) > 0; ++j) {
       const auto line = text::trim(lines[j]);
       if (!line.starts_with("version")) continue;
-      const auto version = bare_version(line.substr(line[7] == ':' ? 8 : 7));
+      auto version = bare_version(line.substr(line[7] == ':' ? 8 : 7));
       if (first.empty()) first = version;
       const bool asked =
           !range.empty() && (head.find("@" + range + "\"") != head.npos || head.find("@" + range + ":") != head.npos ||

@@ -78,7 +78,7 @@ class ConfigReader {
     out.members.clear();
     for (auto& [name, value] : object.members) {
       if (name != "...") {
-        out.members.emplace_back(name, value);
+        out.members.push_back({name, value});
         continue;
       }
       const JsValue spread = resolved(value);
