@@ -307,13 +307,20 @@ std::string required_module(const std::vector<JsToken>& tokens, std::size_t at) 
   return is_call ? token(2).text : std::string();
 }
 
+// Another declaration ends a broken one, so that no source is scanned again and again.
+bool ends_binding(const JsToken& token) {
+  for (const char* word : {"from", "=", ";", "import", "export", "const", "let", "var"})
+    if (token.is(word)) return true;
+  return token.kind == Kind::end;
+}
+
 using Names = std::vector<std::pair<std::string, std::string>>;  // imported name, local name; "" = the whole module
 
 // `a, * as b, { c, d as e, f: g }` up to `from` or `=`.
 Names bound_names(const std::vector<JsToken>& tokens, std::size_t& at) {
   Names names;
   bool in_braces = false;
-  for (; tokens[at].kind != Kind::end && !tokens[at].is("from") && !tokens[at].is("=") && !tokens[at].is(";"); ++at) {
+  for (; !ends_binding(tokens[at]); ++at) {
     const auto& token = tokens[at];
     if (token.is("{")) in_braces = true;
     if (token.is("}")) in_braces = false;

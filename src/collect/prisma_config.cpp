@@ -182,7 +182,7 @@ class ConfigReader {
     for (std::size_t at = 0; at + 2 < tokens_.size(); ++at) {
       const bool is_import = tokens_[at].is("import") || tokens_[at].is("require");
       if (is_import && loads_env_file(tokens_[at + (tokens_[at + 1].is("(") ? 2 : 1)])) add_env_file(".env");
-      if (tokens_[at].kind == JsToken::Kind::word && !follows_dot(at) && is_called(at)) read_env_call(at);
+      if (tokens_[at].kind == JsToken::Kind::word && !follows_dot(at) && may_load(at)) read_env_call(at);
     }
   }
 
@@ -206,7 +206,19 @@ class ConfigReader {
     add_env_paths(options.member("path"), call.line);
   }
 
-  bool is_called(std::size_t at) const { return tokens_[at + 1].is("(") || tokens_[at + 1].is("."); }
+  // Only calls that can load a file are parsed, and of those no more than anybody writes.
+  bool may_load(std::size_t at) {
+    const auto& word = tokens_[at].text;
+    if (!tokens_[at + 1].is("(") && !tokens_[at + 1].is(".")) return false;
+    auto imported = imports_.find(word);
+    const bool known = imported != imports_.end() && (imported->second.find("dotenv") != std::string::npos ||
+                                                      imported->second.find("process") != std::string::npos);
+    const bool requires_it = word == "require" && tokens_[at + 2].text.find("dotenv") != std::string::npos;
+    const bool loads =
+        known || requires_it || word == "dotenv" || (word == "process" && tokens_[at + 2].is("loadEnvFile"));
+    constexpr int most = 50;
+    return loads && ++env_calls_ <= most;
+  }
 
   bool is_dotenv_call(const std::string& callee) const {
     const auto name = imported_as(callee);
@@ -236,6 +248,7 @@ class ConfigReader {
   std::map<std::string, JsValue> constants_;
   std::map<std::string, std::string> imports_;
   std::list<JsValue> sections_;  // keeps what part() points into
+  int env_calls_ = 0;
   PrismaConfig config_;
 };
 

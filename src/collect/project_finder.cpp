@@ -141,8 +141,20 @@ Reading read_candidate(const Tree& tree, const Candidate& candidate, const Proje
   project.obstacles = reading.layout.obstacles;
   for (const auto& path : reading.layout.schema_files) take_facts(reading, read_schema(tree, path, store));
   project.provider = provider_of(reading.datasource);
+  report_url_in_schema(reading);
   project.migrations_dir = migrations_path(reading.layout, reading.datasource_file, search, project.obstacles);
   return reading;
+}
+
+// P1012: Prisma 7 stops at every command.
+void report_url_in_schema(Reading& reading) {
+  const auto& found = reading.layout.version;
+  if (!found.exact || found.version.major < 7 || !reading.datasource) return;
+  for (const char* key : {"url", "directUrl"})
+    if (reading.datasource->properties.count(key))
+      reading.project.obstacles.push_back({reading.datasource_file, reading.datasource->line,
+                                           std::string("Prisma 7 refuses ") + key + " in the datasource (P1012)",
+                                           "move it to datasource.url of prisma.config.ts"});
 }
 
 bool has_migrations(const Tree& tree, const Reading& reading) {
@@ -193,8 +205,13 @@ std::vector<Reading> without_doubles(std::vector<Reading> readings) {
   return out;
 }
 
+bool holds_datasource(const Tree& tree, const std::string& path) {
+  const auto read = tree.read(path);
+  return read.bytes && read.bytes->find("datasource") != std::string::npos && psl::outline(*read.bytes).datasource();
+}
+
 // Migrations and schemas that no project found reads: Prisma reaches them only by flags, which no file tells.
-void report_unclaimed(const std::vector<Leftover>& leftovers, const std::vector<Project>& projects,
+void report_unclaimed(const Tree& tree, const std::vector<Leftover>& leftovers, const std::vector<Project>& projects,
                       std::vector<Obstacle>& skipped) {
   std::set<std::string> claimed;
   for (const auto& project : projects) {
@@ -203,7 +220,7 @@ void report_unclaimed(const std::vector<Leftover>& leftovers, const std::vector<
     claimed.insert(project.stray_schemas.begin(), project.stray_schemas.end());
   }
   for (const auto& left : leftovers)
-    if (!claimed.count(left.path))
+    if (!claimed.count(left.path) && (left.is_migrations || holds_datasource(tree, left.path)))
       skipped.push_back({left.path, 0,
                          left.is_migrations ? "these migrations belong to no Prisma project that was found"
                                             : "this Prisma schema belongs to no project that was found",
@@ -267,7 +284,7 @@ std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search
   std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) { return a.path < b.path; });
   if (skipped) {
     skipped->insert(skipped->end(), leftovers.obstacles.begin(), leftovers.obstacles.end());
-    report_unclaimed(leftovers.found, projects, *skipped);
+    report_unclaimed(tree, leftovers.found, projects, *skipped);
   }
   return projects;
 }

@@ -30,7 +30,7 @@ struct Candidate {
 /// Something of Prisma's that is no project's unless one claims it.
 struct Leftover {
   std::string path;
-  bool is_migrations = false;  ///< a folder with a migration_lock.toml; else a schema file with a datasource
+  bool is_migrations = false;  ///< a folder with a migration_lock.toml; else a file *.prisma
   bool operator==(const Leftover&) const = default;
 };
 struct Leftovers {

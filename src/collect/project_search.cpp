@@ -107,18 +107,12 @@ class Search {
           entry.kind == FileKind::folder && (entry.name == "migrations" || entry.name == "migration");
       if (migrations && tree_.kind(join_path(path, "migration_lock.toml")) == FileKind::file)
         leftovers_.found.push_back({path, true});
-      if (entry.kind == FileKind::file && entry.name.ends_with(".prisma") && holds_datasource(path))
-        leftovers_.found.push_back({path, false});
+      if (entry.kind == FileKind::file && entry.name.ends_with(".prisma")) leftovers_.found.push_back({path, false});
       if (entry.kind == FileKind::file && is_other_config(entry.name))
         leftovers_.obstacles.push_back(
             {path, 0, "Prisma reads this config file only when --config names it",
              "name what it says in tributary.yaml: projects: with path, schema and migrations"});
     }
-  }
-
-  bool holds_datasource(const std::string& path) const {
-    const auto read = tree_.read(path);
-    return read.bytes && read.bytes->find("datasource") != std::string::npos && psl::outline(*read.bytes).datasource();
   }
 
   static bool is_other_config(const std::string& name) {

@@ -150,7 +150,8 @@ TEST_CASE("the migrations of a schema folder are where that version of Prisma ke
 
 TEST_CASE("prisma.config.ts names schema and migrations") {
   Folder folder;
-  folder.prisma("7.9.1").schema("database/schema.prisma").migration("database/history/1_a");
+  folder.prisma("7.9.1").add("database/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n");
+  folder.migration("database/history/1_a");
   folder.add(
       "prisma.config.ts",
       "import 'dotenv/config'\nimport { defineConfig, env } from 'prisma/config'\n"
@@ -173,7 +174,7 @@ TEST_CASE("paths in .config/prisma.ts are relative to .config") {
 
 TEST_CASE("a key of prisma.config.ts that needs execution is an obstacle with its line") {
   Folder folder;
-  folder.prisma("7.9.1").schema("prisma/schema.prisma");
+  folder.prisma("7.9.1").add("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n");
   folder.add("prisma.config.ts", "export default {\n  schema: find(),\n}\n");
   const auto project = folder.only();
   REQUIRE(project.obstacles.size() == 1);
@@ -401,4 +402,14 @@ TEST_CASE("a schema with a block that never ends is an obstacle") {
   folder.add("prisma/schema.prisma", std::string(datasource) + "model A {\n  id Int @id\n");
   REQUIRE(folder.only().obstacles.size() == 1);
   CHECK(folder.only().obstacles[0].message.find("is not a whole schema: line ") == 0);
+}
+
+TEST_CASE("a URL in the schema is refused by Prisma 7, not by 6") {
+  Folder folder;
+  folder.schema("prisma/schema.prisma").prisma("7.9.1");
+  REQUIRE(folder.only().obstacles.size() == 1);
+  CHECK(folder.only().obstacles[0].message == "Prisma 7 refuses url in the datasource (P1012)");
+  CHECK(folder.only().obstacles[0].line == 1);
+  folder.prisma("6.19.0");
+  CHECK(folder.only().obstacles.empty());
 }
