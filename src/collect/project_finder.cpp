@@ -131,6 +131,17 @@ void read_folder(const Tree& tree, Reading& reading, ContentStore& store) {
     project.obstacles.push_back({project.migrations_dir, 0, folder.problem, "check its permissions"});
 }
 
+// P1012: Prisma 7 stops at every command.
+void report_url_in_schema(Reading& reading) {
+  const auto& found = reading.layout.version;
+  if (!found.exact || found.version.major < 7 || !reading.datasource) return;
+  for (const char* key : {"url", "directUrl"})
+    if (reading.datasource->properties.count(key))
+      reading.project.obstacles.push_back({reading.datasource_file, reading.datasource->line,
+                                           std::string("Prisma 7 refuses ") + key + " in the datasource (P1012)",
+                                           "move it to datasource.url of prisma.config.ts"});
+}
+
 Reading read_candidate(const Tree& tree, const Candidate& candidate, const ProjectSearch& search, ContentStore& store) {
   Reading reading;
   reading.candidate = candidate;
@@ -144,17 +155,6 @@ Reading read_candidate(const Tree& tree, const Candidate& candidate, const Proje
   report_url_in_schema(reading);
   project.migrations_dir = migrations_path(reading.layout, reading.datasource_file, search, project.obstacles);
   return reading;
-}
-
-// P1012: Prisma 7 stops at every command.
-void report_url_in_schema(Reading& reading) {
-  const auto& found = reading.layout.version;
-  if (!found.exact || found.version.major < 7 || !reading.datasource) return;
-  for (const char* key : {"url", "directUrl"})
-    if (reading.datasource->properties.count(key))
-      reading.project.obstacles.push_back({reading.datasource_file, reading.datasource->line,
-                                           std::string("Prisma 7 refuses ") + key + " in the datasource (P1012)",
-                                           "move it to datasource.url of prisma.config.ts"});
 }
 
 bool has_migrations(const Tree& tree, const Reading& reading) {
