@@ -61,6 +61,8 @@ void put_in_order(std::vector<Finding>& findings) {
 
 void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, Verdict& verdict) {
   auto severity = severity_of(rule, analysis.policy);
+  bool turned_off = severity == Severity::off && rule.severity != Severity::off;
+  if (!turned_off) add_not_checked(rule, analysis, verdict.not_checked);
   if (severity == Severity::off) return;
   for (auto& hit : rule.look(analysis)) {
     if (against_a_later_source(hit, ranks, analysis.workspace)) hit.at_most = std::min(hit.at_most, Severity::warning);
@@ -68,7 +70,6 @@ void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, V
     bool allowed = allows(analysis.policy, rule.id, hit.place.source, hit.place.migration);
     (allowed ? verdict.allowed : verdict.findings).push_back(std::move(finding));
   }
-  add_not_checked(rule, analysis, verdict.not_checked);
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "analyse/walk.hpp"
 
 namespace tributary {
@@ -54,11 +52,13 @@ std::string why_no_history(const Analysis& analysis) {
 
 std::string why_no_script(const Analysis& analysis, const Spot& at) {
   std::vector<std::string> large;
-  for (const auto& migration : at.project->folder->migrations) {
-    bool mine = is_target(analysis, *at.source) ||
-                std::find(at.project->own.begin(), at.project->own.end(), migration.name) != at.project->own.end();
-    if (mine && migration.script && migration.script->too_large) large.push_back(migration.name);
-  }
+  auto add = [&](const Migration* migration) {
+    if (migration && migration->script && migration->script->too_large) large.push_back(migration->name);
+  };
+  if (is_target(analysis, *at.source))
+    for (const auto& migration : at.project->folder->migrations) add(&migration);
+  else
+    for (const auto& name : at.project->own) add(at.project->folder->find(name));
   return large.empty() ? "" : "over the size cap: " + list(large);
 }
 

@@ -5,6 +5,7 @@ namespace tributary {
 std::span<const Rule> rules() {
   // Inside a function: the cards live in other files, and statics of different files have no order among them.
   static const Rule table[] = {
+      // names and folders
       rule::malformed_stamp,
       rule::impossible_stamp,
       rule::future_stamp,
@@ -15,8 +16,49 @@ std::span<const Rule> rules() {
       rule::missing_epic,
       rule::name_too_long,
       rule::repeated_description,
+      rule::sort_order_differs,
+      rule::missing_script,
+      rule::empty_script,
+      rule::loose_sql_file,
+      rule::stray_file,
+      rule::stray_schema_file,
+      rule::lock_file_mismatch,
+      rule::lock_file_missing,
+      rule::symbolic_link,
+      rule::prisma_8_layout,
+      rule::uncommitted_migration,
+      rule::missing_worktree,
+      rule::unreadable_input,
+
+      // between sources and target
+      rule::late_migration,
+      rule::out_of_sequence,
+      rule::stale_migration,
+      rule::edited_migration,
+      rule::renamed_migration,
+      rule::deleted_migration,
+      rule::same_name_different_content,
+      rule::same_content_different_name,
+      rule::line_endings_differ,
+      rule::stacked_source,
+      rule::shared_database,
+      rule::gate_changed_by_source,
       rule::migration_lost_in_merge,
+
+      // schema
+      rule::schema_conflict_markers,
       rule::schema_declarations_lost,
+
+      // ledger
+      rule::pending_migration,
+      rule::unknown_row,
+      rule::edited_after_applied,
+      rule::failed_migration,
+      rule::rolled_back_migration,
+      rule::applied_out_of_order,
+      rule::applied_uncommitted,
+      rule::no_ledger,
+      rule::database_unreachable,
   };
   return table;
 }

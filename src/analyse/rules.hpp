@@ -4,9 +4,19 @@
 
 namespace tributary::rule {
 
+// names and folders
 extern const Rule malformed_stamp, impossible_stamp, future_stamp, rounded_stamp, duplicate_stamp, not_snake_case,
-    vague_name, missing_epic, name_too_long, repeated_description;
-
-extern const Rule migration_lost_in_merge, schema_declarations_lost;
+    vague_name, missing_epic, name_too_long, repeated_description, sort_order_differs, missing_script, empty_script,
+    loose_sql_file, stray_file, stray_schema_file, lock_file_mismatch, lock_file_missing, symbolic_link,
+    prisma_8_layout, uncommitted_migration, missing_worktree, unreadable_input;
+// between sources and target
+extern const Rule late_migration, out_of_sequence, stale_migration, edited_migration, renamed_migration,
+    deleted_migration, same_name_different_content, same_content_different_name, line_endings_differ, stacked_source,
+    shared_database, gate_changed_by_source, migration_lost_in_merge;
+// schema
+extern const Rule schema_conflict_markers, schema_declarations_lost;
+// ledger
+extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
+    applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable;
 
 }  // namespace tributary::rule

@@ -78,6 +78,17 @@ std::vector<Migration> common(const Project& project, const Project& target) {
   return both;
 }
 
+// The target's project of the same path, else the one with most folders in common.
+const Project* counterpart_of(const Project& project, const Source& target) {
+  const Project* best = nullptr;
+  std::size_t most = 0;
+  for (const auto& candidate : target.projects) {
+    if (candidate.path == project.path) return &candidate;
+    if (auto count = common(project, candidate).size(); count > most) best = &candidate, most = count;
+  }
+  return best;
+}
+
 std::string moment(int minute) {
   return fmt::format("2025-01-01T{:02}:{:02}:00.000000Z", minute / 60, minute % 60);
 }
@@ -170,11 +181,9 @@ Workspace WorkspaceBuilder::build() const {
   for (auto& source : made.sources) {
     source.merge_base = target.commit;
     for (auto& project : source.projects) {
-      auto at = std::find_if(target.projects.begin(), target.projects.end(),
-                             [&](const Project& p) { return p.path == project.path; });
-      const Project* counterpart = at == target.projects.end() ? nullptr : &*at;
+      const Project* counterpart = counterpart_of(project, target);
       if (counterpart) project.target_path = counterpart->path;
-      classify(project, counterpart, made.target.past[project.path]);
+      classify(project, counterpart, made.target.past[counterpart ? counterpart->path : project.path]);
       auto base = bases_.find({source.name, project.path});
       if (base != bases_.end())
         project.base_folder = folder_with(base->second);

@@ -1,0 +1,49 @@
+// The gate judges by the configuration, baseline and commands of the target. A source that changes them would be judged
+// by its own rules from the moment it is merged: somebody should look at that change, whatever else the source does.
+#include <fmt/format.h>
+
+#include "analyse/rules.hpp"
+#include "analyse/walk.hpp"
+#include "base/text.hpp"
+
+namespace tributary {
+namespace {
+
+// "SOURCE:path"; a worktree's name may hold a colon, so the longest source that fits is the one.
+const Source* source_of(const Workspace& workspace, const std::string& entry) {
+  const Source* best = nullptr;
+  for (const auto& source : workspace.sources)
+    if (entry.starts_with(source.name + ":") && (!best || source.name.size() > best->name.size())) best = &source;
+  return best;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  std::vector<Hit> hits;
+  for (const auto& entry : analysis.gate_changes) {
+    const auto* source = source_of(analysis.workspace, entry);
+    if (!source) continue;
+    auto file = entry.substr(source->name.size() + 1);
+    Hit hit;
+    hit.place = place_of_file({source, nullptr, nullptr}, file);
+    hit.message = fmt::format("{} changes {}, by which the gate judges", source->name, file);
+    hit.why = fmt::format("It was judged by what {} has; merged, its version judges everybody.",
+                          analysis.workspace.target.name);
+    hit.help = fmt::format("Have it reviewed: git diff {}...{} -- {}", text::shell_word(analysis.workspace.target.name),
+                           text::shell_word(source->name), text::shell_word(file));
+    hit.key = file;
+    hits.push_back(hit);
+  }
+  return hits;
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule gate_changed_by_source = {"gate-changed-by-source",
+                                            Severity::warning,
+                                            Needs::nothing,
+                                            "between sources and target",
+                                            "A source changes the configuration that its gate judges by",
+                                            look};
+}
+}  // namespace tributary

@@ -1,0 +1,85 @@
+// `migrate deploy` applies whatever a database does not have, in the order of names, and never looks at what ran there
+// before: a migration that sorts before the target's newest runs after it where the target is deployed, and before it
+// on every new database, in CI and in Prisma's shadow database. About half of all open branches have one and in nearly
+// all the two orders give the same result; where the SQL shows otherwise, other rules say so. One finding per source
+// and project: the cause and the remedy are the same for all of its late migrations.
+#include <fmt/format.h>
+
+#include "analyse/rules.hpp"
+#include "analyse/spelling.hpp"
+#include "analyse/walk.hpp"
+#include "base/text.hpp"
+#include "prisma/names.hpp"
+
+namespace tributary {
+namespace {
+
+// The target's newest by stamp; a folder such as `zz_notes` sorts after all stamps and says nothing about time.
+const Migration* newest(const Project& target) {
+  const Migration* last = nullptr;
+  for (const auto& migration : target.folder->migrations) {
+    if (!prisma::take_apart(migration.name).at) continue;
+    if (!last || prisma::listed_before(last->name, migration.name, target.prisma)) last = &migration;
+  }
+  return last;
+}
+
+std::string remedy(const Analysis& analysis, const Spot& at, const std::vector<std::string>& late,
+                   const Migration& after) {
+  auto stamp = *prisma::take_apart(after.name).at;
+  std::vector<std::string> moves;
+  for (const auto& name : late) {
+    Spot spot{at.source, at.project, at.project->folder->find(name)};
+    if (!applied_in(analysis, name).empty()) return rename_help(analysis, spot, name);
+    auto description = snake_case(prisma::take_apart(name).description);
+    moves.push_back(rename_help(analysis, spot, prisma::stamp_text(++stamp) + "_" + description));
+  }
+  return text::join(moves, " && ");
+}
+
+Hit hit_for(const Analysis& analysis, const Spot& at, const Spot& after, const std::vector<std::string>& late) {
+  Hit hit;
+  hit.place = place_of({at.source, at.project, at.project->folder->find(late.front())});
+  hit.message =
+      fmt::format("{} before {}'s newest migration, {}: {}", plural(late.size(), "migration sorts", "migrations sort"),
+                  after.source->name, after.migration->name, list(late));
+  hit.why = "Databases that have the newest run it afterwards, new databases run it before: the results can differ.";
+  hit.help = remedy(analysis, at, late, *after.migration);
+  hit.related = {place_of(after)};
+  for (std::size_t i = 1; i < late.size(); ++i)
+    hit.related.push_back(place_of({at.source, at.project, at.project->folder->find(late[i])}));
+  hit.key = text::join(late, ",");
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  std::vector<Hit> hits;
+  std::map<const Project*, const Migration*> newest_of;
+  for (const auto& at : all_projects(analysis)) {
+    auto after = target_spot(analysis, *at.project);
+    if (is_target(analysis, *at.source) || !after.project || at.project->own.empty()) continue;
+    auto [known, fresh] = newest_of.try_emplace(after.project);
+    if (fresh) known->second = newest(*after.project);
+    after.migration = known->second;
+    if (!after.migration) continue;
+    std::vector<std::string> late;
+    for (const auto& name : at.project->own)
+      if (at.project->folder->find(name) && prisma::listed_before(name, after.migration->name, after.project->prisma))
+        late.push_back(name);
+    for (const auto& names : by_allowance(analysis, "late-migration", *at.source, late))
+      hits.push_back(hit_for(analysis, at, after, names));
+  }
+  return hits;
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule late_migration = {"late-migration",
+                                    Severity::warning,
+                                    Needs::target,
+                                    "between sources and target",
+                                    "A source's own migration sorts before the target's newest",
+                                    look};
+}
+}  // namespace tributary

@@ -1,0 +1,86 @@
+// A row whose folder this source does not have. In a shared database that is everyday life, as long as some branch owns
+// the folder: the work of a colleague, not merged yet. Where nobody in the repository has it, its SQL cannot be
+// replayed any more. Rolled-back rows count for Prisma before 7.9, but changed nothing; failed ones are
+// failed-migration's.
+#include <fmt/format.h>
+
+#include "analyse/consumers.hpp"
+#include "analyse/rules.hpp"
+#include "base/text.hpp"
+
+namespace tributary {
+namespace {
+
+std::string whose(const Owner& owner) {
+  auto name = owner.source.empty() ? owner.ref : owner.source;
+  if (owner.commit.empty()) return name + ", uncommitted";
+  return fmt::format("{}, commit {}", name, owner.commit.substr(0, 10));
+}
+
+Place place_of_owner(const Workspace& workspace, const Owner& owner, const std::string& migration) {
+  Place place;
+  place.source = owner.source;
+  place.migration = migration;
+  place.commit = owner.commit;
+  const auto* source = workspace.find(owner.source);
+  if (!source) return place;
+  for (const auto& project : source->projects)
+    if (const auto* found = project.folder ? project.folder->find(migration) : nullptr)
+      return place_of({source, &project, found});
+  return place;
+}
+
+void say_owned(const Analysis& analysis, const Consumer& consumer, const MissingRow& row, Hit& hit) {
+  hit.message =
+      fmt::format("{} has applied {}, whose folder is in {}", consumer.database->id, row.migration, whose(*row.owner));
+  hit.why =
+      "The folder comes with that branch. Until then `prisma migrate dev` here demands a reset, which would drop the "
+      "other's work.";
+  hit.help = command_for(consumer, consumer.history->forecast.dev, "npx prisma migrate deploy");
+  if (row.owner->source == analysis.workspace.target.name)
+    hit.help = fmt::format("{} merge {}", git_in(*consumer.at.source), text::shell_word(row.owner->source));
+  if (!row.content_matches && !row.checksum.empty())
+    hit.why =
+        "The script there is not the one that ran (another checksum): it was edited since, or is another one of that "
+        "name.";
+  hit.related = {place_of_owner(analysis.workspace, *row.owner, row.migration)};
+  hit.at_most = Severity::info;
+}
+
+void say_ownerless(const Consumer& consumer, const MissingRow& row, Hit& hit) {
+  hit.message = fmt::format("{} has applied {}, and no branch or worktree of this repository has that folder",
+                            consumer.database->id, row.migration);
+  hit.why = "What it did to the database cannot be replayed: no new database will get it.";
+  hit.help = fmt::format("Look for it in everything git remembers: {} log --all --reflog --oneline -- {}",
+                         git_in(*consumer.at.source), text::shell_word(":(glob)**/" + row.migration + "/*"));
+  if (row.rolled_back) hit.at_most = Severity::info;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  std::vector<Hit> hits;
+  for (const auto& consumer : consumers(analysis)) {
+    for (const auto& row : consumer.history->missing) {
+      if (row.failed) continue;
+      Hit hit;
+      hit.place = place_in(consumer, row.migration);
+      row.owner ? say_owned(analysis, consumer, row, hit) : say_ownerless(consumer, row, hit);
+      if (row.rolled_back) hit.message += " (the row is rolled back)";
+      hit.database = consumer.database->id;
+      hit.key = consumer.database->id;
+      hits.push_back(hit);
+    }
+  }
+  return hits;
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule unknown_row = {"unknown-row",
+                                 Severity::error,
+                                 Needs::ledger,
+                                 "ledger",
+                                 "The ledger has a row whose folder this source does not have",
+                                 look};
+}
+}  // namespace tributary

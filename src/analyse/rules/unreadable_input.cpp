@@ -1,0 +1,55 @@
+// What could not be read or understood while the sources were collected: a config file in a form that is not literal, a
+// folder without permission, a migrations path that is a file. Nothing below it was judged, so silence about it would
+// look clean.
+#include <fmt/format.h>
+
+#include "analyse/rules.hpp"
+#include "analyse/walk.hpp"
+
+namespace tributary {
+namespace {
+
+Hit hit_for(const Spot& at, const Obstacle& obstacle) {
+  Hit hit;
+  hit.place = place_of_file(at, obstacle.file, obstacle.line);
+  bool named = obstacle.file.empty() || obstacle.message.find(obstacle.file) != std::string::npos;
+  hit.message = named ? obstacle.message : fmt::format("{}: {}", obstacle.file, obstacle.message);
+  hit.why = "What it holds was not judged.";
+  hit.help = obstacle.hint;
+  hit.key = obstacle.file + '\0' + obstacle.message;
+  return hit;
+}
+
+bool folder_itself(const Project& project, const Obstacle& obstacle) {
+  auto state = project.folder ? project.folder->state : MigrationsFolder::State::present;
+  bool unusable = state == MigrationsFolder::State::not_a_folder || state == MigrationsFolder::State::unreadable;
+  return unusable && obstacle.file == project.migrations_dir;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  std::vector<Hit> hits;
+  const auto& workspace = analysis.workspace;
+  if (const auto* target = workspace.find(workspace.target.name))
+    for (const auto& obstacle : workspace.obstacles) hits.push_back(hit_for({target, nullptr, nullptr}, obstacle));
+  for (const auto& source : workspace.sources) {
+    for (const auto& obstacle : source.obstacles) hits.push_back(hit_for({&source, nullptr, nullptr}, obstacle));
+    for (const auto& project : source.projects)
+      for (const auto& obstacle : project.obstacles) {
+        hits.push_back(hit_for({&source, &project, nullptr}, obstacle));
+        if (folder_itself(project, obstacle)) hits.back().at_least = Severity::error;
+      }
+  }
+  return hits;
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule unreadable_input = {"unreadable-input",
+                                      Severity::warning,
+                                      Needs::nothing,
+                                      "names and folders",
+                                      "Something in a source could not be read or understood, so it was not judged",
+                                      look};
+}
+}  // namespace tributary

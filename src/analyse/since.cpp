@@ -1,0 +1,85 @@
+#include "analyse/since.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace tributary {
+namespace {
+
+bool same_bytes(const Migration& a, const Migration& b) {
+  if (!a.script || !b.script) return !a.script && !b.script;
+  return a.script == b.script || a.script->blob == b.script->blob;
+}
+
+std::string shortened(std::string line) {
+  constexpr std::size_t most = 60;
+  line = text::to_utf8(text::trim(line));
+  if (line.size() <= most) return line;
+  line.resize(most);
+  while (!text::is_utf8(line)) line.pop_back();
+  return line + "…";
+}
+
+std::vector<Change> compared(const MigrationsFolder& before, const MigrationsFolder& after) {
+  std::vector<Change> changes;
+  auto at = after.migrations.begin();
+  for (const auto& old : before.migrations) {
+    while (at != after.migrations.end() && at->name < old.name) ++at;
+    bool there = at != after.migrations.end() && at->name == old.name;
+    if (!there)
+      changes.push_back({&old, nullptr});
+    else if (!same_bytes(old, *at))
+      changes.push_back({&old, &*at});
+  }
+  return changes;
+}
+
+}  // namespace
+
+const std::vector<Change>& Changes::between(const MigrationsFolder& before, const MigrationsFolder& after) {
+  auto [at, fresh] = known_.try_emplace({&before, &after});
+  if (fresh && &before != &after) at->second = compared(before, after);
+  return at->second;
+}
+
+bool in_past(const Analysis& analysis, const Project& project, const Migration& migration) {
+  const auto& all = analysis.workspace.target.past;
+  auto past = all.find(project_key(project));
+  if (past == all.end() || !migration.script) return false;
+  return std::any_of(past->second.begin(), past->second.end(), [&](const PastMigration& p) {
+    return p.name == migration.name &&
+           std::find(p.blobs.begin(), p.blobs.end(), migration.script->blob) != p.blobs.end();
+  });
+}
+
+const Migration* under_another_name(const Project& project, const Migration& migration) {
+  if (!migration.script || does_nothing(*migration.script)) return nullptr;
+  for (const auto& name : project.own) {
+    const auto* own = project.folder->find(name);
+    if (own && name != migration.name && same_script(*own, migration)) return own;
+  }
+  return nullptr;
+}
+
+Difference first_difference(const Script& here, const Script& there) {
+  if (here.too_large || there.too_large) return {};
+  auto mine = text::lines(here.text), others = text::lines(there.text);
+  std::size_t at = 0;
+  while (at < mine.size() && at < others.size() && mine[at] == others[at]) ++at;
+  auto line = [&](const std::vector<std::string>& lines) {
+    return at < lines.size() ? shortened(lines[at]) : std::string();
+  };
+  return {static_cast<int>(at) + 1, line(mine), line(others)};
+}
+
+std::string described(const Difference& difference) {
+  if (difference.line == 0) return "the scripts are too large to compare";
+  auto shown = [](const std::string& line) { return line.empty() ? "nothing" : "`" + line + "`"; };
+  return fmt::format("line {} is {} here and {} there", difference.line, shown(difference.here),
+                     shown(difference.there));
+}
+
+}  // namespace tributary

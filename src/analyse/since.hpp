@@ -1,0 +1,41 @@
+#pragma once
+// What a source did to the migrations it once got from the target, and how two scripts differ.
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyse/walk.hpp"
+
+namespace tributary {
+
+/// A migration of the older folder that the newer one has with another script, or has no more.
+struct Change {
+  const Migration* before = nullptr;
+  const Migration* after = nullptr;  ///< null: gone
+};
+
+/// Changes between two folders, by name; each distinct pair of folders is compared once however many sources share it.
+class Changes {
+ public:
+  const std::vector<Change>& between(const MigrationsFolder& before, const MigrationsFolder& after);
+
+ private:
+  std::map<std::pair<const MigrationsFolder*, const MigrationsFolder*>, std::vector<Change>> known_;
+};
+
+/// Whether the target's history once held exactly this script under this name.
+bool in_past(const Analysis& analysis, const Project& project, const Migration& migration);
+/// The source's own migration that has this script under another name; null: none, or the script does nothing.
+const Migration* under_another_name(const Project& project, const Migration& migration);
+
+/// Where two scripts differ first.
+struct Difference {
+  int line = 0;             ///< 1-based; 0: not known (a script was not kept)
+  std::string here, there;  ///< the two lines, shortened
+};
+Difference first_difference(const Script& here, const Script& there);
+/// "line 3 is `A` here and `B` there", or that the scripts were too large to compare.
+std::string described(const Difference& difference);
+
+}  // namespace tributary
