@@ -11,6 +11,7 @@ std::vector<Command> all_commands() {
       drift_command(),    //
       schema_command(),   //
       explain_command(),  //
+      doctor_command(),   //
   };
 }
 

@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/text.hpp"
+#include "cli/ask.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/settings.hpp"
+#include "cli/uncommitted.hpp"
+#include "tributary/copy.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary::cli {
+namespace {
+
+struct MergeArgs {
+  std::vector<std::string> sources;
+  bool force = false, allow_dirty = false, dry_run = false, yes = false;
+};
+
+// A killed run's files must not be taken for somebody's.
+Workspace collect_recovered(const Session& session, const Config& config, std::vector<std::string>& notes) {
+  auto options = collect_options(session, config);
+  auto workspace = collect(options);
+  auto recovered = recover(workspace.common_dir);
+  if (recovered.empty()) return workspace;
+  notes.push_back(recovered);
+  return collect(options);
+}
+
+std::vector<std::string> names_of(const Workspace& workspace, const MergeArgs& args) {
+  std::vector<std::string> names;
+  for (const auto& words : args.sources)
+    if (const auto& name = resolve_source(workspace, words).name; !std::count(names.begin(), names.end(), name))
+      names.push_back(name);
+  return names;
+}
+
+void refuse_changes(const Workspace& workspace, const MergePlan& plan) {
+  auto changed = unexplained_changes(workspace, plan);
+  if (changed.empty()) return;
+  auto few = std::vector<std::string>(
+      changed.begin(), changed.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(changed.size(), 5)));
+  auto list = text::join(few, ", ") +
+              (changed.size() > few.size() ? fmt::format(" and {} more", changed.size() - few.size()) : "");
+  throw Error("the target's worktree has uncommitted changes that would mix with the merge: " + printable(list),
+              plan.root, "commit or stash them, or add --allow-dirty");
+}
+
+std::string refusal(const Verdict& verdict, const MergePlan& plan, const MergeArgs& args) {
+  if (!plan.collisions.empty()) return "Nothing was copied: something else stands where a folder would go.";
+  auto errors = std::count_if(verdict.findings.begin(), verdict.findings.end(),
+                              [](const Finding& finding) { return finding.severity == Severity::error; });
+  if (errors == 0 || args.force) return {};
+  auto rules = std::vector<std::string>();
+  for (const auto& finding : verdict.findings)
+    if (finding.severity == Severity::error && !std::count(rules.begin(), rules.end(), finding.rule))
+      rules.push_back(finding.rule);
+  return fmt::format(
+      "Nothing was copied: {} stand{} against it ({}). tributary check {} says more; --force copies all the same.",
+      errors == 1 ? "1 error" : fmt::format("{} errors", errors), errors == 1 ? "s" : "", text::join(rules, ", "),
+      text::join(plan.sources, " "));
+}
+
+// The migrations of `sources` that a target project would gain.
+std::vector<Migration> additions(const Workspace& workspace, const std::vector<std::string>& sources,
+                                 const std::string& project) {
+  std::vector<Migration> added;
+  for (const auto& name : sources)
+    for (const auto& from : workspace.find(name)->projects)
+      if (from.target_path == project)
+        for (const auto& own : from.own)
+          if (const auto* migration = from.folder->find(own);
+              migration && std::none_of(added.begin(), added.end(), [&](const Migration& m) { return m.name == own; }))
+            added.push_back(*migration);
+  return added;
+}
+
+bool serves(const Workspace& workspace, const Database& database, const std::string& project) {
+  return std::any_of(database.consumers.begin(), database.consumers.end(), [&](const ProjectRef& consumer) {
+    const auto* source = workspace.find(consumer.source);
+    if (!source) return false;
+    return std::any_of(source->projects.begin(), source->projects.end(), [&](const Project& candidate) {
+      return candidate.path == consumer.project && candidate.target_path == project;
+    });
+  });
+}
+
+// The merged folder against every database that one of the project's sources uses, not the target's alone.
+std::vector<History> merged_histories(const Analysis& analysis, const std::vector<std::string>& sources) {
+  std::vector<History> histories;
+  if (!analysis.databases) return histories;
+  const auto& workspace = analysis.workspace;
+  auto owners = find_owners(workspace, unknown_rows(workspace, *analysis.databases));
+  for (const auto& project : workspace.target_source().projects) {
+    auto added = additions(workspace, sources, project.path);
+    for (const auto& database : *analysis.databases)
+      if (serves(workspace, database, project.path))
+        histories.push_back(judge_union(workspace, project, added, database, owners));
+  }
+  return histories;
+}
+
+ContentOf content_from(const Workspace& workspace) {
+  return [&workspace](const Edit& edit) { return edit.content ? *edit.content : read_blob(workspace, edit.blob); };
+}
+
+int merge(const Session& session, const MergeArgs& args) {
+  auto config = worktree_config(session);
+  std::vector<std::string> notes;
+  auto analysis = survey(session, config, collect_recovered(session, config, notes));
+  auto sources = names_of(analysis.workspace, args);
+  auto plan = plan_merge(analysis.workspace, analysis.sequence, sources);
+  if (!args.allow_dirty) refuse_changes(analysis.workspace, plan);
+  auto verdict = judged(analyse(analysis), sources, analysis.sequence);
+  auto refused = refusal(verdict, plan, args);
+  auto answer = answer_for("merge", std::move(analysis), std::move(verdict));
+  answer.merge = plan;
+  answer.dry_run = args.dry_run;
+  answer.exit = refused.empty() ? 0 : 1;
+  if (!refused.empty()) notes.push_back(refused);
+
+  auto question = fmt::format("Copy {} of {} into {}?",
+                              plan.edits.size() == 1 ? "1 file" : fmt::format("{} files", plan.edits.size()),
+                              text::join(plan.sources, ", "), plan.root);
+  bool go = refused.empty() && !args.dry_run && !plan.edits.empty();
+  if (go && !may_go_on(session, args.yes, printable(question))) go = false, notes.push_back("Nothing was copied.");
+  if (go) {
+    const auto& before = answer.analysis.workspace;
+    answer.journal = apply_edits(before.common_dir, plan.root, "merge " + text::join(plan.sources, " "), plan.edits,
+                                 content_from(before));
+    answer.analysis = survey(session, config);
+    sources.clear();  // what they add is in the folder now
+  }
+  if (refused.empty()) answer.after_merge = merged_histories(answer.analysis, sources);
+  answer.notes = std::move(notes);
+  return finish(session, answer);
+}
+
+void declare(Options& options, MergeArgs& args) {
+  options.words("SOURCE", args.sources, "what to merge: names, branches, worktree paths or refs", 1);
+  options.flag("--force", args.force, "copy although errors stand against it");
+  options.flag("--allow-dirty", args.allow_dirty, "copy although the target's Prisma project has uncommitted changes");
+  options.flag("-n,--dry-run", args.dry_run, "only say what would be copied");
+  options.flag("-y,--yes", args.yes, "do not ask");
+}
+
+}  // namespace
+
+Command merge_command() {
+  auto args = std::make_shared<MergeArgs>();
+  return {"merge",
+          "copy the sources' own migrations into the target's worktree; undo takes it back",
+          {},
+          [args](Options& options) { declare(options, *args); },
+          [args](const Session& session) { return merge(session, *args); }};
+}
+
+}  // namespace tributary::cli
