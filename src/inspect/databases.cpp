@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <atomic>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "inspect/connection.hpp"
 #include "inspect/ledger_table.hpp"
 #include "inspect/names.hpp"
+#include "psl/outline.hpp"
 #include "tributary/inspect.hpp"
 
 namespace tributary {
@@ -20,6 +22,7 @@ struct Address {
   prisma::Url url;
   std::vector<ProjectRef> consumers;
   bool from_environment = false;
+  std::set<std::string> schemas;  ///< of the datasources' `schemas = […]`
   Database database;
   Facts facts;
   std::unique_ptr<ReadConnection> connection;
@@ -34,6 +37,27 @@ Address address_of(const Project& project) {
   return address;
 }
 
+/// The quoted names in the datasource's `schemas = ["a", "b"]`: deploy looks for tables in these too.
+std::set<std::string> schemas_of(const Project& project) {
+  std::set<std::string> schemas;
+  for (const auto& file : project.schema) {
+    if (!file.text) continue;
+    auto outline = psl::outline(*file.text);
+    const auto* datasource = outline.datasource();
+    auto list =
+        datasource ? datasource->properties.find("schemas") : std::map<std::string, psl::Value>::const_iterator();
+    if (!datasource || list == datasource->properties.end()) continue;
+    const auto& words = list->second.text;
+    for (std::size_t open = words.find('"'); open != words.npos;) {
+      auto close = words.find('"', open + 1);
+      if (close == words.npos) break;
+      schemas.insert(words.substr(open + 1, close - open - 1));
+      open = words.find('"', close + 1);
+    }
+  }
+  return schemas;
+}
+
 std::vector<Address> addresses_of(const Workspace& workspace) {
   std::vector<Address> addresses;
   for (const auto& source : workspace.sources) {
@@ -46,6 +70,7 @@ std::vector<Address> addresses_of(const Workspace& workspace) {
       });
       if (known == addresses.end()) known = addresses.insert(addresses.end(), std::move(address));
       known->consumers.push_back({source.name, project.path});
+      known->schemas.merge(schemas_of(project));
       known->from_environment = known->from_environment || project.database->from_environment;
     }
   }
@@ -83,7 +108,7 @@ void ask(Address& address, const InspectOptions& options) {
     return set(address.database, {Database::State::unreachable, address.url.problem, "correct the database URL"});
   try {
     address.connection = std::make_unique<ReadConnection>(address.url, options);
-    address.facts = read_ledger(*address.connection, address.url, options, address.database);
+    address.facts = read_ledger(*address.connection, address.url, address.schemas, options, address.database);
   } catch (const Refusal& refusal) {
     set(address.database, refusal);
     address.connection.reset();

@@ -65,12 +65,15 @@ void read_rows(ReadConnection& connection, const InspectOptions& options, Databa
 }
 
 /// schema-engine, sql-schema-connector: the ordinary tables that make deploy refuse with P3005.
-bool has_other_tables(ReadConnection& connection, const prisma::Url& url) {
-  auto schema = url.schema.empty() ? std::string("public") : url.schema;
+bool has_other_tables(ReadConnection& connection, const prisma::Url& url, std::set<std::string> schemas) {
+  schemas.insert(url.schema.empty() ? "public" : url.schema);
+  std::string names;
+  for (const auto& schema : schemas) names += (names.empty() ? "" : ", ") + connection.quote(schema);
   auto answer = connection.query(
       "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-      " WHERE c.relkind = 'r' AND n.nspname = " +
-      connection.quote(schema) +
+      " WHERE c.relkind = 'r' AND n.nspname IN (" +
+      names +
+      ")"
       " AND c.relname <> '_prisma_migrations' AND lower(c.relname) NOT IN ('spatial_ref_sys', 'geometry_columns',"
       " 'geography_columns', 'raster_columns', 'raster_overviews'))");
   return answer[0][0].as<bool>();
@@ -78,11 +81,11 @@ bool has_other_tables(ReadConnection& connection, const prisma::Url& url) {
 
 }  // namespace
 
-Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const InspectOptions& options,
-                  Database& database) {
+Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const std::set<std::string>& more_schemas,
+                  const InspectOptions& options, Database& database) {
   if (!url.schema.empty()) connection.query("SET LOCAL search_path = " + connection.quote_name(url.schema));
   auto facts = ask_facts(connection, url, database);
-  database.has_other_tables = has_other_tables(connection, url);
+  database.has_other_tables = has_other_tables(connection, url, more_schemas);
   database.has_ledger = !facts.ledger_oid.empty();
   database.state = Database::State::ok;
   if (!database.has_ledger) return facts;

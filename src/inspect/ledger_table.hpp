@@ -1,5 +1,7 @@
 #pragma once
 // What one connection shows of a database's ledger.
+#include <set>
+
 #include "inspect/connection.hpp"
 
 namespace tributary::inspect {
@@ -12,8 +14,9 @@ struct Facts {
 };
 
 /// Sets the search_path as Prisma does and fills version, schema, rows and tables of `database`, whose state becomes
-/// ok, denied or broken_ledger. Throws Refusal where the server cannot be asked at all.
-Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const InspectOptions& options,
-                  Database& database);
+/// ok, denied or broken_ledger. `more_schemas` are the datasource's `schemas = […]`. Throws Refusal where the server
+/// cannot be asked at all.
+Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const std::set<std::string>& more_schemas,
+                  const InspectOptions& options, Database& database);
 
 }  // namespace tributary::inspect

@@ -145,6 +145,12 @@ TEST_SUITE("db") {
     CHECK_FALSE(empty.has_other_tables);
     CHECK_FALSE(empty.has_ledger);
     CHECK(look(server.url(name, "schema=app")).has_other_tables);
+    auto workspace = pointing_at({{"main", server.url(name)}});
+    workspace.sources[0].projects[0].schema = {
+        {"schema.prisma", "",
+         std::make_shared<const std::string>(
+             "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"base\", \"app\"]\n}\n")}};
+    CHECK(inspect_databases(workspace, {}).front().has_other_tables);
     server.exec(name, "CREATE TABLE t (a int)");
     CHECK(look(server.url(name)).has_other_tables);
   }
