@@ -31,7 +31,7 @@ TEST_CASE("versions in lock files") {
   struct Case {
     const char *file, *text, *importer, *range, *version;
   };
-  for (const auto& [file, text, importer, range, version] : std::initializer_list<Case>{
+  for (const auto& one : std::initializer_list<Case>{
            {"package-lock.json", "{\"dependencies\":{\"prisma\":{\"version\":\"4.1.0\"}}}", ".", "", "4.1.0"},
            {"package-lock.json",
             "{\"lockfileVersion\":3,\"packages\":{\"\":{\"devDependencies\":{\"prisma\":\"^6\"}},\"node_modules/"
@@ -85,7 +85,7 @@ TEST_CASE("versions in lock files") {
             "\"prisma\":[\"prisma@6.3.0\"]}}",
             "apps/web", "", "5.0.1"},
        }) {
-    CAPTURE(text);
-    CHECK(locked_version(file, text, importer, range) == version);
+    CAPTURE(one.text);
+    CHECK(locked_version(one.file, one.text, one.importer, one.range) == one.version);
   }
 }

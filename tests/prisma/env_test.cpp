@@ -10,7 +10,7 @@ TEST_CASE("lines of an .env file as dotenv reads them") {
   struct Case {
     const char *text, *value;
   };
-  for (const auto& [text, value] : std::initializer_list<Case>{
+  for (const auto& one : std::initializer_list<Case>{
            {"A=b", "b"},
            {"  A = b  ", "b"},
            {"export A=b", "b"},
@@ -39,8 +39,8 @@ TEST_CASE("lines of an .env file as dotenv reads them") {
            {"A=b\r\nB=c\r\n", "b"},
            {"A=postgresql://u:p%23@h:5432/d?schema=s", "postgresql://u:p%23@h:5432/d?schema=s"},
        }) {
-    CAPTURE(text);
-    CHECK(parse_env(text)["A"] == value);
+    CAPTURE(one.text);
+    CHECK(parse_env(one.text)["A"] == one.value);
   }
 }
 
