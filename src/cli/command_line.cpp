@@ -155,7 +155,8 @@ void Options::list(const std::string& names, std::vector<std::string>& into, con
 void Options::words(const std::string& placeholder, std::vector<std::string>& into, const std::string& help,
                     int at_least, int at_most) {
   auto* option = app_.add_option(placeholder, into, help)->type_name("");
-  if (at_most > 0) option->expected(at_least, at_most)->allow_extra_args(false);
+  // CLI11 offers a word only to a positional that still expects one; being absent is another matter (required).
+  if (at_most > 0) option->expected(std::max(1, at_least), at_most)->allow_extra_args(false);
   if (at_least > 0) option->required();
 }
 
