@@ -192,8 +192,9 @@ ProcessResult run_git_with(std::vector<std::string> argv, const std::vector<std:
   ProcessOptions options;
   options.input = input;
   options.unset = local_git_variables();
+  // GIT_NO_LAZY_FETCH is known from git 2.45; before, a partial clone's fetch fails because no protocol is allowed.
   options.set = {
-      {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_NO_LAZY_FETCH", "1"}, {"LC_ALL", "C"}};
+      {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_NO_LAZY_FETCH", "1"}, {"GIT_ALLOW_PROTOCOL", "none"}, {"LC_ALL", "C"}};
   if (!index_file.empty()) options.set["GIT_INDEX_FILE"] = index_file;
   return run_process(argv, options);
 }

@@ -33,7 +33,7 @@ void read_worktrees(Workspace& workspace, const CollectOptions& options, Content
   auto search = search_of(options);
   search.databases = options.databases;
   for (auto& source : workspace.sources)
-    if (is_readable_worktree(source)) 
+    if (is_readable_worktree(source))
       source.projects = find_projects(disk_tree(source.path), search, store, &source.obstacles);
 }
 
@@ -82,6 +82,17 @@ const Project* same_project(const CommitProjects& found, const Project& project)
   return nullptr;
 }
 
+void report_projects_not_on_disk(Source& source, const std::vector<Project>& committed) {
+  for (const auto& project : committed) {
+    bool on_disk = std::any_of(source.projects.begin(), source.projects.end(),
+                               [&](const Project& p) { return p.path == project.path; });
+    if (!on_disk)
+      source.obstacles.push_back({project.path, 0,
+                                  "the Prisma project " + project.path + " is committed here and not on disk",
+                                  "a sparse checkout leaves it out (`git sparse-checkout add`), or it was deleted"});
+  }
+}
+
 void compare_worktrees_with_head(Workspace& workspace, CommitProjectFinder& finder) {
   static const std::vector<Project> nothing;
   for (auto& source : workspace.sources) {
@@ -89,6 +100,7 @@ void compare_worktrees_with_head(Workspace& workspace, CommitProjectFinder& find
     auto head = source.commit.empty() ? nullptr : finder.of_commit(source.commit);
     if (!head && !source.commit.empty()) continue;
     compare_with_head(source, head ? head->projects : nothing);
+    if (head) report_projects_not_on_disk(source, head->projects);
   }
 }
 

@@ -133,7 +133,6 @@ CommitProjectFinder::Found CommitProjectFinder::recall(const CommitTree& commit)
 }
 
 CommitProjectFinder::Found CommitProjectFinder::search(const CommitTree& commit) {
-  ++searched_;
   auto recorder = std::make_shared<Recorder>(commit.tree);
   auto found = std::make_shared<CommitProjects>();
   found->projects = find_projects(recording(commit.tree, recorder), search_, store_);

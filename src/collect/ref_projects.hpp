@@ -25,8 +25,6 @@ class CommitProjectFinder {
   /// Of a commit, 40 hex; null where the commit or its tree is gone.
   std::shared_ptr<const CommitProjects> of_commit(const std::string& commit);
 
-  std::size_t searched() const { return searched_; }  ///< how often find_projects really ran
-
  private:
   struct Node;
   using Found = std::shared_ptr<const CommitProjects>;
@@ -41,7 +39,6 @@ class CommitProjectFinder {
   std::unordered_map<ObjectId, Found, ObjectIdHash> by_commit_;
   std::set<std::string, std::less<>> touched_;           // first parts of all paths that any search looked at
   std::unordered_map<std::string, Found> by_signature_;  // of root trees, as far as touched_ tells them apart
-  std::size_t searched_ = 0;
 };
 
 }  // namespace tributary

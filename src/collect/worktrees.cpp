@@ -112,11 +112,4 @@ std::vector<Source> list_worktrees(const Repository& repository, std::vector<Obs
   return sources;
 }
 
-std::string git_dir_of(const Repository& repository, const Source& worktree) {
-  if (worktree.main_worktree) return repository.common_dir;
-  for (const auto& name : repository.objects.worktree_names())
-    if (linked_worktree(repository, name).path == worktree.path) return repository.common_dir + "/worktrees/" + name;
-  return {};
-}
-
 }  // namespace tributary

@@ -145,6 +145,21 @@ TEST_SUITE("git") {
     auto workspace = read(repo);
     CHECK(project(workspace, "main").deleted_on_disk.empty());
     CHECK_FALSE(source(workspace, "main").dirty);
+    CHECK(source(workspace, "main").obstacles.empty());
+  }
+
+  TEST_CASE("collect: a project that a sparse checkout leaves out is told") {
+    TempRepo repo;
+    repo.start_project();
+    repo.write("other/file", "x");
+    repo.commit("other");
+    repo.git({"worktree", "add", "-q", "-b", "sparse", repo.beside("sparse")});
+    repo.git({"sparse-checkout", "set", "--no-cone", "/other"}, repo.beside("sparse"));
+    auto workspace = read(repo);
+    CHECK(source(workspace, "sparse").projects.empty());
+    REQUIRE(source(workspace, "sparse").obstacles.size() == 1);
+    CHECK(source(workspace, "sparse").obstacles[0].message.find("not on disk") != std::string::npos);
+    CHECK(source(workspace, "main").obstacles.empty());
   }
 
   TEST_CASE("collect: what the target removed or restamped is stale, what it never had is own") {
@@ -477,6 +492,20 @@ TEST_SUITE("git") {
     REQUIRE(migration);
     CHECK_FALSE(migration->script);
     CHECK(migration->no_script_because.find("not in this clone's object database") != std::string::npos);
+  }
+
+  TEST_CASE("a clone without trees: nothing is fetched, what is not known is told") {
+    TempRepo repo;
+    repo.start_project();
+    repo.commit("more");
+    branch_with(repo, "epic", "20240301000000_epic");
+    repo.git({"config", "uploadpack.allowFilter", "true"});
+    repo.git({"clone", "-q", "--filter=tree:0", "--no-checkout", "file://" + repo.path(), repo.beside("partial")});
+    auto packs = *list_folder(repo.beside("partial/.git/objects/pack"));
+    auto workspace = read(repo, {"origin/epic"}, repo.beside("partial"), "origin/main");
+    CHECK(*list_folder(repo.beside("partial/.git/objects/pack")) == packs);
+    CHECK_FALSE(source(workspace, "origin/main").obstacles.empty());
+    CHECK_FALSE(source(workspace, "origin/epic").obstacles.empty());
   }
 
   TEST_CASE("a split index and a sparse index are no obstacle") {
