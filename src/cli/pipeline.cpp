@@ -1,5 +1,8 @@
 #include "cli/pipeline.hpp"
 
+#include <algorithm>
+
+#include "tributary/error.hpp"
 #include "tributary/inspect.hpp"
 
 namespace tributary::cli {
@@ -10,6 +13,18 @@ std::vector<Database> inspect(const Session& session, const Config& config, cons
   auto options = config.timeouts;
   options.offline = session.globals.offline;
   return inspect_databases(workspace, options);
+}
+
+// A gate that looks at nothing must not say that all is well.
+void require_a_project(const Workspace& workspace) {
+  bool anything = std::any_of(workspace.sources.begin(), workspace.sources.end(), [](const Source& source) {
+    return !source.projects.empty() || !source.obstacles.empty();
+  });
+  if (anything) return;
+  throw Error(
+      "no Prisma project in any worktree or ref that was looked at", workspace.common_dir,
+      "tributary looks as Prisma does for a schema, a prisma.config file or package.json#prisma in each folder of "
+      "the repository; name other places under `projects` in tributary.yaml");
 }
 
 }  // namespace
@@ -34,6 +49,7 @@ Analysis survey(const Session& session, const Config& config) {
 }
 
 Analysis survey(const Session& session, const Config& config, Workspace workspace) {
+  require_a_project(workspace);
   Analysis analysis;
   analysis.workspace = std::move(workspace);
   analysis.policy = config.policy;
