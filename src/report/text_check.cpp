@@ -11,7 +11,7 @@ namespace tributary {
 namespace {
 
 constexpr int margin = 11;  // behind a finding's severity
-constexpr std::size_t most_of_a_rule = 10, most_sources = 60, most_reasons = 12;
+constexpr std::size_t most_of_a_rule = 10, most_sources = 60, most_reasons = 12, most_related = 4;
 
 std::string place_in_words(const Place& place) {
   auto words = place.file.empty() ? place.migration.empty() ? place.project : place.migration : place.file;
@@ -44,7 +44,11 @@ void write_finding(Page& page, const Finding& finding, const Finding* before) {
   // A rule's reason and advice are said once where they would only be repeated.
   bool again = before && before->rule == finding.rule;
   if (!finding.why.empty() && !(again && before->why == finding.why)) page.paragraph(finding.why, margin, {}, Ink::dim);
-  for (const auto& place : finding.related) write_related(page, place);
+  // A finding that many branches share names each of them; some are enough to go and look.
+  const auto& related = finding.related;
+  std::size_t shown = related.size() <= most_related + 1 ? related.size() : most_related;
+  for (std::size_t i = 0; i < shown; ++i) write_related(page, related[i]);
+  page.more(related.size() - shown, margin + 5);
   if (finding.help.empty() || (again && before->help == finding.help)) return;
   if (is_command(finding.help))
     page.line({{"-> ", Ink::cyan}, {finding.help, Ink::cyan}}, margin);

@@ -37,7 +37,7 @@ Verb reverse_of(Edit::Kind kind) {
 
 Span label(const Answer& answer, const Edit& edit) {
   auto verb = answer.command == "undo" ? reverse_of(edit.kind) : verb_of(edit.kind);
-  return {fmt::format("{:<8}  ", answer.dry_run ? verb.planned : verb.done), Ink::green};
+  return {fmt::format("{:<8}  ", answer.journal && !answer.dry_run ? verb.done : verb.planned), Ink::green};
 }
 
 void write_edit_list(Page& page, const Answer& answer, const std::vector<Edit>& edits) {

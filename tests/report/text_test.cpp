@@ -48,6 +48,13 @@ TEST_CASE("a command to type stays on its line, advice wraps") {
   CHECK_FALSE(has(text_of(answer), "-> Move" + rest + "\n"));
 }
 
+TEST_CASE("a finding that a hundred branches share names some of them") {
+  auto answer = demo("check");
+  auto& related = answer.verdict.findings[0].related;
+  related.assign(100, related[0]);
+  CHECK(has(text_of(answer), "\n                … and 96 more (--format json has all)\n"));
+}
+
 TEST_CASE("a clean check is one line") {
   auto answer = demo("check");
   answer.verdict = {};
@@ -201,6 +208,16 @@ Would merge 1 migration of epic4
   answer.journal = JournalEntry{"id", "merge epic4", "/srv/americano", answer.merge->edits, JournalEntry::State::done};
   CHECK(has(text_of(answer), "  copied    m/20251016_x/migration.sql\n"));
   CHECK(has(text_of(answer), "Merged 1 migration of epic4; tributary undo takes it back\n"));
+}
+
+TEST_CASE("a merge that was refused did not copy") {
+  auto answer = demo("merge");
+  answer.merge = MergePlan{};
+  answer.merge->sources = {"epic4"};
+  answer.merge->edits = {{Edit::Kind::copy, "epic4:x", "m/20251016_x/migration.sql", "b"}};
+  auto text = text_of(answer);
+  CHECK(has(text, "  copy      m/20251016_x/migration.sql\n"));
+  CHECK(has(text, "Not merged: 1 migration of epic4\n"));
 }
 
 TEST_CASE("a merge with something in the way did nothing, and offers no next command") {
