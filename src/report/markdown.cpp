@@ -9,9 +9,18 @@
 #include "report/count.hpp"
 #include "report/drift.hpp"
 #include "report/formats.hpp"
+#include "report/step.hpp"
 
 namespace tributary {
 namespace {
+
+std::string code_span(const std::string& safe) {
+  std::size_t longest = 0, run = 0;
+  for (char c : safe) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+  std::string fence(longest + 1, '`');
+  std::string pad = longest || safe.empty() ? " " : "";
+  return fence + pad + safe + pad + fence;
+}
 
 bool word_character(const std::string& text, std::size_t at) {
   if (at >= text.size()) return false;
@@ -64,16 +73,19 @@ std::string step_text(const Step& step) {
   auto out = fmt::format("{}. **{}** adds {}\n", step.number, markdown_text(step.source),
                          counted(step.adds.size(), "migration"));
   for (const auto& one : step.adds) out += "   - " + markdown_code(one.migration) + "\n";
-  for (const auto& reason : step.reasons) out += "   - Because: " + markdown_text(reason) + "\n";
+  for (const auto& reason : reasons_beside_list(step)) out += "   - " + markdown_text(reason) + "\n";
   for (const auto& need : step.needs)
-    out += fmt::format("   - After {}: {}\n", markdown_code(need.source), markdown_text(need.because));
+    if (!reasons_say(step, need.because))
+      out += fmt::format("   - After {}: {}\n", markdown_code(need.source), markdown_text(need.because));
   for (const auto& one : step.interleaves)
-    out += fmt::format("   - {} of {} sorts between its migrations\n", markdown_code(one.migration),
-                       markdown_code(one.source));
+    if (!reasons_say(step, one.migration))
+      out += fmt::format("   - {} of {} sorts between its migrations\n", markdown_code(one.migration),
+                         markdown_code(one.source));
   for (const auto& one : step.applies)
-    out += fmt::format(
-        "   - {}: {}\n", markdown_code(one.database),
-        one.migrations.empty() ? "nothing left to run" : "`prisma migrate deploy` runs " + codes(one.migrations));
+    if (!reasons_say(step, one.database))
+      out += fmt::format(
+          "   - {}: {}\n", markdown_code(one.database),
+          one.migrations.empty() ? "nothing left to run" : "`prisma migrate deploy` runs " + codes(one.migrations));
   return out;
 }
 
@@ -132,6 +144,12 @@ std::string markdown_text(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < safe.size(); ++i) {
     char c = safe[i];
+    // Our own sentences put commands between backticks.
+    if (auto end = c == '`' ? safe.find('`', i + 1) : std::string::npos; end != std::string::npos && end > i + 1) {
+      out += code_span(safe.substr(i + 1, end - i - 1));
+      i = end;
+      continue;
+    }
     bool inside_word = c == '_' && i > 0 && word_character(safe, i - 1) && word_character(safe, i + 1);
     if (c == '<')
       out += "&lt;";
@@ -150,12 +168,7 @@ std::string markdown_text(const std::string& text) {
 }
 
 std::string markdown_code(const std::string& text) {
-  auto safe = printable(text);
-  std::size_t longest = 0, run = 0;
-  for (char c : safe) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
-  std::string fence(longest + 1, '`');
-  std::string pad = longest || safe.empty() ? " " : "";
-  return fence + pad + safe + pad + fence;
+  return code_span(printable(text));
 }
 
 std::string markdown_check(const Answer& answer) {

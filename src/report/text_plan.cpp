@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 
 #include "base/text.hpp"
 #include "report/count.hpp"
+#include "report/step.hpp"
 #include "report/text.hpp"
 
 namespace tributary {
@@ -42,12 +42,6 @@ std::vector<std::string> interleaved(const Step& step, bool named) {
   return out;
 }
 
-// A step's reasons are sentences that may hold all of it; what they do not mention is said after them.
-bool reasons_say(const Step& step, const std::string& words) {
-  return std::any_of(step.reasons.begin(), step.reasons.end(),
-                     [&](const auto& reason) { return reason.find(words) != std::string::npos; });
-}
-
 void write_step(Page& page, const Step& step, bool named) {
   page.blank();
   page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
@@ -56,8 +50,7 @@ void write_step(Page& page, const Step& step, bool named) {
   std::vector<std::string> adds;
   for (const auto& one : step.adds) adds.push_back(with_project(one.project, one.migration, named));
   page.list(adds, 4, most_adds);
-  for (const auto& reason : step.reasons)
-    if (reason.rfind("Adds ", 0) != 0) page.paragraph(reason, 4, {"- ", Ink::dim});  // the list says it already
+  for (const auto& reason : reasons_beside_list(step)) page.paragraph(reason, 4, {"- ", Ink::dim});
   for (const auto& need : step.needs)
     if (!reasons_say(step, need.because))
       page.paragraph(need.source + " goes first: " + need.because, 4, {"- ", need.hard ? Ink::yellow : Ink::dim});

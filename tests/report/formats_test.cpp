@@ -157,8 +157,8 @@ TEST_CASE("GitLab issues have the fields it demands, and fingerprints of their o
 }
 
 TEST_CASE("Markdown escapes markup, pipes, HTML and mentions, and leaves names alone") {
-  CHECK(markdown_text("20251016_add_x is *new* <img src=x> | @bob [a](b) `c`") ==
-        "20251016_add_x is \\*new\\* &lt;img src=x&gt; \\| &#64;bob \\[a\\](b) \\`c\\`");
+  CHECK(markdown_text("20251016_add_x is *new* <img src=x> | @bob [a](b) `c|<d>` `") ==
+        "20251016_add_x is \\*new\\* &lt;img src=x&gt; \\| &#64;bob \\[a\\](b) `c|<d>` \\`");
   CHECK(markdown_code("plain") == "`plain`");
   CHECK(markdown_code("a`b``c") == "``` a`b``c ```");
 }
