@@ -89,19 +89,20 @@ TEST_SUITE("git") {
     TempFolder folder;
     for (auto [name, text] : {std::pair("base", base), {"ours", ours}, {"theirs", theirs}})
       write_file(folder.path() + "/" + name, text);
-    auto clean = tributary::testing::tributary({"schema", "merge", "base", "ours", "theirs"}, folder.path());
+    auto clean = tributary::testing::run_tributary({"schema", "merge", "base", "ours", "theirs"}, folder.path());
     CHECK(clean.status == 0);
     CHECK(has(clean.out, "model Theirs {"));
     CHECK(file_text(folder.path() + "/ours") == ours);
-    CHECK(tributary::testing::tributary({"schema", "merge", "base", "ours", "nothing"}, folder.path()).status == 2);
-    CHECK(tributary::testing::tributary({"schema", "merge", "base", "ours"}, folder.path()).status == 2);
+    CHECK(tributary::testing::run_tributary({"schema", "merge", "base", "ours", "nothing"}, folder.path()).status == 2);
+    CHECK(tributary::testing::run_tributary({"schema", "merge", "base", "ours"}, folder.path()).status == 2);
   }
 
   TEST_CASE("--into: a version that cannot be read leaves a line merge or OURS untouched, and exits 1 or above") {
     TempFolder folder;
     write_file(folder.path() + "/base", base);
     write_file(folder.path() + "/ours", ours);
-    auto result = tributary::testing::tributary({"schema", "merge", "base", "ours", "nothing", "--into", "ours"}, folder.path());
+    auto result = tributary::testing::run_tributary({"schema", "merge", "base", "ours", "nothing", "--into", "ours"},
+                                                    folder.path());
     CHECK(result.status != 0);
     CHECK(file_text(folder.path() + "/ours") == ours);
   }

@@ -17,11 +17,17 @@ namespace {
 std::map<std::string, std::string> clean_environment() {
   const char* path = std::getenv("PATH");
   static TempFolder home;
-  return {{"PATH", path ? path : "/usr/bin:/bin"}, {"HOME", home.path()}, {"GIT_CONFIG_NOSYSTEM", "1"},
-          {"GIT_AUTHOR_NAME", "Bob"},       {"GIT_AUTHOR_EMAIL", "bob@example.org"},
-          {"GIT_COMMITTER_NAME", "Bob"},    {"GIT_COMMITTER_EMAIL", "bob@example.org"},
-          {"LC_ALL", "C.UTF-8"},            {"TZ", "UTC"},
-          {"GIT_MERGE_AUTOEDIT", "no"},     {"ASAN_OPTIONS", "detect_leaks=0"}};
+  return {{"PATH", path ? path : "/usr/bin:/bin"},
+          {"HOME", home.path()},
+          {"GIT_CONFIG_NOSYSTEM", "1"},
+          {"GIT_AUTHOR_NAME", "Bob"},
+          {"GIT_AUTHOR_EMAIL", "bob@example.org"},
+          {"GIT_COMMITTER_NAME", "Bob"},
+          {"GIT_COMMITTER_EMAIL", "bob@example.org"},
+          {"LC_ALL", "C.UTF-8"},
+          {"TZ", "UTC"},
+          {"GIT_MERGE_AUTOEDIT", "no"},
+          {"ASAN_OPTIONS", "detect_leaks=0"}};
 }
 
 }  // namespace
@@ -102,8 +108,8 @@ void TempRepo::start_project() const {
   commit("start");
 }
 
-RunResult tributary(const std::vector<std::string>& arguments, const std::string& folder,
-                    const std::vector<std::pair<std::string, std::string>>& environment) {
+RunResult run_tributary(const std::vector<std::string>& arguments, const std::string& folder,
+                        const std::vector<std::pair<std::string, std::string>>& environment) {
   std::vector<std::string> argv = {TRIBUTARY_BINARY};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   ProcessOptions options;

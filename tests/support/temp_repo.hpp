@@ -30,7 +30,8 @@ class TempRepo {
   /// Runs git in `folder` (default: the repository); fails the test unless it exits with 0. Returns its output.
   std::string git(const std::vector<std::string>& arguments, const std::string& folder = {}) const;
   /// The same without a demand; returns the exit code, output and errors in `out`.
-  int try_git(const std::vector<std::string>& arguments, std::string* out = nullptr, const std::string& folder = {}) const;
+  int try_git(const std::vector<std::string>& arguments, std::string* out = nullptr,
+              const std::string& folder = {}) const;
 
   void write(const std::string& file, const std::string& bytes, const std::string& folder = {}) const;
   /// Writes <migrations>/<name>/migration.sql below prisma/ of `folder`.
@@ -50,7 +51,7 @@ struct RunResult {
   std::string out, err;
 };
 /// Runs the built tributary with a cleared environment (PATH, HOME=an empty folder) in `folder`.
-RunResult tributary(const std::vector<std::string>& arguments, const std::string& folder,
-                    const std::vector<std::pair<std::string, std::string>>& environment = {});
+RunResult run_tributary(const std::vector<std::string>& arguments, const std::string& folder,
+                        const std::vector<std::pair<std::string, std::string>>& environment = {});
 
 }  // namespace tributary::testing
