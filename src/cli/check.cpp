@@ -5,6 +5,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "cli/gate.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "tributary/error.hpp"
@@ -31,40 +32,9 @@ std::optional<MergeInProgress> merge_in_progress(const Session& session, const C
   return merging;
 }
 
-std::vector<std::string> asked_for(const Workspace& workspace, const CheckArgs& args) {
-  std::vector<std::string> names;
-  for (const auto& words : args.sources) names.push_back(resolve_source(workspace, words).name);
-  names.insert(names.end(), workspace.incoming.begin(), workspace.incoming.end());
-  return names;
-}
-
-std::vector<std::string> all_but_target(const Workspace& workspace) {
-  std::vector<std::string> names;
-  for (const auto& source : workspace.sources)
-    if (source.name != workspace.target.name) names.push_back(source.name);
-  return names;
-}
-
-Severity threshold(const CheckArgs& args, const Config& config) {
-  if (args.fail_on == "warning") return Severity::warning;
-  if (args.fail_on == "error") return Severity::error;
-  return config.fail_on.value_or(Severity::error);
-}
-
-// "Unknown is not clean": what --require names and what could not be had.
-std::vector<std::string> unmet(const CheckArgs& args, Verdict& verdict) {
-  std::vector<std::string> out;
-  for (const auto& what : args.require) {
-    if (what == "rehearsal")
-      verdict.not_checked.push_back({"rehearsal", "", "this version does not rehearse migrations"});
-    auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(), [&](const NotChecked& entry) {
-      const auto* rule = find_rule(entry.rule);
-      return what == "rehearsal" ? entry.rule == "rehearsal"
-                                 : entry.rule == "database-unreachable" || (rule && rule->needs == Needs::ledger);
-    });
-    if (hit != verdict.not_checked.end()) out.push_back(fmt::format("--require {}: {}", what, hit->because));
-  }
-  return out;
+std::optional<Severity> threshold(const CheckArgs& args) {
+  if (args.fail_on.empty()) return std::nullopt;
+  return args.fail_on == "warning" ? Severity::warning : Severity::error;
 }
 
 std::string baseline_text(const Verdict& verdict) {
@@ -101,31 +71,15 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
 
 int check(const Session& session, const CheckArgs& args) {
   auto config = gate_config(session);
-  auto options = collect_options(session, config);
-  options.merging = merge_in_progress(session, args);
-  auto analysis = survey(session, config, collect(options));
-  auto asked = asked_for(analysis.workspace, args);
-  auto baseline = args.baseline.empty() || args.write_baseline ? Baseline{} : read_baseline_file(args.baseline);
-  if (args.baseline.empty() && !args.write_baseline) baseline = gate_baseline(config, analysis.workspace);
-  analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
-  std::vector<std::string> unused, notes;
-  auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
+  GateQuestion question{args.sources,    merge_in_progress(session, args),
+                        args.baseline,   args.write_baseline,
+                        threshold(args), args.require};
+  auto answer = judge(session, config, question);
   if (args.write_baseline) {
-    notes.push_back(write_baseline(session, args, config, verdict));
-    verdict.findings.clear();
+    answer.notes.push_back(write_baseline(session, args, config, answer.verdict));
+    answer.verdict.findings.clear();
+    answer.exit = 0;
   }
-  auto missing = unmet(args, verdict);
-  notes.insert(notes.end(), missing.begin(), missing.end());
-  if (!unused.empty())
-    notes.push_back(
-        fmt::format("{} entries of the baseline fit nothing any more: --write-baseline makes it anew.", unused.size()));
-  bool fails = !missing.empty() ||
-               std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                           [&](const Finding& finding) { return finding.severity >= threshold(args, config); });
-  auto answer = answer_for("check", std::move(analysis), std::move(verdict));
-  answer.judged = asked.empty() ? all_but_target(answer.analysis.workspace) : asked;
-  answer.notes = std::move(notes);
-  answer.exit = fails ? 1 : 0;
   return finish(session, answer);
 }
 

@@ -1,0 +1,76 @@
+#include "cli/gate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/pipeline.hpp"
+#include "cli/settings.hpp"
+
+namespace tributary::cli {
+namespace {
+
+std::vector<std::string> asked_for(const Workspace& workspace, const GateQuestion& question) {
+  std::vector<std::string> names;
+  for (const auto& words : question.sources) names.push_back(resolve_source(workspace, words).name);
+  names.insert(names.end(), workspace.incoming.begin(), workspace.incoming.end());
+  return names;
+}
+
+std::vector<std::string> all_but_target(const Workspace& workspace) {
+  std::vector<std::string> names;
+  for (const auto& source : workspace.sources)
+    if (source.name != workspace.target.name) names.push_back(source.name);
+  return names;
+}
+
+// "Unknown is not clean": what --require names and what could not be had.
+std::vector<std::string> unmet(const GateQuestion& question, Verdict& verdict) {
+  std::vector<std::string> out;
+  for (const auto& what : question.require) {
+    if (what == "rehearsal")
+      verdict.not_checked.push_back({"rehearsal", "", "this version does not rehearse migrations"});
+    auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(), [&](const NotChecked& entry) {
+      const auto* rule = find_rule(entry.rule);
+      return what == "rehearsal" ? entry.rule == "rehearsal"
+                                 : entry.rule == "database-unreachable" || (rule && rule->needs == Needs::ledger);
+    });
+    if (hit != verdict.not_checked.end()) out.push_back(fmt::format("--require {}: {}", what, hit->because));
+  }
+  return out;
+}
+
+Baseline baseline_of(const Config& config, const Workspace& workspace, const GateQuestion& question) {
+  if (question.without_baseline) return {};
+  return question.baseline.empty() ? gate_baseline(config, workspace) : read_baseline_file(question.baseline);
+}
+
+bool reaches(const Verdict& verdict, Severity threshold) {
+  return std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                     [&](const Finding& finding) { return finding.severity >= threshold; });
+}
+
+}  // namespace
+
+Answer judge(const Session& session, const Config& config, const GateQuestion& question) {
+  auto options = collect_options(session, config);
+  options.merging = question.merging;
+  auto analysis = survey(session, config, collect(options));
+  auto asked = asked_for(analysis.workspace, question);
+  auto baseline = baseline_of(config, analysis.workspace, question);
+  analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
+  std::vector<std::string> unused;
+  auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
+  auto notes = unmet(question, verdict);
+  bool fails = !notes.empty() || reaches(verdict, question.fail_on.value_or(config.fail_on.value_or(Severity::error)));
+  if (!unused.empty())
+    notes.push_back(fmt::format(
+        "{} of the baseline's fingerprints fit nothing any more: --write-baseline makes it anew.", unused.size()));
+  auto answer = answer_for("check", std::move(analysis), std::move(verdict));
+  answer.judged = asked.empty() ? all_but_target(answer.analysis.workspace) : asked;
+  answer.notes = std::move(notes);
+  answer.exit = fails ? 1 : 0;
+  return answer;
+}
+
+}  // namespace tributary::cli
