@@ -1,0 +1,137 @@
+#include "copy/moves.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "base/files.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary::copy {
+namespace {
+
+using End = Move::End;
+enum class Standing { pending, done, both, neither };
+
+Standing standing(const Site& site, const End& from, const End& to) {
+  bool old_place = site.of(from).kind(from.path) != Tree::Kind::absent;
+  bool new_place = site.of(to).kind(to.path) != Tree::Kind::absent;
+  if (old_place) return new_place ? Standing::both : Standing::pending;
+  return new_place ? Standing::done : Standing::neither;
+}
+
+Descriptor parent_of(const Site& site, const End& end) {
+  auto folder = site.of(end).open_folder(folder_of(end.path));
+  if (!folder) fail("cannot open the folder of", join_path(site.of(end).path(), end.path));
+  return folder;
+}
+
+bool same_file(const Descriptor& a, const End& from, const Descriptor& b, const End& to) {
+  struct stat one {
+  }, other{};
+  return sys::status(a.number(), leaf_of(from.path), one) == 0 &&
+         sys::status(b.number(), leaf_of(to.path), other) == 0 && S_ISREG(one.st_mode) && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
+}
+
+bool empty_folder(const Site& site, const End& end) {
+  return site.of(end).kind(end.path) == Tree::Kind::folder && site.of(end).names(end.path).empty();
+}
+
+// A kill inside rename_no_replace, where the file system lacks it, leaves a second link or an empty folder.
+void settle(const Site& site, const End& from, const End& to) {
+  auto from_folder = parent_of(site, from), to_folder = parent_of(site, to);
+  int removed = 0;
+  if (same_file(from_folder, from, to_folder, to))
+    removed = sys::remove_file(to_folder.number(), leaf_of(to.path));
+  else if (empty_folder(site, to))
+    removed = sys::remove_folder(to_folder.number(), leaf_of(to.path));
+  else if (empty_folder(site, from))
+    removed = sys::remove_folder(from_folder.number(), leaf_of(from.path));
+  if (removed != 0) fail("cannot tidy up", join_path(site.of(to).path(), to.path));
+}
+
+void rename_one(const Site& site, const End& from, const End& to) {
+  auto from_folder = parent_of(site, from), to_folder = parent_of(site, to);
+  auto place = join_path(site.of(to).path(), to.path);
+  if (sys::rename_no_replace(from_folder.number(), leaf_of(from.path), to_folder.number(), leaf_of(to.path)) == 0)
+    return;
+  if (errno == EXDEV) throw OtherFileSystem{};
+  if (errno == EEXIST)
+    throw Error("something stands there, and nothing is overwritten", place, "move it away and run it again");
+  fail("cannot move it into place", place);
+}
+
+void perform(const Site& site, const End& from, const End& to) {
+  if (standing(site, from, to) == Standing::both) settle(site, from, to);
+  auto now = standing(site, from, to);
+  if (now == Standing::pending || now == Standing::both) rename_one(site, from, to);
+}
+
+}  // namespace
+
+void go_forward(const Record& record, const Site& site) {
+  for (const auto& move : record.moves) perform(site, move.from, move.to);
+}
+
+void go_back(const Record& record, const Site& site) {
+  for (auto move = record.moves.rbegin(); move != record.moves.rend(); ++move) perform(site, move->to, move->from);
+}
+
+void flush(const Record& record, const Site& site) {
+  std::set<std::pair<bool, std::string>> folders;
+  for (const auto& move : record.moves)
+    for (const auto& end : {move.from, move.to}) folders.emplace(end.staged, folder_of(end.path));
+  for (const auto& [staged, folder] : folders) (staged ? site.stage : site.root).sync_folder(folder);
+}
+
+std::size_t moves_done(const Record& record, const Site& site) {
+  auto open = std::find_if(record.moves.begin(), record.moves.end(), [&](const Move& move) {
+    auto now = standing(site, move.from, move.to);
+    return now == Standing::pending || now == Standing::both;
+  });
+  return static_cast<std::size_t>(open - record.moves.begin());
+}
+
+void add_outcome(const Record& record, std::size_t count, Outcome& outcome) {
+  auto file = [](const std::string& unit, const std::string& path) { return path.empty() ? unit : unit + "/" + path; };
+  for (std::size_t i = 0; i < count && i < record.moves.size(); ++i) {
+    const auto& move = record.moves[i];
+    if (!move.from.staged) {
+      for (const auto& [path, blob] : move.contents) {
+        outcome.files.erase(file(move.from.path, path));
+        outcome.gone.insert(file(move.from.path, path));
+      }
+      outcome.folders.erase(move.from.path);
+    }
+    if (!move.to.staged) {
+      for (const auto& [path, blob] : move.contents) {
+        outcome.files[file(move.to.path, path)] = blob;
+        outcome.gone.erase(file(move.to.path, path));
+      }
+      if (move.folder) outcome.folders.insert(move.to.path);
+    }
+  }
+}
+
+std::vector<std::string> changed_since(const Outcome& outcome, const Tree& root) {
+  std::vector<std::string> out;
+  for (const auto& [path, blob] : outcome.files) {
+    if (path.back() == '/') continue;  // an empty folder holds nothing to lose
+    auto kind = root.kind(path);
+    if (kind == Tree::Kind::absent)
+      out.push_back(path + " is gone");
+    else if (kind != Tree::Kind::file || root.blob(path) != blob)
+      out.push_back(path + " has changed");
+  }
+  for (const auto& path : outcome.gone)
+    if (path.back() != '/' && root.kind(path) != Tree::Kind::absent) out.push_back(path + " stands again");
+  for (const auto& folder : outcome.folders)
+    for (const auto& [path, blob] : root.contents(folder))
+      if (!outcome.files.count(join_path(folder, path))) out.push_back(join_path(folder, path) + " was added");
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace tributary::copy
