@@ -75,7 +75,14 @@ void go_forward(const Record& record, const Site& site) {
 }
 
 void go_back(const Record& record, const Site& site) {
-  for (auto move = record.moves.rbegin(); move != record.moves.rend(); ++move) perform(site, move->to, move->from);
+  auto done = moves_done(record, site);
+  if (done < record.moves.size()) {
+    const auto& half = record.moves[done];
+    if (standing(site, half.from, half.to) == Standing::both) settle(site, half.from, half.to);
+    done = moves_done(record, site);
+  }
+  // What is not done is left alone: where it would have gone something of the user's may stand by now.
+  for (auto i = done; i-- > 0;) perform(site, record.moves[i].to, record.moves[i].from);
 }
 
 void flush(const Record& record, const Site& site) {

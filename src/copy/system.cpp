@@ -72,6 +72,9 @@ int rename_over_own_empty(int from_folder, const std::string& from, int to_folde
 void set_hook(Hook hook) {
   hook_of_tests = hook;
 }
+void only_pretend_to_sync(bool pretend) {
+  without_sync = pretend;
+}
 void pretend_no_rename_noreplace(bool pretend) {
   without_noreplace = pretend;
 }
