@@ -135,7 +135,7 @@ void compare(const Answer& answer, const std::string& folder) {
   auto arguments = answer.command;
   arguments.insert(arguments.begin(), {"--format", "json"});
   if (answer.kind != "answer-with-server") arguments.insert(arguments.begin(), "--offline");
-  auto run = tributary(arguments, folder);
+  auto run = run_tributary(arguments, folder);
   auto command = fmt::format("{}", fmt::join(answer.command, " "));
   CAPTURE(command);
   CAPTURE(run.out);
