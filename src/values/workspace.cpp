@@ -15,6 +15,7 @@ const Migration* MigrationsFolder::find(const std::string& name) const {
 // collect() sorts the worktrees and the refs behind the target by name: thousands of refs are found in few steps. A
 // workspace put together otherwise is searched from end to end.
 const Source* Workspace::find(const std::string& name) const {
+  if (!sources.empty() && sources.front().name == name) return &sources.front();
   auto first_ref = std::partition_point(sources.begin(), sources.end(),
                                         [](const Source& source) { return source.kind == Source::Kind::worktree; });
   auto at = std::lower_bound(first_ref, sources.end(), name,
