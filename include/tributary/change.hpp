@@ -1,0 +1,122 @@
+#pragma once
+// What a migration's SQL does, statement by statement, as values: read from PostgreSQL's own parser by src/sql.
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tributary {
+
+enum class ObjectKind {
+  schema, extension, table, column, constraint, index, view, materialized_view, sequence, enum_type, enum_value,
+  composite_type, domain, range_type, function, procedure, aggregate, trigger, event_trigger, policy, rule, role, database,
+  language, cast, operator_, operator_class, operator_family, text_search, collation, conversion, publication, subscription,
+  statistics, foreign_server, foreign_table, foreign_data_wrapper, user_mapping, access_method, transform, large_object,
+  tablespace, type,  ///< `type`: some type, the SQL does not say which
+  relation,          ///< some table, view or sequence: what FROM and REFERENCES can name
+  other
+};
+
+/// A database object as SQL names it. Two names are the same object where kind family, schema, name and part agree; an
+/// empty schema means "found by search_path" and is resolved by the folding (public where nothing else is said).
+struct ObjectName {
+  ObjectKind kind = ObjectKind::other;
+  std::string schema;     ///< "" = not given
+  std::string name;       ///< of the table for its columns, constraints, triggers, policies; of the type for enum values
+  std::string part;       ///< the column, constraint, trigger, policy, enum value; "" = the object itself
+  std::string arguments;  ///< of a function: its argument types, "integer, text"; "" elsewhere
+  auto operator<=>(const ObjectName&) const = default;
+};
+
+enum class Verb {
+  create, alter, drop, rename, comment, grant,  ///< grant: REVOKE, OWNER TO and DEFAULT PRIVILEGES too
+  write,                                        ///< rows: INSERT, UPDATE, DELETE, TRUNCATE, MERGE, COPY FROM
+  read,                                         ///< rows only: SELECT, COPY TO
+  session,                                      ///< SET, RESET, LOCK, transaction statements, LISTEN…
+  opaque                                        ///< may do anything: DO that cannot be read, EXECUTE, an unknown statement
+};
+
+/// An object that a change needs to exist, and what for.
+struct Use {
+  enum class How { foreign_key, reads, writes, type, calls, indexes, owner, parent, names };
+  ObjectName object;
+  How how = How::names;
+  bool late = false;  ///< looked up only when the body runs (PL/pgSQL, functions with check_function_bodies off)
+  bool operator==(const Use&) const = default;
+};
+
+/// What a column is made to be. Types as PostgreSQL prints them ("integer", "character varying(20)", "timestamp(3)").
+struct ColumnFacts {
+  std::string type;  ///< "" = not said by this change
+  std::optional<bool> not_null;
+  std::optional<std::string> default_value;  ///< deparsed; "" = DROP DEFAULT
+  bool volatile_default = false;  ///< random(), clock_timestamp(), gen_random_uuid()…: rewrites an existing table
+  bool identity = false, generated = false, serial = false;
+  std::string using_expression;  ///< of ALTER TYPE … USING
+  bool operator==(const ColumnFacts&) const = default;
+};
+
+struct Change {
+  Verb verb = Verb::opaque;
+  ObjectName object;
+  std::optional<ObjectName> to;   ///< of a rename or SET SCHEMA: the new name
+  std::vector<Use> needs;         ///< sorted, each once; never what this very statement creates
+  std::optional<ColumnFacts> column;  ///< where `object` is a column
+  std::string definition;         ///< normalised text of what is made: equal text, equal object; "" where nothing is made
+  std::string aspect;             ///< of alter: "set not null", "add check", "type", "default", "validate", "attach partition"…
+  bool if_exists = false, if_not_exists = false, or_replace = false, cascade = false;
+  bool concurrently = false, unique = false, not_valid = false;
+  bool existing_rows = false;     ///< must look at or rewrite rows that are there: what fails or locks on data
+  std::string because;            ///< of opaque: why it could not be read
+  std::size_t statement = 0;      ///< index into ScriptChanges::statements
+  int line = 0, column_number = 0;  ///< 1-based, of the statement or clause; the column counts characters
+  bool operator==(const Change&) const = default;
+};
+
+struct Statement {
+  std::size_t begin = 0, end = 0;  ///< bytes, leading comments left out
+  int line = 0, column = 0;
+  std::string kind;                ///< the parser's node: "CreateStmt", "AlterTableStmt"…
+  bool operator==(const Statement&) const = default;
+};
+
+/// Something of the text that the parser or we could not read; everything after it is read all the same.
+struct SqlProblem {
+  int line = 0, column = 0;
+  std::string message;
+  bool operator==(const SqlProblem&) const = default;
+};
+
+/// `-- tributary: allow <rule> because …`, at the line it stands on.
+struct Suppression {
+  std::string rule, because;
+  int line = 0;
+  bool whole_file = false;  ///< stands before the first statement
+  bool operator==(const Suppression&) const = default;
+};
+
+struct LongIdentifier {
+  std::string text;  ///< as written; PostgreSQL cuts it at 63 bytes
+  int line = 0, column = 0;
+  bool operator==(const LongIdentifier&) const = default;
+};
+
+struct ScriptChanges {
+  std::vector<Statement> statements;
+  std::vector<Change> changes;  ///< in the order they take effect
+  std::vector<SqlProblem> problems;
+  std::vector<Suppression> suppressions;
+  std::vector<LongIdentifier> long_identifiers;
+  bool operator==(const ScriptChanges&) const = default;
+};
+
+/// Reads one script. Never throws on any bytes: NUL, invalid UTF-8, unterminated quotes, deep nesting and texts over
+/// `cap` bytes give a problem and one opaque change. Runs the parser on a thread with a stack of its own.
+ScriptChanges read_changes(const std::string& sql, std::size_t cap = 8u << 20);
+
+/// The name as a person writes it: table "Course", column "Course"."name", index …
+std::string object_text(const ObjectName& object);
+const char* kind_text(ObjectKind kind);
+
+}  // namespace tributary

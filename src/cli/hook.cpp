@@ -1,0 +1,181 @@
+// `hook install|uninstall` puts the guard of merges to the target in place and takes it out; `hook run` is the guard.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "base/files.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "cli/hook_events.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/settings.hpp"
+#include "tributary/error.hpp"
+#include "tributary/hooks.hpp"
+#include "tributary/merge_driver.hpp"
+
+namespace tributary::cli {
+namespace {
+
+struct HookArgs {
+  std::string verb;
+  std::vector<std::string> words;
+  bool dry_run = false, yes = false, without_driver = false;
+};
+
+struct Place {
+  std::string common_dir;
+  HookFolder folder;
+};
+
+Place place_of(const Session& session) {
+  const auto& repository = session.globals.repository;
+  auto common = text::trim(git(repository, {"rev-parse", "--path-format=absolute", "--git-common-dir"}));
+  return {common, find_hook_folder(repository)};
+}
+
+std::string own_binary() {
+  char path[4096];
+  auto length = ::readlink("/proc/self/exe", path, sizeof path);
+  if (length > 0) return std::string(path, static_cast<std::size_t>(length));
+  return "tributary";
+}
+
+std::string sentence(const HookChange& change) {
+  if (change.kind == HookChange::Kind::move) return fmt::format("move {} to {}", change.from, file_name(change.to));
+  return fmt::format("{} {}", change.kind == HookChange::Kind::write ? "write" : "remove", change.to);
+}
+
+bool agreed(const Session& session, const HookArgs& args, const std::vector<std::string>& what) {
+  std::string text = args.dry_run ? "Would do:\n" : "To do:\n";
+  for (const auto& line : what) text += "  " + line + "\n";
+  if (args.dry_run) return session.ui.print(text), false;
+  if (args.yes) return true;
+  if (!session.ui.can_ask())
+    throw Error("this changes files, and nobody is here to agree", "hook " + args.verb,
+                "add --yes, or --dry-run to see what it does");
+  session.ui.note(text);
+  return session.ui.confirm("Go on?");
+}
+
+int install(const Session& session, const HookArgs& args) {
+  auto place = place_of(session);
+  auto binary = own_binary();
+  if (!place.folder.writable_by_us) {
+    session.ui.note("The hooks folder is not changed: " + printable(place.folder.because) + ".");
+    session.ui.print("# Paste these lines into the hooks of " + printable(place.folder.path) + ":\n" +
+                     hook_snippet(binary));
+    return 1;
+  }
+  auto changes = plan_hook_install(place.folder, place.common_dir, binary);
+  auto driver = find_merge_driver(place.common_dir);
+  bool add_driver = !args.without_driver && (!driver.attributes || driver.command != merge_driver_command(binary));
+  std::vector<std::string> what;
+  for (const auto& change : changes) what.push_back(printable(sentence(change)));
+  if (add_driver)
+    what.push_back("add the merge driver for *.prisma to " + join_path(place.common_dir, "info/attributes") +
+                   " and its command to git's configuration");
+  if (what.empty()) return session.ui.print("Everything is in place already.\n"), 0;
+  if (!agreed(session, args, what)) return 0;
+  apply_hook_changes(changes);
+  if (add_driver) install_merge_driver(place.common_dir, binary);
+  session.ui.print(
+      "Merges to the target are guarded now, in every worktree. `tributary hook uninstall` takes it out again.\n");
+  return 0;
+}
+
+int uninstall(const Session& session, const HookArgs& args) {
+  auto place = place_of(session);
+  auto changes = plan_hook_uninstall(place.folder, place.common_dir);
+  auto driver = find_merge_driver(place.common_dir);
+  bool remove_driver = driver.attributes || !driver.command.empty();
+  std::vector<std::string> what;
+  for (const auto& change : changes) what.push_back(printable(sentence(change)));
+  if (remove_driver)
+    what.push_back("take the merge driver out of " + join_path(place.common_dir, "info/attributes") +
+                   " and of git's configuration");
+  if (what.empty()) return session.ui.print("Nothing of tributary's is installed here.\n"), 0;
+  if (!agreed(session, args, what)) return 0;
+  apply_hook_changes(changes);
+  if (remove_driver) uninstall_merge_driver(place.common_dir);
+  session.ui.print("The hooks are out; hooks that were set aside are back.\n");
+  return 0;
+}
+
+HookCall call_of(const Session& session, const HookArgs& args) {
+  HookCall call;
+  call.hook = args.words.at(0);
+  call.arguments.assign(args.words.begin() + 1, args.words.end());
+  call.environment = session.environment;
+  call.folder = session.globals.repository;
+  if (!::isatty(0)) call.input.assign(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
+  return call;
+}
+
+Answer judge(const Session& session, const Config& config, const MergeInProgress& merging) {
+  auto options = collect_options(session, config);
+  options.merging = merging;
+  options.refs.clear();
+  auto analysis = survey(session, config, collect(options));
+  const auto judged_sources = analysis.workspace.incoming;
+  analysis.gate_changes = gate_changes(analysis.workspace, config, judged_sources);
+  auto verdict = without_baseline(judged(analyse(analysis), judged_sources, analysis.sequence),
+                                  gate_baseline(config, analysis.workspace), nullptr);
+  auto threshold = config.fail_on.value_or(Severity::error);
+  bool refused = std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                             [&](const Finding& finding) { return finding.severity >= threshold; });
+  auto answer = answer_for("check", std::move(analysis), std::move(verdict));
+  answer.judged = judged_sources;
+  answer.exit = refused ? 1 : 0;
+  return answer;
+}
+
+// A merge that passes says nothing: people see the hook only when it has something against what they do.
+int run(const Session& asked, const HookArgs& args) {
+  auto session = asked;
+  auto config = gate_config(session);
+  session.globals.offline = session.globals.offline || !config.hook_databases;
+  auto target = find_target(session.globals.repository, config.target);
+  for (const auto& merging : merges_of(call_of(session, args), target.branch)) {
+    auto answer = judge(session, config, merging);
+    if (answer.exit == 0) continue;
+    session.ui.error(render(answer, Format::text, session.ui.error_style()));
+    session.ui.error(
+        fmt::format("tributary refused this merge into {}. To go on all the same: git -c core.hooksPath=/dev/null …\n",
+                    printable(target.branch)));
+    return 1;
+  }
+  return 0;
+}
+
+void declare(Options& options, HookArgs& args) {
+  for (auto [verb, summary] : {std::pair("install", "guard merges to the target, in every worktree"),
+                               {"uninstall", "take the guard out again"}}) {
+    auto command = options.subcommand(verb, args.verb, summary);
+    command.flag("--dry-run", args.dry_run, "say what would be done");
+    command.flag("--yes", args.yes, "do it without asking");
+    if (std::string(verb) == "install")
+      command.flag("--no-merge-driver", args.without_driver, "leave schema.prisma to git's own line merge");
+  }
+  auto run = options.subcommand("run", args.verb, "what the installed hooks call");
+  run.words("HOOK [ARGUMENT...]", args.words, "the hook's name and what git gave it", 1);
+}
+
+}  // namespace
+
+Command hook_command() {
+  auto args = std::make_shared<HookArgs>();
+  return {"hook",
+          "guard merges to the target with git hooks and a merge driver",
+          {},
+          [args](Options& options) { declare(options, *args); },
+          [args](const Session& session) {
+            if (args->verb == "install") return install(session, *args);
+            return args->verb == "uninstall" ? uninstall(session, *args) : run(session, *args);
+          }};
+}
+
+}  // namespace tributary::cli
