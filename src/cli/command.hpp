@@ -72,6 +72,7 @@ Command undo_command();
 Command drift_command();
 Command explain_command();
 Command schema_command();
+Command hook_command();
 Command doctor_command();
 Command init_command();
 

@@ -9,6 +9,7 @@ std::vector<Command> all_commands() {
       plan_command(),     //
       check_command(),    //
       drift_command(),    //
+      hook_command(),     //
       schema_command(),   //
       explain_command(),  //
       doctor_command(),   //

@@ -24,6 +24,14 @@ std::string ref_of(const Repository& repository, const std::string& words) {
   return {};
 }
 
+// A branch that stands at the commit says more than its id.
+std::string ref_at(const Repository& repository, const std::string& commit) {
+  for (const char* space : {"refs/heads/", "refs/remotes/", "refs/tags/"})
+    for (const auto& [name, ref] : repository.refs)
+      if (name.rfind(space, 0) == 0 && ref.points_to.empty() && ref.id.hex() == commit) return name;
+  return {};
+}
+
 struct IndexEntry {
   FileKind kind = FileKind::file;
   std::string id;
@@ -107,6 +115,7 @@ std::vector<std::string> add_incoming(const Repository& repository, const MergeI
     source.kind = Source::Kind::ref;
     source.commit = commit_of(repository, incoming.commit);
     source.ref = incoming.name.empty() ? std::string() : ref_of(repository, incoming.name);
+    if (source.ref.empty()) source.ref = ref_at(repository, source.commit);
     source.branch = branch_of_ref(source.ref);
     auto checked_out = std::find_if(workspace.sources.begin() + 1, workspace.sources.end(), [&](const Source& other) {
       return other.kind == Source::Kind::worktree && other.commit == source.commit;

@@ -1,0 +1,165 @@
+// The guard in real merges: what it lets pass in silence and what it refuses, and what is left behind.
+#include <doctest/doctest.h>
+
+#include "support/temp_repo.hpp"
+
+using namespace tributary::testing;
+
+namespace {
+
+bool has(const std::string& text, const std::string& what) {
+  return text.find(what) != std::string::npos;
+}
+
+const std::string course = "model Course {\n  id   String @id\n  name String\n}\n";
+
+// main and feature have both gone on; feature adds a migration and a model. The guard is installed.
+struct Guarded {
+  TempRepo repo;
+  std::string schema;
+
+  explicit Guarded(bool diverge = true) {
+    repo.start_project();
+    schema = file_text(repo.path() + "/prisma/schema.prisma");
+    repo.git({"checkout", "-q", "-b", "feature"});
+    repo.migration("20250101000017_add_twins", "CREATE TABLE \"Twin\" (\"id\" INTEGER NOT NULL);\n");
+    repo.write("prisma/schema.prisma", schema + "\nmodel Twin {\n  id Int @id\n}\n");
+    repo.commit("twins");
+    repo.git({"checkout", "-q", "main"});
+    if (diverge) {
+      repo.write("README.md", "hello\n");
+      repo.write("prisma/schema.prisma", schema + "\nmodel Lesson {\n  id Int @id\n}\n");
+      repo.migration("20250101000011_add_lessons", "CREATE TABLE \"Lesson\" (\"id\" INTEGER NOT NULL);\n");
+      repo.commit("main goes on");
+    }
+    auto installed = tributary::testing::tributary({"hook", "install", "--yes"}, repo.path());
+    REQUIRE_MESSAGE(installed.status == 0, installed.err);
+  }
+  // On feature: changes a migration that main has, which no gate lets pass.
+  void edit_on_feature() const {
+    repo.git({"checkout", "-q", "feature"});
+    repo.migration("20240101000000_init", "CREATE TABLE \"Other\" (\"id\" INTEGER);\n");
+    repo.commit("edit what main has");
+    repo.git({"checkout", "-q", "main"});
+  }
+  std::string head() const { return repo.git({"rev-parse", "HEAD"}); }
+  bool clean() const { return repo.git({"status", "--porcelain"}).empty(); }
+};
+
+}  // namespace
+
+TEST_SUITE("git") {
+  TEST_CASE("a healthy branch merges in silence, its schema by the driver: fast-forward, squash, true merge") {
+    for (const char* how : {"--ff-only", "--squash", "--no-ff"}) {
+      CAPTURE(how);
+      Guarded guarded(std::string(how) != "--ff-only");
+      std::string out;
+      CHECK_MESSAGE(guarded.repo.try_git({"merge", "--no-edit", how, "feature"}, &out) == 0, out);
+      CHECK_FALSE(has(out, "tributary"));
+      CHECK(has(file_text(guarded.repo.path() + "/prisma/schema.prisma"), "model Twin {"));
+    }
+  }
+
+  TEST_CASE(
+      "a branch that edited a migration of main is refused before anything moves: fast-forward, squash, true merge") {
+    for (const char* how : {"--ff-only", "--squash", "--no-ff"}) {
+      CAPTURE(how);
+      Guarded guarded(std::string(how) != "--ff-only");
+      guarded.edit_on_feature();
+      auto before = guarded.head();
+      std::string out;
+      CHECK(guarded.repo.try_git({"merge", "--no-edit", how, "feature"}, &out) != 0);
+      CHECK_MESSAGE(has(out, "edited-migration"), out);
+      CHECK(has(out, "20240101000000_init"));
+      CHECK(has(out, "git -c core.hooksPath=/dev/null"));
+      CHECK(guarded.head() == before);
+      CHECK(guarded.clean());
+    }
+  }
+
+  TEST_CASE("a resolution by hand that drops a model and a migration is refused, naming both; put back it passes") {
+    Guarded guarded;
+    guarded.repo.git({"merge", "--no-commit", "--no-ff", "feature"});
+    auto merged = file_text(guarded.repo.path() + "/prisma/schema.prisma");
+    guarded.repo.write("prisma/schema.prisma", guarded.schema + "\nmodel Lesson {\n  id Int @id\n}\n");
+    guarded.repo.git({"rm", "-rqf", "prisma/migrations/20250101000017_add_twins"});
+    guarded.repo.git({"add", "-A"});
+    std::string out;
+    CHECK(guarded.repo.try_git({"commit", "-m", "merge"}, &out) != 0);
+    CHECK_MESSAGE(has(out, "model Twin of feature is missing from the merge's result"), out);
+    CHECK(has(out, "20250101000017_add_twins of feature is missing from the merge's result"));
+    guarded.repo.write("prisma/schema.prisma", merged);
+    guarded.repo.git({"checkout", "feature", "--", "prisma/migrations/20250101000017_add_twins"});
+    guarded.repo.git({"add", "-A"});
+    CHECK_MESSAGE(guarded.repo.try_git({"commit", "-m", "merge"}, &out) == 0, out);
+  }
+
+  TEST_CASE("a squash that conflicts is judged when it is committed") {
+    Guarded guarded;
+    tributary::testing::tributary({"hook", "uninstall", "--yes"}, guarded.repo.path());
+    tributary::testing::tributary({"hook", "install", "--yes", "--no-merge-driver"}, guarded.repo.path());
+    CHECK(guarded.repo.try_git({"merge", "--squash", "feature"}) != 0);
+    guarded.repo.write("prisma/schema.prisma", guarded.schema + "\nmodel Lesson {\n  id Int @id\n}\n");
+    guarded.repo.git({"add", "-A"});
+    std::string out;
+    CHECK(guarded.repo.try_git({"commit", "-m", "squashed"}, &out) != 0);
+    CHECK_MESSAGE(has(out, "model Twin"), out);
+  }
+
+  TEST_CASE("merges into other branches are nobody's business") {
+    Guarded guarded;
+    guarded.edit_on_feature();
+    guarded.repo.git({"checkout", "-q", "-b", "other"});
+    std::string out;
+    CHECK(guarded.repo.try_git({"merge", "--no-edit", "feature"}, &out) == 0);
+    CHECK_FALSE(has(out, "tributary"));
+  }
+
+  TEST_CASE("a push to the target catches what no local hook saw; a push of another branch passes") {
+    Guarded guarded;
+    auto remote = guarded.repo.beside("remote.git");
+    guarded.repo.git({"init", "-q", "--bare", remote});
+    guarded.repo.git({"push", "-q", remote, "main"});
+    guarded.edit_on_feature();
+    guarded.repo.git({"-c", "core.hooksPath=/dev/null", "merge", "-q", "--no-edit", "feature"});
+    std::string out;
+    CHECK(guarded.repo.try_git({"push", remote, "main"}, &out) != 0);
+    CHECK_MESSAGE(has(out, "edited-migration"), out);
+    CHECK(guarded.repo.try_git({"push", "-q", remote, "feature"}, &out) == 0);
+  }
+
+  TEST_CASE("a linked worktree that has the target checked out is guarded too") {
+    Guarded guarded;
+    guarded.edit_on_feature();
+    guarded.repo.git({"checkout", "-q", "-b", "elsewhere"});
+    auto linked = guarded.repo.beside("linked");
+    guarded.repo.git({"worktree", "add", "-q", linked, "main"});
+    std::string out;
+    CHECK(guarded.repo.try_git({"merge", "--no-edit", "feature"}, &out, linked) != 0);
+    CHECK_MESSAGE(has(out, "edited-migration"), out);
+  }
+
+  TEST_CASE("without a terminal nothing is installed unless --yes; a dry run says what it would do") {
+    TempRepo repo;
+    repo.start_project();
+    auto refused = tributary::testing::tributary({"hook", "install"}, repo.path());
+    CHECK(refused.status == 2);
+    CHECK(has(refused.err, "--yes"));
+    auto dry = tributary::testing::tributary({"hook", "install", "--dry-run"}, repo.path());
+    CHECK(dry.status == 0);
+    CHECK(has(dry.out, "pre-merge-commit"));
+    CHECK(repo.try_git({"config", "--get", "merge.tributary-schema.driver"}) != 0);
+  }
+
+  TEST_CASE("a tracked hooks path is left alone and a snippet printed instead") {
+    TempRepo repo;
+    repo.start_project();
+    repo.write(".githooks/pre-push", "#!/bin/sh\n");
+    repo.commit("hooks");
+    repo.git({"config", "core.hooksPath", ".githooks"});
+    auto result = tributary::testing::tributary({"hook", "install", "--yes"}, repo.path());
+    CHECK(result.status == 1);
+    CHECK(has(result.out, "hook run pre-merge-commit"));
+    CHECK(file_text(repo.path() + "/.githooks/pre-push") == "#!/bin/sh\n");
+  }
+}
