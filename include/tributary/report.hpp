@@ -44,10 +44,10 @@ struct Answer {
   std::vector<std::string> next;        ///< command lines to type next, beside those of `merge`
   std::vector<RuleInfo> rules;          ///< every rule, for SARIF
   std::string rules_url =
-      "docs/rules/";             ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
-  Severity fail_on = Severity::error;    ///< check: from here on a finding fails the gate (JUnit: is a failure)
-  bool with_chronology = false;  ///< plan, text: print the whole order of the union, too
-  bool dry_run = false;          ///< merge, undo, restamp: nothing was done
+      "docs/rules/";                   ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
+  Severity fail_on = Severity::error;  ///< check: from here on a finding fails the gate (JUnit: is a failure)
+  bool with_chronology = false;        ///< plan, text: print the whole order of the union, too
+  bool dry_run = false;                ///< merge, undo, restamp: nothing was done
 };
 
 /// Throws Error where the command has no such format (contract.md, "Commands").
