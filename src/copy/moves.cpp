@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "base/files.hpp"
@@ -62,6 +64,55 @@ void rename_one(const Site& site, const End& from, const End& to) {
   fail("cannot move it into place", place);
 }
 
+std::pair<bool, std::string> key(const End& end) {
+  return {end.staged, end.path};
+}
+
+// What the moves expect at each place they touch, compared with what is there.
+class Places {
+ public:
+  Places(const Record& record, const Site& site) : site_(site) {
+    for (const auto& move : record.moves) {
+      swaps_ = swaps_ || places_.count(key(move.to)) > 0;
+      places_.emplace(key(move.from), &move.contents);
+      places_.emplace(key(move.to), nullptr);
+    }
+    for (const auto& [place, expected] : places_) wrong_ += misfit(place, expected);
+  }
+
+  void after(const Move& move) {
+    expect(key(move.from), nullptr);
+    expect(key(move.to), &move.contents);
+  }
+  int wrong() const { return wrong_; }
+
+ private:
+  using Place = std::pair<bool, std::string>;
+  using Contents = std::map<std::string, std::string>;
+
+  void expect(const Place& place, const Contents* contents) {
+    auto& expected = places_.at(place);
+    wrong_ += misfit(place, contents) - misfit(place, expected);
+    expected = contents;
+  }
+
+  // Only where names are swapped does what stands there tell more than that something does: people edit files.
+  int misfit(const Place& place, const Contents* expected) {
+    const auto& tree = place.first ? site_.stage : site_.root;
+    auto [at, fresh] = actual_.try_emplace(place);
+    if (fresh && tree.kind(place.second) != Tree::Kind::absent)
+      at->second = swaps_ ? tree.contents(place.second) : Contents{};
+    if (at->second.has_value() != (expected != nullptr)) return 2;
+    return swaps_ && expected && *at->second != *expected ? 1 : 0;
+  }
+
+  const Site& site_;
+  bool swaps_ = false;
+  std::map<Place, const Contents*> places_;  // null: nothing stands there
+  std::map<Place, std::optional<Contents>> actual_;
+  int wrong_ = 0;
+};
+
 void perform(const Site& site, const End& from, const End& to) {
   if (standing(site, from, to) == Standing::both) settle(site, from, to);
   auto now = standing(site, from, to);
@@ -71,7 +122,8 @@ void perform(const Site& site, const End& from, const End& to) {
 }  // namespace
 
 void go_forward(const Record& record, const Site& site) {
-  for (const auto& move : record.moves) perform(site, move.from, move.to);
+  for (auto i = moves_done(record, site); i < record.moves.size(); ++i)
+    perform(site, record.moves[i].from, record.moves[i].to);
 }
 
 void go_back(const Record& record, const Site& site) {
@@ -93,11 +145,14 @@ void flush(const Record& record, const Site& site) {
 }
 
 std::size_t moves_done(const Record& record, const Site& site) {
-  auto open = std::find_if(record.moves.begin(), record.moves.end(), [&](const Move& move) {
-    auto now = standing(site, move.from, move.to);
-    return now == Standing::pending || now == Standing::both;
-  });
-  return static_cast<std::size_t>(open - record.moves.begin());
+  Places places(record, site);
+  std::size_t best = 0;
+  int fewest = places.wrong();
+  for (std::size_t i = 0; i < record.moves.size(); ++i) {
+    places.after(record.moves[i]);
+    if (places.wrong() < fewest) best = i + 1, fewest = places.wrong();
+  }
+  return best;
 }
 
 void add_outcome(const Record& record, std::size_t count, Outcome& outcome) {

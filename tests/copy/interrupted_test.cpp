@@ -183,6 +183,25 @@ TEST_CASE("killed at whichever system call of an undo, the next run finishes it 
   }
 }
 
+TEST_CASE("a swap of two names that is killed anywhere, doing or undoing, is whole after the next run") {
+  auto a = migrations + "20240101000000_init/migration.sql", b = migrations + "20240102000000_next/migration.sql";
+  std::vector<Edit> swap = {rename_edit(a, b, "create table a();\n"), rename_edit(b, a, "next")};
+  for (bool undoing : {false, true}) {
+    bool killed = true;
+    for (int n = 1; killed; ++n) {
+      Scene scene;
+      scene.tree.write(b, "next");
+      if (undoing) scene.tree.apply(swap);
+      killed = killed_in_child(n, [&] { undoing ? undo_last(scene.tree.common) : scene.tree.apply(swap); });
+      recover(scene.tree.common);
+      bool swapped = last_entry(scene.tree.common).has_value();
+      CHECK_MESSAGE(scene.tree.text(a) == (swapped ? "next" : "create table a();\n"), "call " << n);
+      CHECK_MESSAGE(scene.tree.text(b) == (swapped ? "create table a();\n" : "next"), "call " << n);
+      CHECK_MESSAGE(scene.tree.staged().empty(), "call " << n);
+    }
+  }
+}
+
 TEST_CASE("whichever system call of an undo fails, nothing is half undone") {
   bool reached = true;
   for (int n = 1; reached; ++n) {
