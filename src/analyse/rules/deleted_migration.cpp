@@ -69,7 +69,9 @@ std::vector<Deleted> deleted_in(const Analysis& analysis, const Spot& at, Change
     return all;
   }
   const auto* target = target_project(analysis, *at.project);
-  if (!target || !at.project->base_folder) return all;
+  auto state = at.project->folder->state;
+  bool unusable = state == MigrationsFolder::State::not_a_folder || state == MigrationsFolder::State::unreadable;
+  if (!target || !at.project->base_folder || unusable) return all;  // unreadable-input says why nothing is there
   for (const auto& change : changes.between(*at.project->base_folder, *at.project->folder)) {
     const auto& name = change.before->name;
     if (change.after || !target->folder->find(name) || under_another_name(*at.project, *change.before)) continue;

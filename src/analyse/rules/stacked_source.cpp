@@ -27,8 +27,11 @@ Hit hit_for(const Source& source, const Below& below) {
   std::vector<std::string> names(below.sources.begin(), below.sources.end());
   Hit hit;
   hit.place = place_of(below.first);
-  hit.message = fmt::format("{} is stacked on {}: {} of its {} own migrations {} there, too", source.name, list(names),
-                            below.shared, below.own, below.shared == 1 ? "is" : "are");
+  hit.message =
+      below.shared < below.own
+          ? fmt::format("{} is stacked on {}: {} of its {} own migrations {} there, too", source.name, list(names),
+                        below.shared, below.own, below.shared == 1 ? "is" : "are")
+          : fmt::format("{} adds nothing to {}: all of its own migrations are there, too", source.name, list(names));
   hit.why = "Merged after it, this source adds only the rest; merged before it, it brings the other's work along.";
   hit.help = names.size() == 1
                  ? fmt::format("tributary merge {} {}", text::shell_word(names.front()), text::shell_word(source.name))

@@ -203,6 +203,13 @@ TEST_CASE("deleted: gone here, still in the target; many at once are one finding
   CHECK(found(analysis_of(squashed), "deleted-migration").size() == 1);
 }
 
+TEST_CASE("deleted: a migrations path that cannot be read is unreadable-input's business") {
+  auto built = workspace().target("main", {init, users}).source("feature", {}).base("feature", {init, users}).build();
+  CHECK(found(analysis_of(built), "deleted-migration").size() == 2);
+  folder_of(built, "feature").state = MigrationsFolder::State::unreadable;
+  CHECK(found(analysis_of(built), "deleted-migration").empty());
+}
+
 TEST_CASE("deleted: on the target's own disk") {
   auto built = workspace().target("main", {init}).build();
   project_of(built, "main").deleted_on_disk = {users.name};
@@ -336,6 +343,9 @@ TEST_CASE("stacks: the upper one says on what it stands; no conflict is made of 
   CHECK(found(analysis, "stacked-source") ==
         Lines{"info upper 20240201000001_users: upper is stacked on lower: 1 of its 2 own migrations is there, too"});
   CHECK(found(analysis, "same-name-different-content").empty());
+  auto equal = workspace().target("main", {init}).source("a", {init, users}).source("b", {init, users}).build();
+  CHECK(found(analysis_of(equal, {"a", "b"}), "stacked-source") ==
+        Lines{"info b 20240201000001_users: b adds nothing to a: all of its own migrations are there, too"});
   auto apart = workspace().target("main", {init}).source("a", {init, users}).source("b", {init, orders}).build();
   CHECK(found(analysis_of(apart, {"a", "b"}), "stacked-source").empty());
 }
