@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/before.hpp"
 #include "tributary/analyse.hpp"
 
 namespace tributary {
@@ -45,10 +46,11 @@ void drop_earlier_halves(std::vector<Finding>& findings, const Sequence& sequenc
 }
 
 // Sources merged together come in the sequence's order, whatever the order they were named in.
-bool waits_only_for(const Finding& finding, const std::vector<std::string>& judged) {
-  return finding.rule == "out-of-sequence" &&
-         std::all_of(finding.related.begin(), finding.related.end(),
-                     [&](const Place& place) { return contains(judged, place.source); });
+bool waits_only_for(const Finding& finding, const std::vector<std::string>& judged, const Sequence& sequence) {
+  int position = sequence.position(finding.place.source);
+  if (finding.rule != "out-of-sequence" || position == 0) return false;
+  auto before = Before(sequence).of(sequence.steps[static_cast<std::size_t>(position) - 1]);
+  return std::all_of(before.begin(), before.end(), [&](const std::string* name) { return contains(judged, *name); });
 }
 
 }  // namespace
@@ -59,7 +61,9 @@ Verdict judged(const Verdict& verdict, const std::vector<std::string>& judged, c
     drop_earlier_halves(out.findings, sequence);
     return out;
   }
-  auto elsewhere = [&](const Finding& f) { return !contains(judged, f.place.source) || waits_only_for(f, judged); };
+  auto elsewhere = [&](const Finding& f) {
+    return !contains(judged, f.place.source) || waits_only_for(f, judged, sequence);
+  };
   std::erase_if(out.findings, elsewhere);
   std::erase_if(out.allowed, elsewhere);
   std::erase_if(out.not_checked, [&](const NotChecked& n) { return !n.source.empty() && !contains(judged, n.source); });
