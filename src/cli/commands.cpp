@@ -9,10 +9,13 @@ std::vector<Command> all_commands() {
       plan_command(),     //
       check_command(),    //
       drift_command(),    //
+      merge_command(),    //
+      undo_command(),     //
       hook_command(),     //
       schema_command(),   //
       explain_command(),  //
       doctor_command(),   //
+      init_command(),     //
   };
 }
 

@@ -5,6 +5,8 @@
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
 #include "cli/ask.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
@@ -77,6 +79,19 @@ std::string commented_config(const Workspace& workspace) {
   return out + after_projects;
 }
 
+// A repository in which nothing is found without a configuration is the one that needs it most.
+Workspace what_is_known(const Session& session, const std::string& root) {
+  auto options = collect_options(session, Config{});
+  options.databases = false;
+  try {
+    return collect(options);
+  } catch (const Error&) {
+    Workspace workspace;
+    workspace.common_dir = text::trim(git(root, {"rev-parse", "--path-format=absolute", "--git-common-dir"}));
+    return workspace;
+  }
+}
+
 int init(const Session& session, const InitArgs& args) {
   auto root = worktree_root(session.globals.repository);
   if (root.empty())
@@ -85,10 +100,8 @@ int init(const Session& session, const InitArgs& args) {
   for (const auto& name : config_names())
     if (auto path = join_path(root, name); kind_of(path) != FileKind::absent)
       throw Error("there is a configuration already", path, "edit it; tributary init never overwrites one");
-  auto options = collect_options(session, Config{});
-  options.databases = false;
   Analysis analysis;
-  analysis.workspace = collect(options);
+  analysis.workspace = what_is_known(session, root);
   auto bytes = commented_config(analysis.workspace);
   std::vector<Edit> edits = {{Edit::Kind::write, "", config_names().front(), git_blob_id(bytes), bytes}};
   bool go = !args.dry_run &&

@@ -51,14 +51,22 @@ TEST_SUITE("git") {
     CHECK(run_tributary({"--repo", empty.path() + "/nowhere"}, empty.path()).status == 2);
   }
 
-  TEST_CASE("a repository without Prisma, without a commit, or with a detached head is no error") {
+  TEST_CASE("a repository without Prisma says where it looked, and init works in it all the same") {
     TempRepo repo;
-    CHECK(json(repo.path()).status == 0);
     repo.write("README", "nothing here\n");
     repo.commit("start");
+    auto result = run_tributary({"status", "--offline"}, repo.path());
+    CHECK(result.status == 2);
+    CHECK(has(result.err, "no Prisma project"));
+    CHECK(run_tributary({"init", "--yes"}, repo.path()).status == 0);
+    CHECK(has(file_text(repo.path() + "/tributary.yaml"), "#projects:"));
+  }
+
+  TEST_CASE("a project before its first commit, and a detached head, are no errors") {
+    TempRepo repo;
+    repo.write("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n");
     CHECK(json(repo.path()).status == 0);
-    CHECK(run_tributary({"plan", "--offline"}, repo.path()).status == 0);
-    CHECK(run_tributary({"check", "--offline"}, repo.path()).status == 0);
+    repo.start_project();
     repo.git({"checkout", "-q", "--detach"});
     auto detached = json(repo.path());
     CHECK(detached.status == 0);

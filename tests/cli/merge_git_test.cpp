@@ -1,0 +1,163 @@
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "support/temp_repo.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::string lessons = "20250301120501_add_lessons", exams = "20250302120502_add_exams";
+
+struct Epics : TempRepo {
+  Epics() {
+    start_project();
+    for (const char* epic : {"epic3", "epic4"}) git({"worktree", "add", "-q", beside(epic), "-b", epic});
+    migration(lessons, "CREATE TABLE \"Lesson\" (\"id\" TEXT NOT NULL);\n", beside("epic3"));
+    migration(exams, "CREATE TABLE \"Exam\" (\"id\" TEXT NOT NULL);\n", beside("epic4"));
+    commit("lessons", beside("epic3"));
+    commit("exams", beside("epic4"));
+  }
+  RunResult run(std::vector<std::string> arguments) const {
+    arguments.push_back("--offline");
+    return run_tributary(arguments, path(), {{"TRIBUTARY_NOW", "1767225600"}});
+  }
+  bool holds(const std::string& name) const {
+    return kind_of(path() + "/prisma/migrations/" + name + "/migration.sql") == FileKind::file;
+  }
+  std::string state() const { return git({"status", "--porcelain", "--untracked-files=all"}); }
+};
+
+}  // namespace
+
+TEST_SUITE("git") {
+  TEST_CASE("merge copies the own migrations and undo gives back the exact tree") {
+    Epics repo;
+    auto result = repo.run({"merge", "epic3", "epic4", "--yes"});
+    INFO(result.out << result.err);
+    CHECK(result.status == 0);
+    CHECK(repo.holds(lessons));
+    CHECK(repo.holds(exams));
+    auto undone = repo.run({"undo", "--yes"});
+    CHECK(undone.status == 0);
+    CHECK(repo.state() == "");
+    CHECK(repo.run({"undo", "--yes"}).status == 2);
+  }
+
+  TEST_CASE("without a terminal nothing is done unless --yes says so") {
+    Epics repo;
+    auto result = repo.run({"merge", "epic3"});
+    CHECK(result.status == 2);
+    CHECK(has(result.err, "add --yes"));
+    CHECK(repo.state() == "");
+  }
+
+  TEST_CASE("--dry-run says what would be copied and copies nothing") {
+    Epics repo;
+    auto result = repo.run({"merge", "epic3", "--dry-run", "--format", "json"});
+    CHECK(result.status == 0);
+    CHECK(has(result.out, "\"kind\": \"copy\""));
+    CHECK(has(result.out, lessons));
+    CHECK(repo.state() == "");
+  }
+
+  TEST_CASE("uncommitted changes in the target's Prisma project stop it, elsewhere they do not") {
+    Epics repo;
+    repo.write("src/index.ts", "// at work\n");
+    CHECK(repo.run({"merge", "epic3", "--dry-run"}).status == 0);
+    repo.write("prisma/schema.prisma",
+               file_text(repo.path() + "/prisma/schema.prisma") + "\nmodel More {\n  id Int @id\n}\n");
+    auto result = repo.run({"merge", "epic3", "--yes"});
+    CHECK(result.status == 2);
+    CHECK(has(result.err, "prisma/schema.prisma"));
+    CHECK(!repo.holds(lessons));
+    CHECK(repo.run({"merge", "epic3", "--yes", "--allow-dirty"}).status == 0);
+  }
+
+  TEST_CASE("what an earlier merge has written is not in the way of the next") {
+    Epics repo;
+    CHECK(repo.run({"merge", "epic3", "--yes"}).status == 0);
+    auto next = repo.run({"merge", "epic4", "--yes"});
+    INFO(next.out << next.err);
+    CHECK(next.status == 0);
+    CHECK(repo.holds(exams));
+  }
+
+  TEST_CASE("errors stand against a merge unless it is forced") {
+    Epics repo;
+    repo.write("prisma/migrations/20240101000000_init/migration.sql", "-- edited\nSELECT 1;\n", repo.beside("epic3"));
+    repo.commit("edit", repo.beside("epic3"));
+    auto result = repo.run({"merge", "epic3", "--yes"});
+    CHECK(result.status == 1);
+    CHECK(has(result.out, "edited-migration"));
+    CHECK(!repo.holds(lessons));
+    CHECK(repo.run({"merge", "epic3", "--yes", "--force"}).status == 0);
+    CHECK(repo.holds(lessons));
+  }
+
+  TEST_CASE("something else in the place of a migration is never overwritten, forced or not") {
+    Epics repo;
+    repo.migration(lessons, "-- mine\n");
+    auto result = repo.run({"merge", "epic3", "--yes", "--force", "--allow-dirty"});
+    CHECK(result.status == 1);
+    CHECK(file_text(repo.path() + "/prisma/migrations/" + lessons + "/migration.sql") == "-- mine\n");
+  }
+
+  TEST_CASE("after merge, git goes on: the sources themselves merge without conflict") {
+    Epics repo;
+    CHECK(repo.run({"merge", "epic3", "epic4", "--yes"}).status == 0);
+    repo.commit("migrations of epics 3 and 4");
+    repo.git({"merge", "-q", "--no-edit", "epic3"});
+    repo.git({"merge", "-q", "--no-edit", "epic4"});
+    CHECK(repo.state() == "");
+    CHECK(has(repo.run({"plan"}).out, "0 steps") == false);
+  }
+
+  TEST_CASE("a target that is checked out nowhere cannot be merged into") {
+    Epics repo;
+    repo.git({"checkout", "-q", "--detach"});
+    auto result = repo.run({"merge", "epic3", "--yes"});
+    CHECK(result.status == 2);
+    CHECK(has(result.err, "hint"));
+  }
+
+  TEST_CASE("init writes a configuration that is valid, refuses to overwrite it, and can be taken back") {
+    Epics repo;
+    CHECK(repo.run({"init", "--dry-run"}).status == 0);
+    CHECK(repo.state() == "");
+    CHECK(repo.run({"init"}).status == 2);
+    CHECK(repo.run({"init", "--yes", "--format", "json"}).status == 0);
+    CHECK(repo.run({"status"}).status == 0);
+    auto again = repo.run({"init", "--yes"});
+    CHECK(again.status == 2);
+    CHECK(has(again.err, "there is a configuration already"));
+    CHECK(repo.run({"undo", "--yes"}).status == 0);
+    CHECK(repo.state() == "");
+  }
+
+  TEST_CASE("every line that init comments out is accepted when it is not") {
+    Epics repo;
+    CHECK(repo.run({"init", "--yes"}).status == 0);
+    std::string active;
+    auto config = file_text(repo.path() + "/tributary.yaml");
+    for (std::size_t at = 0; at < config.size();) {
+      auto end = config.find('\n', at);
+      auto line = config.substr(at, end - at);
+      at = end + 1;
+      bool key = line.size() > 2 && line[0] == '#' && line[1] != ' ';
+      bool nested = line.rfind("#  ", 0) == 0;
+      if (key || nested) active += line.substr(1) + "\n";
+    }
+    repo.write("tributary.yaml", active);
+    auto result = repo.run({"status"});
+    INFO(active << result.err);
+    CHECK(result.status == 0);
+  }
+}
