@@ -32,7 +32,7 @@ struct Guarded {
       repo.migration("20250101000011_add_lessons", "CREATE TABLE \"Lesson\" (\"id\" INTEGER NOT NULL);\n");
       repo.commit("main goes on");
     }
-    auto installed = tributary::testing::tributary({"hook", "install", "--yes"}, repo.path());
+    auto installed = tributary::testing::run_tributary({"hook", "install", "--yes"}, repo.path());
     REQUIRE_MESSAGE(installed.status == 0, installed.err);
   }
   // On feature: changes a migration that main has, which no gate lets pass.
@@ -96,8 +96,8 @@ TEST_SUITE("git") {
 
   TEST_CASE("a squash that conflicts is judged when it is committed") {
     Guarded guarded;
-    tributary::testing::tributary({"hook", "uninstall", "--yes"}, guarded.repo.path());
-    tributary::testing::tributary({"hook", "install", "--yes", "--no-merge-driver"}, guarded.repo.path());
+    tributary::testing::run_tributary({"hook", "uninstall", "--yes"}, guarded.repo.path());
+    tributary::testing::run_tributary({"hook", "install", "--yes", "--no-merge-driver"}, guarded.repo.path());
     CHECK(guarded.repo.try_git({"merge", "--squash", "feature"}) != 0);
     guarded.repo.write("prisma/schema.prisma", guarded.schema + "\nmodel Lesson {\n  id Int @id\n}\n");
     guarded.repo.git({"add", "-A"});
@@ -142,10 +142,10 @@ TEST_SUITE("git") {
   TEST_CASE("without a terminal nothing is installed unless --yes; a dry run says what it would do") {
     TempRepo repo;
     repo.start_project();
-    auto refused = tributary::testing::tributary({"hook", "install"}, repo.path());
+    auto refused = tributary::testing::run_tributary({"hook", "install"}, repo.path());
     CHECK(refused.status == 2);
     CHECK(has(refused.err, "--yes"));
-    auto dry = tributary::testing::tributary({"hook", "install", "--dry-run"}, repo.path());
+    auto dry = tributary::testing::run_tributary({"hook", "install", "--dry-run"}, repo.path());
     CHECK(dry.status == 0);
     CHECK(has(dry.out, "pre-merge-commit"));
     CHECK(repo.try_git({"config", "--get", "merge.tributary-schema.driver"}) != 0);
@@ -157,7 +157,7 @@ TEST_SUITE("git") {
     repo.write(".githooks/pre-push", "#!/bin/sh\n");
     repo.commit("hooks");
     repo.git({"config", "core.hooksPath", ".githooks"});
-    auto result = tributary::testing::tributary({"hook", "install", "--yes"}, repo.path());
+    auto result = tributary::testing::run_tributary({"hook", "install", "--yes"}, repo.path());
     CHECK(result.status == 1);
     CHECK(has(result.out, "hook run pre-merge-commit"));
     CHECK(file_text(repo.path() + "/.githooks/pre-push") == "#!/bin/sh\n");
