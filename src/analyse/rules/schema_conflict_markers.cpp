@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
@@ -30,9 +31,12 @@ bool target_has(const Analysis& analysis, const Spot& at, const SchemaFile& file
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
+  std::map<const std::string*, int> known;  // sources share equal texts, which are read once
   for (const auto& at : all_projects(analysis)) {
     for (const auto& file : at.project->schema) {
-      int line = file.text ? first_marker(*file.text) : 0;
+      auto [marker, fresh] = known.try_emplace(file.text.get(), 0);
+      if (fresh && file.text) marker->second = first_marker(*file.text);
+      int line = marker->second;
       if (line == 0 || target_has(analysis, at, file)) continue;
       Hit hit;
       hit.place = place_of_file(at, file.path, line);
