@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "tributary/error.hpp"
@@ -102,6 +103,22 @@ void put_first(std::vector<Source>& worktrees, const Repository& repository, con
   }
 }
 
+// The git directory of a worktree: `.git` itself, or where that file points to.
+std::string git_dir_of(const std::string& worktree) {
+  auto dot_git = worktree + "/.git";
+  if (kind_behind(dot_git) == FileKind::folder) return dot_git;
+  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
+  const std::string prefix = "gitdir: ";
+  if (link.rfind(prefix, 0) != 0) return dot_git;
+  auto folder = link.substr(prefix.size());
+  return folder.rfind("/", 0) == 0 ? folder : worktree + "/" + folder;
+}
+
+std::vector<std::string> merge_heads(const std::string& worktree) {
+  if (worktree.empty()) return {};
+  return text::lines(read_file(git_dir_of(worktree) + "/MERGE_HEAD").bytes.value_or(""));
+}
+
 }  // namespace
 
 Target choose_target(const Repository& repository, const std::string& wanted, std::vector<Source>& worktrees) {
@@ -115,6 +132,7 @@ Target choose_target(const Repository& repository, const std::string& wanted, st
   const auto& source = worktrees.front();
   Target target;
   target.branch = source.branch, target.ref = source.ref, target.commit = source.commit, target.worktree = source.path;
+  target.merging = merge_heads(target.worktree);
   target.upstream = upstream_of(repository, target.ref);
   target.behind_upstream = commits_missing(repository, target.commit, repository.find_ref(target.upstream));
   target.history_complete = !repository.shallow;
