@@ -52,7 +52,9 @@ void same_as_git(const std::string& folder) {
   for (auto at = git_says.begin(); at != git_says.end();) at = at->second.bare ? git_says.erase(at) : std::next(at);
   auto we_say = we_list(folder);
   REQUIRE(we_say.size() == git_says.size());
-  for (const auto& [path, listed] : git_says) {
+  for (const auto& entry : git_says) {
+    const auto& path = entry.first;
+    const auto& listed = entry.second;
     CAPTURE(path);
     REQUIRE(we_say.count(path) == 1);
     const auto& source = we_say[path];

@@ -13,10 +13,12 @@ TRIBUTARY=$1 DATABASE_URL=postgresql://nobody@localhost:1/elsewhere "$root/scrip
 expect() {  # PATTERN: some line of the demo
   grep -Eq -- "$1" "$said" || { cat "$said"; echo "nothing says: $1"; exit 1; }
 }
-expect 'folder-behind'
-expect 'in-sync'
-expect '20251017000000_add_first_aid_integration'
-expect 'merge main'
+expect '20251016223131_add_validation_response_fields'
+expect 'owner +feature/epic-4'
+expect '^main .* 19 .* in sync$'
+expect '^feature/epic-3 .* 2 foreign rows$'
+expect '^feature/epic-5 .* 5 foreign rows$'
+expect 'merge main back'
 expect 'Every file is as it was'
 ! grep -q 'was expected' "$said" || { cat "$said"; exit 1; }
 left=$(find "$TMPDIR" -mindepth 1 -not -name said | head -n 3)
