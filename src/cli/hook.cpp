@@ -10,8 +10,8 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "cli/gate.hpp"
 #include "cli/hook_events.hpp"
-#include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "tributary/error.hpp"
 #include "tributary/hooks.hpp"
@@ -115,32 +115,17 @@ HookCall call_of(const Session& session, const HookArgs& args) {
   return call;
 }
 
-Answer judge(const Session& session, const Config& config, const MergeInProgress& merging) {
-  auto options = collect_options(session, config);
-  options.merging = merging;
-  options.refs.clear();
-  auto analysis = survey(session, config, collect(options));
-  const auto judged_sources = analysis.workspace.incoming;
-  analysis.gate_changes = gate_changes(analysis.workspace, config, judged_sources);
-  auto verdict = without_baseline(judged(analyse(analysis), judged_sources, analysis.sequence),
-                                  gate_baseline(config, analysis.workspace), nullptr);
-  auto threshold = config.fail_on.value_or(Severity::error);
-  bool refused = std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                             [&](const Finding& finding) { return finding.severity >= threshold; });
-  auto answer = answer_for("check", std::move(analysis), std::move(verdict));
-  answer.judged = judged_sources;
-  answer.exit = refused ? 1 : 0;
-  return answer;
-}
-
 // A merge that passes says nothing: people see the hook only when it has something against what they do.
 int run(const Session& asked, const HookArgs& args) {
   auto session = asked;
   auto config = gate_config(session);
   session.globals.offline = session.globals.offline || !config.hook_databases;
+  session.globals.refs.clear(), config.refs.clear();  // what is merged is asked about, quickly
   auto target = find_target(session.globals.repository, config.target);
   for (const auto& merging : merges_of(call_of(session, args), target.branch)) {
-    auto answer = judge(session, config, merging);
+    GateQuestion question;
+    question.merging = merging;
+    auto answer = judge(session, config, question);
     if (answer.exit == 0) continue;
     session.ui.error(render(answer, Format::text, session.ui.error_style()));
     session.ui.error(
