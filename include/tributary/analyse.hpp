@@ -35,7 +35,7 @@ struct Verdict {
 
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
 /// history of the target, the text of each script. Where it is absent the rule is reported as not checked.
-enum class Needs { nothing, target, ledger, base, history, script };
+enum class Needs { nothing, target, ledger, base, history, script, schemas };
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".
 struct Rule {

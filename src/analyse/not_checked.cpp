@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
 
 namespace tributary {
@@ -76,6 +77,10 @@ std::string because(const Rule& rule, const Analysis& analysis, const Spot& at) 
       return is_target(analysis, *at.source) ? "" : why_no_history(analysis);
     case Needs::script:
       return why_no_script(analysis, at);
+    case Needs::schemas:
+      if (too_many_refs(analysis, *at.source))
+        return fmt::format("over {} refs are looked at together: name fewer with --refs", most_schema_refs);
+      return why_no_base(analysis, at);
   }
   return "";
 }

@@ -48,6 +48,9 @@ std::span<const Rule> rules() {
       // schema
       rule::schema_conflict_markers,
       rule::schema_declarations_lost,
+      rule::schema_conflict,
+      rule::schema_declared_twice,
+      rule::schema_table_mapped_twice,
 
       // ledger
       rule::pending_migration,

@@ -14,7 +14,8 @@ extern const Rule late_migration, out_of_sequence, stale_migration, edited_migra
     deleted_migration, same_name_different_content, same_content_different_name, line_endings_differ, stacked_source,
     shared_database, gate_changed_by_source, migration_lost_in_merge;
 // schema
-extern const Rule schema_conflict_markers, schema_declarations_lost;
+extern const Rule schema_conflict_markers, schema_declarations_lost, schema_conflict, schema_declared_twice,
+    schema_table_mapped_twice;
 // ledger
 extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
     applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable;

@@ -65,7 +65,8 @@ class Damage {
       if (item.kind != Item::Kind::block) continue;
       item_ = &item;
       auto title = declaration_title(item);
-      if (!names.emplace(declaration_key(item), title).second) say("", item.name + " is declared twice");
+      if (!names.emplace(declaration_key(item), title).second)
+        say("", item.name + " is declared twice", Wrong::Kind::declared_twice);
       if (item.keyword == "model" || item.keyword == "view") look_at_model(tables);
       if (item.keyword == "enum" || item.keyword == "type") names_once();
     }
@@ -74,8 +75,8 @@ class Damage {
   }
 
  private:
-  void say(std::string member, std::string message) {
-    wrongs_.push_back({declaration_title(*item_), std::move(member), std::move(message)});
+  void say(std::string member, std::string message, Wrong::Kind kind = Wrong::Kind::dangling) {
+    wrongs_.push_back({declaration_title(*item_), std::move(member), std::move(message), kind});
   }
 
   const Item* declared(const std::string& name) const {
@@ -96,7 +97,7 @@ class Damage {
     for (const auto& member : item_->members)
       if ((member.kind == Member::Kind::field || member.kind == Member::Kind::value) &&
           !seen.insert(member.name).second)
-        say(member.name, member.name + " stands twice in " + item_->name);
+        say(member.name, member.name + " stands twice in " + item_->name, Wrong::Kind::declared_twice);
   }
 
   void look_at_model(std::map<std::string, std::string>& tables) {
@@ -120,7 +121,8 @@ class Damage {
     }
     auto [at, fresh] = tables.emplace(schema + "." + table, item_->name);
     if (!fresh && at->second != item_->name)
-      say(mapped_by, item_->name + " and " + at->second + " are two models on the table " + table);
+      say(mapped_by, item_->name + " and " + at->second + " are two models on the table " + table,
+          Wrong::Kind::table_mapped_twice);
   }
 
   void one_column_each() {
@@ -131,7 +133,8 @@ class Damage {
       auto column = map ? unquoted(argument_of(tree_, *map, "name", true)) : member.name;
       auto [at, fresh] = columns.emplace(column, member.name);
       if (!fresh && at->second != member.name)
-        say(member.name, member.name + " and " + at->second + " are two fields on the column " + column);
+        say(member.name, member.name + " and " + at->second + " are two fields on the column " + column,
+            Wrong::Kind::column_mapped_twice);
     }
   }
 

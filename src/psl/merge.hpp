@@ -49,7 +49,9 @@ std::vector<Lost> lost_declarations(const std::vector<std::string_view>& base,
 
 /// What is wrong in one text that a merge can cause, as sentences keyed by what they are about; empty = nothing.
 struct Wrong {
+  enum class Kind { declared_twice, table_mapped_twice, column_mapped_twice, dangling };
   std::string declaration, member, message;
+  Kind kind = Kind::dangling;
   auto operator<=>(const Wrong&) const = default;
 };
 std::vector<Wrong> merge_damage(std::string_view text);

@@ -1,0 +1,83 @@
+// Schemas merged in memory before anybody merges them.
+#include <doctest/doctest.h>
+
+#include "analyse/look.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+std::vector<SchemaFile> schema(const std::string& text) {
+  return {{"prisma/schema.prisma", "", std::make_shared<const std::string>(text)}};
+}
+
+const std::string course = "model Course {\n  id   Int    @id\n  name String\n}\n";
+std::string named(const std::string& type) {
+  return "model Course {\n  id   Int    @id\n  name " + type + "\n}\n";
+}
+
+// main and two sources, a before b in the sequence, all from a base with one model.
+Analysis schemas(const std::string& main, const std::string& a, const std::string& b) {
+  auto init = migration("20240101000000_init");
+  auto built = workspace()
+                   .target("main", {init})
+                   .source("a", {init})
+                   .source("b", {init})
+                   .base("a", {init})
+                   .base("b", {init})
+                   .build();
+  project_of(built, "main").schema = schema(main);
+  project_of(built, "a").schema = schema(a);
+  project_of(built, "b").schema = schema(b);
+  for (const char* source : {"a", "b"}) project_of(built, source).base_schema = schema(course);
+  return analysis_of(built, {"a", "b"});
+}
+
+}  // namespace
+
+TEST_CASE("schema conflict: one field changed in two ways fails the later source and names the other's place") {
+  auto analysis = schemas(course, named("Int"), named("Json"));
+  CHECK(found(analysis, "schema-conflict") ==
+        Lines{"error b : model Course, name conflicts with a: both sides changed its type: Int and Json"});
+  auto finding = findings_of(analysis, "schema-conflict").at(0);
+  CHECK(finding.place.line == 3);
+  CHECK(finding.related.at(0).source == "a");
+}
+
+TEST_CASE("schema conflict: with the target it is the target that is named, for each source") {
+  CHECK(found(schemas(named("BigInt"), named("Int"), course), "schema-conflict") ==
+        Lines{"error a : model Course, name conflicts with main: both sides changed its type: BigInt and Int"});
+}
+
+TEST_CASE("schema conflict: different additions, equal changes and a schema left alone are silent") {
+  auto more = [](const std::string& line) {
+    return "model Course {\n  id   Int    @id\n  name String\n" + line + "}\n";
+  };
+  CHECK(found(schemas(more("  x Int?\n"), more("  a Int?\n"), more("  b Int?\n")), "schema-conflict").empty());
+  CHECK(found(schemas(course, named("Int"), named("Int")), "schema-conflict").empty());
+  CHECK(found(schemas(named("Int"), course, course), "schema-conflict").empty());
+}
+
+TEST_CASE("schema conflict: without a merge base it is not checked, not clean") {
+  auto analysis = schemas(course, named("Int"), named("Json"));
+  project_of(analysis.workspace, "b").base_folder = nullptr;
+  auto verdict = analyse(analysis);
+  bool said = false;
+  for (const auto& entry : verdict.not_checked) said = said || (entry.rule == "schema-conflict" && entry.source == "b");
+  CHECK(said);
+}
+
+TEST_CASE("declared twice, one table twice: on the source that brings it, once on main for what main has") {
+  auto twice = course + "model Course {\n  id Int @id\n}\n";
+  CHECK(found(schemas(course, twice, course), "schema-declared-twice") ==
+        Lines{"error a : model Course: Course is declared twice"});
+  CHECK(found(schemas(twice, course, course), "schema-declared-twice") ==
+        Lines{"error main : model Course: Course is declared twice"});
+  auto mapped = course + "model courses {\n  id Int @id\n\n  @@map(\"Course\")\n}\n";
+  CHECK(found(schemas(course, course, mapped), "schema-table-mapped-twice") ==
+        Lines{"error b : model courses: courses and Course are two models on the table Course"});
+  CHECK(found(schemas(course, course, mapped), "schema-declared-twice").empty());
+  CHECK(found(schemas(course, course, course), "schema-table-mapped-twice").empty());
+}
