@@ -25,8 +25,8 @@ void go_forward(const Record& record, const Site& site);
 void go_back(const Record& record, const Site& site);
 /// Flushes every folder that a move changed.
 void flush(const Record& record, const Site& site);
-/// How many moves, from the first on, are done: the number that fits best to what stands where. One place alone does not
-/// tell, as names can be swapped through the stage and users may have removed or put something meanwhile.
+/// How many moves, from the first on, are done: the number that fits best to what stands where. One place alone does
+/// not tell, as names can be swapped through the stage and users may have removed or put something meanwhile.
 std::size_t moves_done(const Record& record, const Site& site);
 
 /// What the first `count` moves leave in the worktree: files with their blobs, paths that are gone, folders put there.

@@ -185,10 +185,11 @@ class Preparation {
     std::map<std::string, std::size_t> leaving;
     for (const auto* gone : {&renames_, &removes_})
       for (const auto& entry : *gone) ++leaving[folder_of(entry.from)];
-    for (const auto& [folder, count] : leaving) {
+    for (const auto& entry : leaving) {
+      const auto& folder = entry.first;
       bool refilled = std::any_of(out_.moves.begin(), out_.moves.end(),
                                   [&](const Move& move) { return !move.to.staged && stands_in(move.to.path, folder); });
-      if (!folder.empty() && !refilled && root_.names(folder).size() == count)
+      if (!folder.empty() && !refilled && root_.names(folder).size() == entry.second)
         move({false, folder}, {true, new_slot()}, {"", "", {}, true});
     }
   }

@@ -36,7 +36,7 @@ namespace sys {
 using Hook = int (*)(const char* call);
 void set_hook(Hook hook);                ///< null: none. For tests
 void pretend_no_rename_noreplace(bool);  ///< for tests: as on a file system without RENAME_NOREPLACE
-void only_pretend_to_sync(bool);         ///< for tests that make thousands of runs: hooks are called, the disk is not asked
+void only_pretend_to_sync(bool);  ///< for tests that make thousands of runs: hooks are called, the disk is not asked
 
 int open_root(const std::string& path);  ///< a folder by its absolute path, links in it followed
 int open_folder(int folder, const std::string& name);
