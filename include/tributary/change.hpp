@@ -43,10 +43,14 @@ struct Use {
   ObjectName object;
   How how = How::names;
   bool late = false;  ///< looked up only when the body runs (PL/pgSQL, functions with check_function_bodies off)
-  bool operator==(const Use&) const = default;
+  /// One of several readings: a bare column name over more than one table, an enum value that may be a plain text. Such a
+  /// use can meet a drop or a rename of that very object; that the object is missing says nothing.
+  bool guess = false;
+  auto operator<=>(const Use&) const = default;
 };
 
-/// What a column is made to be. Types as PostgreSQL prints them ("integer", "character varying(20)", "timestamp(3)").
+/// What a column is made to be. Types as PostgreSQL's format_type() prints them: "integer",
+/// "character varying(20)", "timestamp(3) without time zone", "Role"[].
 struct ColumnFacts {
   std::string type;  ///< "" = not said by this change
   std::optional<bool> not_null;
@@ -57,6 +61,11 @@ struct ColumnFacts {
   bool operator==(const ColumnFacts&) const = default;
 };
 
+/// One statement gives a change for each object: CREATE TABLE one for the table, each column, constraint and sequence (of
+/// SERIAL and IDENTITY); CREATE TYPE … AS ENUM one for each value too; ALTER TABLE one for each command (ADD COLUMN and
+/// ADD CONSTRAINT create, DROP COLUMN drops, the rest alters). Names that PostgreSQL chooses are filled in. A PRIMARY KEY or
+/// UNIQUE constraint makes an index of its own name, which is no change of its own. The object of a change that is not
+/// `create` must itself exist; `needs` says what else must.
 struct Change {
   Verb verb = Verb::opaque;
   ObjectName object;
@@ -64,7 +73,10 @@ struct Change {
   std::vector<Use> needs;         ///< sorted, each once; never what this very statement creates
   std::optional<ColumnFacts> column;  ///< where `object` is a column
   std::string definition;         ///< normalised text of what is made: equal text, equal object; "" where nothing is made
-  std::string aspect;             ///< of alter: "set not null", "add check", "type", "default", "validate", "attach partition"…
+  /// Of alter: "set not null", "type", "default", "validate", "attach partition"…; of a constraint that is made: "primary
+  /// key", "unique", "check", "foreign key", "exclude"; of an enum value: "before", "after" (the other is in `needs`); of
+  /// write: "insert", "update", "delete", "truncate", "merge", "copy", "setval"; of rename: "set schema"; of grant: "owner".
+  std::string aspect;
   bool if_exists = false, if_not_exists = false, or_replace = false, cascade = false;
   bool concurrently = false, unique = false, not_valid = false;
   bool existing_rows = false;     ///< must look at or rewrite rows that are there: what fails or locks on data

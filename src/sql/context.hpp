@@ -1,0 +1,73 @@
+#pragma once
+// What the readers of statements share: where they are, how names resolve there, and the list they write to.
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sql/positions.hpp"
+#include "sql/tree.hpp"
+#include "tributary/change.hpp"
+
+namespace tributary::sql {
+
+class Context {
+ public:
+  Context(ScriptChanges& out, const Positions& positions) : out_(out), positions_(positions) {}
+
+  /// What is read next is statement `index`, and the tree's places count from byte `base` of the script.
+  void begin_statement(std::size_t index, std::size_t base);
+  /// Sorts the needs of what the statement gave, and drops what it creates itself.
+  void end_statement();
+
+  /// A change at this statement, or at `at` where the node says where it stands.
+  Change change(Verb verb, ObjectName object, const Node& at = {}) const;
+  void emit(Change change);
+  Change& last() { return out_.changes.back(); }
+  std::size_t size() const { return out_.changes.size(); }
+  Change& at(std::size_t index) { return out_.changes[index]; }
+  /// The newest change of this column.
+  Change& column_change(const ObjectName& table, std::string_view column);
+  void opaque(std::string because, const Node& at = {});
+  void problem(std::string message, const Node& at = {});
+  Place place(const Node& at) const;
+  std::size_t byte(const Node& at) const { return base_ + static_cast<std::size_t>(at.location()); }
+
+  /// A name that is created or changed: where search_path is set, in its first schema.
+  ObjectName named(ObjectName object) const;
+  ObjectName named(ObjectKind kind, const Node& range_var) const;             ///< of a RangeVar's body
+  ObjectName named_by_list(ObjectKind kind, const Node& strings_list) const;  ///< [database.]schema.name
+  /// Adds a need; a name without a schema counts as a guess where search_path holds several.
+  void need(std::vector<Use>& needs, ObjectName object, Use::How how, bool guess = false) const;
+  void need_type(std::vector<Use>& needs, const Node& type_name) const;
+  void need_function(std::vector<Use>& needs, const Node& name_list, Use::How how = Use::How::calls) const;
+
+  /// A name that PostgreSQL chooses, made different from those it chose before in this script.
+  std::string chosen_relation(const std::string& schema, const std::string& table, const std::string& column,
+                              const char* label);
+  std::string chosen_constraint(const ObjectName& table, const std::string& column, const char* label);
+  void taken_relation(const std::string& schema, const std::string& name) { relations_.insert({schema, name}); }
+  void taken_constraint(const ObjectName& table, const std::string& name) {
+    constraints_.insert({table.schema + "." + table.name, name});
+  }
+
+  std::vector<std::string> path;      ///< search_path as the script set it; empty = not said
+  std::set<std::string> temporaries;  ///< tables of this session, found before any schema
+  bool late = false;                  ///< in a body that is looked at only when it runs
+  bool replaces = false;              ///< in a CREATE OR REPLACE
+  std::set<std::string> variables;    ///< of the body that is read: names that are no columns
+  std::optional<Place> fixed_place;   ///< in a body: nodes do not say where they stand in the file
+
+ private:
+  ScriptChanges& out_;
+  const Positions& positions_;
+  std::size_t statement_ = 0, base_ = 0, first_change_ = 0;
+  std::set<std::pair<std::string, std::string>> relations_, constraints_;
+};
+
+ObjectName column_of(const ObjectName& table, std::string_view column);
+ObjectName part_of(const ObjectName& table, ObjectKind kind, std::string_view part);
+/// makeObjectName() of PostgreSQL: name1_name2_label, the longer of the first two shortened until it fits 63 bytes.
+std::string made_name(std::string name1, std::string name2, const std::string& label);
+bool same_object(const ObjectName& a, const ObjectName& b);
+
+}  // namespace tributary::sql

@@ -1,0 +1,216 @@
+// Statements that read or write rows.
+#include <fmt/format.h>
+
+#include "sql/print.hpp"
+#include "sql/statements.hpp"
+
+namespace tributary::sql {
+namespace {
+
+using How = Use::How;
+
+struct Target {
+  ObjectName table;
+  Scope scope;
+};
+
+Target target_of(Context& context, const Node& relation, const Scope* outer) {
+  Target target{context.named(ObjectKind::table, relation), {outer, {}, {}, {}, false}};
+  auto alias = relation["alias"]["aliasname"].text();
+  target.scope.items.push_back({alias.empty() ? target.table.name : std::string(alias), target.table});
+  return target;
+}
+
+/// SET a = …, the column list of an INSERT.
+void written(Context& context, Change& change, const Node& list, const Scope& scope) {
+  References read(context, change.needs);
+  for (auto item : list) {
+    auto column = item["ResTarget"];
+    context.need(change.needs, column_of(change.object, column["name"].text()), How::writes);
+    read.expression(column["val"], scope);
+    read.expression(column["indirection"], scope);
+  }
+}
+
+void insert(Context& context, const Node& body, const Scope* outer) {
+  auto [table, scope] = target_of(context, body["relation"], outer);
+  auto change = context.change(Verb::write, table, body["relation"]);
+  change.aspect = "insert";
+  References read(context, change.needs);
+  Scope with{outer, {}, {}, {}, false};
+  read.with(body["withClause"], with);
+  written(context, change, body["cols"], with);
+  if (auto select = body["selectStmt"]["SelectStmt"]) read.query(select, &with);
+  scope.outer = &with;
+  auto conflict = body["onConflictClause"];
+  for (auto item : conflict["infer"]["indexElems"]) {
+    context.need(change.needs, column_of(table, item["IndexElem"]["name"].text()), How::reads);
+    read.expression(item["IndexElem"]["expr"], scope);
+  }
+  read.expression(conflict["infer"]["whereClause"], scope);
+  if (auto name = conflict["infer"]["conname"].text(); !name.empty())
+    context.need(change.needs, part_of(table, ObjectKind::constraint, name), How::names);
+  auto rows = scope;
+  rows.items.push_back({"excluded", table});
+  written(context, change, conflict["targetList"], rows);
+  read.expression(conflict["whereClause"], rows);
+  read.expression(body["returningList"], scope);
+  change.existing_rows = static_cast<bool>(conflict["targetList"]);
+  context.emit(std::move(change));
+}
+
+void update(Context& context, const Node& body, const Scope* outer) {
+  auto [table, scope] = target_of(context, body["relation"], outer);
+  auto change = context.change(Verb::write, table, body["relation"]);
+  change.aspect = "update", change.existing_rows = true;
+  References read(context, change.needs);
+  read.with(body["withClause"], scope);
+  for (auto item : body["fromClause"]) read.from(item, scope);
+  written(context, change, body["targetList"], scope);
+  read.expression(body["whereClause"], scope);
+  read.expression(body["returningList"], scope);
+  context.emit(std::move(change));
+}
+
+void remove(Context& context, const Node& body, const Scope* outer) {
+  auto [table, scope] = target_of(context, body["relation"], outer);
+  auto change = context.change(Verb::write, table, body["relation"]);
+  change.aspect = "delete", change.existing_rows = true;
+  References read(context, change.needs);
+  read.with(body["withClause"], scope);
+  for (auto item : body["usingClause"]) read.from(item, scope);
+  read.expression(body["whereClause"], scope);
+  read.expression(body["returningList"], scope);
+  context.emit(std::move(change));
+}
+
+void merge(Context& context, const Node& body, const Scope* outer) {
+  auto [table, scope] = target_of(context, body["relation"], outer);
+  auto change = context.change(Verb::write, table, body["relation"]);
+  change.aspect = "merge", change.existing_rows = true;
+  References read(context, change.needs);
+  read.with(body["withClause"], scope);
+  read.from(body["sourceRelation"], scope);
+  read.expression(body["joinCondition"], scope);
+  for (auto item : body["mergeWhenClauses"]) {
+    auto when = item["MergeWhenClause"];
+    read.expression(when["condition"], scope);
+    written(context, change, when["targetList"], scope);
+    read.expression(when["values"], scope);
+  }
+  context.emit(std::move(change));
+}
+
+/// pg_dump's first lines set the search_path with a function.
+void set_config(Context& context, const Node& call) {
+  auto name = strings(call["funcname"]);
+  if (name.empty() || name.back() != "set_config") return;
+  std::vector<std::string> arguments;
+  for (auto argument : call["args"]) arguments.emplace_back(argument["A_Const"]["sval"]["sval"].text());
+  if (arguments.size() < 2 || arguments[0] != "search_path") return;
+  std::vector<std::string> schemas;
+  std::string word;
+  for (char c : arguments[1] + ",") {
+    if (c == ',') {
+      if (!word.empty()) schemas.push_back(word);
+      word.clear();
+    } else if (c != ' ' && c != '"') {
+      word += c;
+    }
+  }
+  set_search_path(context, schemas);
+}
+
+/// Functions that change something outside the tables, called from a SELECT.
+bool writes_sequence(const Node& call) {
+  auto name = strings(call["funcname"]);
+  return !name.empty() && (name.back() == "setval" || name.back() == "nextval");
+}
+
+}  // namespace
+
+bool read_data_statement(Context& context, const Node& node, const Scope* outer) {
+  auto kind = node.kind();
+  if (kind == "InsertStmt") return insert(context, node.body(), outer), true;
+  if (kind == "UpdateStmt") return update(context, node.body(), outer), true;
+  if (kind == "DeleteStmt") return remove(context, node.body(), outer), true;
+  if (kind == "MergeStmt") return merge(context, node.body(), outer), true;
+  return false;
+}
+
+void read_data(Context& context, const Node& body) {
+  auto kind = body.key();
+  if (kind == "InsertStmt") return insert(context, body, nullptr);
+  if (kind == "UpdateStmt") return update(context, body, nullptr);
+  if (kind == "DeleteStmt") return remove(context, body, nullptr);
+  merge(context, body, nullptr);
+}
+
+void read_truncate(Context& context, const Node& body) {
+  for (auto item : body["relations"]) {
+    auto change = context.change(Verb::write, context.named(ObjectKind::table, item["RangeVar"]), item["RangeVar"]);
+    change.aspect = "truncate", change.existing_rows = true;
+    change.cascade = body["behavior"].text() == "DROP_CASCADE";
+    context.emit(std::move(change));
+  }
+}
+
+void read_copy(Context& context, const Node& body) {
+  bool from = body["is_from"].truth(), program = body["is_program"].truth();
+  auto object = body["relation"] ? context.named(ObjectKind::table, body["relation"]) : ObjectName{};
+  auto change = context.change(from ? Verb::write : Verb::read, object, body["relation"]);
+  change.aspect = program ? "copy program" : body["filename"] ? "copy file" : "copy";
+  for (auto column : body["attlist"])
+    context.need(change.needs, column_of(object, column["String"]["sval"].text()), from ? How::writes : How::reads);
+  References read(context, change.needs);
+  if (auto select = body["query"]["SelectStmt"]) {
+    read.query(select);
+  } else if (body["query"]) {
+    read_data_statement(context, body["query"]);
+  }
+  if (body["relation"]) read.over_table(body["whereClause"], object);
+  context.emit(std::move(change));
+}
+
+void read_select(Context& context, const Node& body) {
+  auto into = body["intoClause"]["rel"];
+  auto change = into ? context.change(Verb::create, context.named(ObjectKind::table, into), into)
+                     : context.change(Verb::read, {});
+  if (into) change.definition = canonical_text(body), change.aspect = "select into";
+  References(context, change.needs).query(body);
+  for (auto item : body["targetList"]) {
+    auto call = item["ResTarget"]["val"]["FuncCall"];
+    if (!call) continue;
+    set_config(context, call);
+    if (!writes_sequence(call)) continue;
+    for (const auto& use : change.needs)
+      if (use.object.kind == ObjectKind::relation && change.verb == Verb::read) {
+        change.verb = Verb::write, change.object = use.object, change.aspect = strings(call["funcname"]).back();
+        change.object.kind = ObjectKind::sequence;
+        break;
+      }
+  }
+  context.emit(std::move(change));
+}
+
+/// EXPLAIN ANALYZE runs what it explains.
+void read_explain(Context& context, const Node& body) {
+  for (auto option : body["options"])
+    if (option["DefElem"]["defname"].text() == "analyze") return read_statement(context, body["query"]);
+  read_session(context, body);
+}
+
+void read_prepare(Context& context, const Node& body) {
+  context.opaque(fmt::format("PREPARE {}: what it does happens where it is executed", body["name"].text()));
+}
+
+void read_execute(Context& context, const Node& body) {
+  context.opaque(fmt::format("EXECUTE {}: what it does was prepared elsewhere", body["name"].text()));
+}
+
+void read_cursor(Context& context, const Node& body) {
+  if (auto select = body["query"]["SelectStmt"]) return read_select(context, select);
+  read_session(context, body);
+}
+
+}  // namespace tributary::sql

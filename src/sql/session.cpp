@@ -1,0 +1,74 @@
+#include <map>
+
+#include "sql/print.hpp"
+#include "sql/statements.hpp"
+
+namespace tributary::sql {
+namespace {
+
+std::vector<std::string> values_of(const Node& arguments) {
+  std::vector<std::string> out;
+  for (auto item : arguments) out.emplace_back(item["A_Const"]["sval"]["sval"].text());
+  return out;
+}
+
+const std::map<std::string_view, const char*> aspects{
+    {"VariableShowStmt", "show"},
+    {"DiscardStmt", "discard"},
+    {"LockStmt", "lock"},
+    {"VacuumStmt", "vacuum"},
+    {"CheckPointStmt", "checkpoint"},
+    {"NotifyStmt", "notify"},
+    {"ListenStmt", "listen"},
+    {"UnlistenStmt", "unlisten"},
+    {"LoadStmt", "load"},
+    {"ExplainStmt", "explain"},
+    {"ConstraintsSetStmt", "set constraints"},
+    {"DeallocateStmt", "deallocate"},
+    {"ClosePortalStmt", "close"},
+    {"FetchStmt", "fetch"},
+    {"DeclareCursorStmt", "declare"},
+    {"AlterSystemStmt", "alter system"},
+    {"TransactionStmt", "transaction"},
+};
+
+/// TRANS_STMT_ROLLBACK_TO -> "rollback to".
+std::string transaction(std::string_view kind) {
+  std::string out;
+  for (char c : kind.substr(std::min<std::size_t>(kind.size(), 11)))
+    out += c == '_' ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return out;
+}
+
+}  // namespace
+
+void set_search_path(Context& context, const std::vector<std::string>& schemas) {
+  context.path.clear();
+  for (const auto& schema : schemas)
+    if (schema != "pg_catalog" && schema != "$user" && schema != "pg_temp") context.path.push_back(schema);
+}
+
+void read_set(Context& context, const Node& body) {
+  auto change = context.change(Verb::session, {});
+  auto kind = body["kind"].text();
+  change.aspect = kind == "VAR_RESET" || kind == "VAR_RESET_ALL" ? "reset" : "set";
+  change.definition = std::string(body["name"].text()) + (body["args"] ? " " + canonical_text(body["args"]) : "");
+  if (body["name"].text() == "search_path" || kind == "VAR_RESET_ALL")
+    set_search_path(context, values_of(body["args"]));
+  context.emit(std::move(change));
+}
+
+void read_session(Context& context, const Node& body) {
+  auto change = context.change(Verb::session, {});
+  if (auto known = aspects.find(body.key()); known != aspects.end()) change.aspect = known->second;
+  if (body.key() == "TransactionStmt") change.aspect = transaction(body["kind"].text());
+  for (auto item : body["relations"])
+    if (item["RangeVar"])
+      context.need(change.needs, context.named(ObjectKind::relation, item["RangeVar"]), Use::How::names);
+  for (auto item : body["rels"])
+    if (auto relation = item["VacuumRelation"]["relation"])
+      context.need(change.needs, context.named(ObjectKind::relation, relation), Use::How::names);
+  context.emit(std::move(change));
+}
+
+}  // namespace tributary::sql
