@@ -30,7 +30,7 @@ Place place_of(const Deleted& deleted) {
 
 Hit hit_for(const Analysis& analysis, const Deleted& deleted) {
   const auto& target = analysis.workspace.target;
-  auto from = deleted.on_disk_only ? std::string("HEAD") : target.branch.empty() ? target.commit : target.branch;
+  auto from = deleted.on_disk_only ? std::string("HEAD") : target.branch.empty() ? target.commit : target.name;
   Hit hit;
   hit.place = place_of(deleted);
   hit.message = fmt::format(

@@ -15,10 +15,11 @@ namespace tributary {
 namespace {
 
 std::string restore(const Analysis& analysis, const Spot& spot) {
-  const auto& from = is_target(analysis, *spot.source) ? std::string("HEAD") : analysis.workspace.target.branch;
+  const auto& target = analysis.workspace.target;
+  // A target without a local branch is called origin/main, which git takes as well.
+  const auto from = is_target(analysis, *spot.source) ? "HEAD" : target.branch.empty() ? target.commit : target.name;
   return fmt::format("{} checkout {} -- {}  (and put the change into a new migration)", git_in(*spot.source),
-                     text::shell_word(from.empty() ? analysis.workspace.target.commit : from),
-                     text::shell_word(path_of(spot)));
+                     text::shell_word(from), text::shell_word(path_of(spot)));
 }
 
 Hit hit_for(const Analysis& analysis, const Spot& spot, const std::string& what, const Difference& difference) {
