@@ -48,7 +48,8 @@ struct Step {
   std::vector<MigrationRef> adds;
   std::vector<std::string> reasons;
   std::vector<Applies> applies;
-  std::vector<Interleave> interleaves;  ///< other steps' additions that Prisma lists between this step's
+  std::vector<Interleave> interleaves;  ///< other steps' additions that Prisma lists between this step's, at most 100
+  std::size_t interleaves_left_out = 0;  ///< how many more there are
   bool operator==(const Step&) const = default;
 };
 

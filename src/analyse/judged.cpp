@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
 #include "analyse/before.hpp"
 #include "tributary/analyse.hpp"
@@ -88,24 +89,42 @@ Verdict without_baseline(const Verdict& verdict, const Baseline& baseline, std::
 
 namespace {
 
+std::string identity(const Place& place) {
+  std::string all;
+  for (const auto* part : {&place.source, &place.project, &place.migration, &place.file, &place.commit})
+    all += *part, all += '\0';
+  return all + std::to_string(place.line) + ':' + std::to_string(place.column);
+}
+
+// The findings folded into one; its places are known by name, as thousands of refs may have the same to say.
+struct Fold {
+  std::size_t index = 0;                        // of the finding that stands for all
+  std::unordered_set<std::string> places = {};  // filled when a second one comes
+};
+
+void fold_in(Finding& first, const Finding& more, Fold& fold) {
+  if (fold.places.empty()) {
+    fold.places.insert(identity(first.place));
+    for (const auto& place : first.related) fold.places.insert(identity(place));
+  }
+  if (more.place != first.place) {
+    first.related.push_back(more.place);
+    fold.places.insert(identity(more.place));
+  }
+  for (const auto& place : more.related)
+    if (fold.places.insert(identity(place)).second) first.related.push_back(place);
+}
+
 std::vector<Finding> folded_findings(const std::vector<Finding>& findings) {
   std::vector<Finding> out;
-  std::map<std::tuple<std::string, std::string, Severity, std::string>, std::size_t> seen;
+  std::map<std::tuple<std::string, std::string, Severity, std::string>, Fold> seen;
   for (const auto& finding : findings) {
-    auto [at, fresh] =
-        seen.emplace(std::tuple(finding.rule, finding.fingerprint, finding.severity, finding.message), out.size());
-    if (fresh) {
+    auto [at, fresh] = seen.emplace(std::tuple(finding.rule, finding.fingerprint, finding.severity, finding.message),
+                                    Fold{out.size()});
+    if (fresh)
       out.push_back(finding);
-      continue;
-    }
-    auto& first = out[at->second];
-    auto add = [&](const Place& place) {
-      bool known =
-          place == first.place || std::find(first.related.begin(), first.related.end(), place) != first.related.end();
-      if (!known) first.related.push_back(place);
-    };
-    if (finding.place != first.place) first.related.push_back(finding.place);
-    for (const auto& place : finding.related) add(place);
+    else
+      fold_in(out[at->second.index], finding, at->second);
   }
   return out;
 }

@@ -53,10 +53,11 @@ ReadResult read_file(const std::string& path) {
   if (::fstat(file.number, &info) != 0) return {std::nullopt, system_says(errno)};
   if (S_ISDIR(info.st_mode)) return {std::nullopt, "is a folder"};
   if (!S_ISREG(info.st_mode)) return {std::nullopt, "is not a regular file"};
-  std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+  // One byte more than expected: the end is seen without growing, which would hold a large file twice.
+  std::string bytes(static_cast<std::size_t>(info.st_size) + 1, '\0');
   std::size_t have = 0;
   for (;;) {
-    if (have == bytes.size()) bytes.resize(bytes.size() + 4096);
+    if (have == bytes.size()) bytes.resize(bytes.size() + 65536);
     auto count = ::read(file.number, bytes.data() + have, bytes.size() - have);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return {std::nullopt, system_says(errno)};

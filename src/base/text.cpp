@@ -103,9 +103,16 @@ std::string join(const std::vector<std::string>& parts, std::string_view between
 }
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
-  for (std::size_t at = 0; !what.empty() && (at = text.find(what, at)) != text.npos; at += with.size())
-    text.replace(at, what.size(), with);
-  return text;
+  auto found = what.empty() ? text.npos : text.find(what);
+  if (found == text.npos) return text;
+  std::string out;
+  out.reserve(text.size());
+  std::size_t at = 0;
+  for (; found != text.npos; found = text.find(what, at)) {
+    out.append(text, at, found - at).append(with);
+    at = found + what.size();
+  }
+  return out.append(text, at);
 }
 
 bool is_utf8(std::string_view bytes) {

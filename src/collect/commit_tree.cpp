@@ -108,7 +108,10 @@ std::vector<TreeEntry> entries_of(const Files& files, const std::string& path) {
   auto found = files.find(path, true);
   if (!found || !found->is(FileKind::folder)) return entries;
   if (auto listing = files.folder(found->id, path))
-    for (const auto& item : *listing) entries.push_back({item.name, kind_of_mode(item.mode)});
+    for (const auto& item : *listing) {
+      auto kind = kind_of_mode(item.mode);
+      entries.push_back({item.name, kind, kind == FileKind::folder ? item.id.hex() : std::string()});
+    }
   return entries;
 }
 

@@ -1,4 +1,6 @@
 // Migrations folders and texts, each distinct content read and hashed once.
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "collect/tree.hpp"
@@ -85,6 +87,20 @@ Migration read_migration(const Tree& tree, const std::string& path, ContentStore
   return migration;
 }
 
+// Hundreds of migrations folders that differ in one migration have all others in common. What a link leads to, and what
+// could not be read, below it or in it, is not settled by the folder's id.
+Migration known_migration(const Tree& tree, const std::string& path, const TreeEntry& entry, ContentStore& store) {
+  if (entry.id.empty()) return read_migration(tree, join_path(path, entry.name), store);
+  auto& known = store.migrations[entry.id + entry.name];
+  if (known) return *known;
+  const auto folder = join_path(path, entry.name);
+  auto migration = read_migration(tree, folder, store);
+  const auto inside = tree.list(folder);
+  bool flat = std::all_of(inside.begin(), inside.end(), [](const TreeEntry& e) { return e.kind == FileKind::file; });
+  if (migration.script && flat) known = std::make_shared<const Migration>(migration);
+  return migration;
+}
+
 void add_loose(const TreeEntry& entry, MigrationsFolder& folder) {
   if (entry.kind == FileKind::link)
     folder.links.push_back(entry.name);
@@ -99,7 +115,7 @@ MigrationsFolder read_folder(const Tree& tree, const std::string& path, ContentS
   folder.state = MigrationsFolder::State::present;
   for (const auto& entry : tree.list(path)) {
     if (entry.kind == FileKind::folder) {
-      folder.migrations.push_back(read_migration(tree, join_path(path, entry.name), store));
+      folder.migrations.push_back(known_migration(tree, path, entry, store));
     } else if (entry.name == "migration_lock.toml") {
       auto read = tree.read(join_path(path, entry.name));
       if (read.bytes)

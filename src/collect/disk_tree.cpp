@@ -31,7 +31,7 @@ std::vector<TreeEntry> entries_of(const std::string& folder) {
     std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
     auto kind = kind_of_entry(*entry, folder);
-    entries.push_back({std::move(name), kind});
+    entries.push_back({std::move(name), kind, {}});
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return entries;

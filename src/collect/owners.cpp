@@ -129,10 +129,12 @@ void add_refs(const Workspace& workspace, const Repository& repository, const st
 class Answer {
  public:
   Answer(const Workspace& workspace, const Repository& repository) : workspace_(workspace), repository_(repository) {
+    std::set<const MigrationsFolder*> seen;  // thousands of refs share few
     for (const auto& source : workspace.sources)
       for (const auto& project : source.projects)
-        for (const auto& migration : project.folder->migrations)
-          if (migration.script) checksums_.emplace(migration.script->blob, migration.script->checksums);
+        if (seen.insert(project.folder.get()).second)
+          for (const auto& migration : project.folder->migrations)
+            if (migration.script) checksums_.emplace(migration.script->blob, migration.script->checksums);
   }
 
   void learn_introductions(const Holders& holders) {
@@ -148,10 +150,13 @@ class Answer {
   /// One owner for each distinct script, the best first; the others of the same script in also_in.
   std::vector<Owner> owners(std::vector<Holder> holders, const std::vector<std::string>& wanted) {
     std::map<int, int> stacked_on = count_uppers(holders);
+    std::map<std::string, bool> fitting;  // by blob
+    for (const auto& holder : holders)
+      if (auto [at, fresh] = fitting.emplace(holder.blob, false); fresh)
+        for (const auto& checksum : wanted)
+          at->second = at->second || prisma::checksum_matches(checksums(holder.blob), checksum);
     auto rank = [&](const Holder& h) {
-      bool fits = std::any_of(wanted.begin(), wanted.end(), [&](const std::string& checksum) {
-        return prisma::checksum_matches(checksums(h.blob), checksum);
-      });
+      bool fits = fitting.at(h.blob);
       auto uppers = stacked_on.find(h.source);
       return std::tuple(!fits, h.source < 0, h.source != 0, h.tip.empty(),
                         uppers == stacked_on.end() ? 0 : -uppers->second, h.source < 0 ? namespace_rank(h.ref) : 0,
@@ -189,15 +194,12 @@ class Answer {
   // How many of the other holders contain a source: the lowest one of a stack brought the folder.
   std::map<int, int> count_uppers(const std::vector<Holder>& holders) const {
     std::map<int, int> uppers;
-    std::set<int> sources;
-    for (const auto& holder : holders) sources.insert(holder.source);
-    for (int lower : sources)
-      for (int upper : sources) {
-        if (lower < 0 || upper < 0) continue;
-        const auto& below = workspace_.sources[static_cast<std::size_t>(upper)].contains;
-        if (std::binary_search(below.begin(), below.end(), workspace_.sources[static_cast<std::size_t>(lower)].name))
-          ++uppers[lower];
-      }
+    std::map<std::string, int> sources;  // by name
+    for (const auto& holder : holders)
+      if (holder.source >= 0) sources[workspace_.sources[static_cast<std::size_t>(holder.source)].name] = holder.source;
+    for (const auto& upper : sources)
+      for (const auto& name : workspace_.sources[static_cast<std::size_t>(upper.second)].contains)
+        if (auto lower = sources.find(name); lower != sources.end()) ++uppers[lower->second];
     return uppers;
   }
 
@@ -236,7 +238,7 @@ Owners find_owners(const Workspace& workspace, const std::set<OwnerQuestion>& qu
   std::set<std::string> names;
   for (const auto& question : questions) names.insert(question.migration);
   if (names.empty()) return owners;
-  const auto repository = open_repository(workspace.common_dir);
+  const auto repository = open_again(workspace);
   Holders holders;
   add_sources(workspace, names, holders);
   add_refs(workspace, repository, names, holders);

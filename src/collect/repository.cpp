@@ -108,12 +108,15 @@ void read_refs(Repository& repository) {
       repository.obstacles.push_back({"", 0, "git: " + line, "`git for-each-ref` and `git fsck` tell more"});
 }
 
-}  // namespace
-
-const Ref* Repository::find_ref(const std::string& name) const {
-  auto found = refs.find(name);
-  return found == refs.end() ? nullptr : &found->second;
+// git's own answer where the configuration does not say it in a plain word.
+bool is_bare(const std::string& common_dir, const std::map<std::string, std::string>& config) {
+  auto says = config.find("core.bare");
+  if (says != config.end() && says->second == "true") return true;
+  if (says != config.end() && says->second == "false") return false;
+  return ask(common_dir, {"rev-parse", "--is-bare-repository"}) == "true";
 }
+
+}  // namespace
 
 Repository open_repository(const std::string& folder) {
   auto common_dir = ask(folder, {"rev-parse", "--path-format=absolute", "--git-common-dir"});
@@ -121,12 +124,24 @@ Repository open_repository(const std::string& folder) {
   auto config = read_config(common_dir);
   refuse_unreadable_formats(common_dir, config);
   Repository repository{common_dir, false, false, false, {}, std::move(config), {}, {}, Objects(common_dir)};
-  repository.bare = ask(common_dir, {"rev-parse", "--is-bare-repository"}) == "true";
+  repository.bare = is_bare(common_dir, repository.config);
   repository.shallow = kind_behind(common_dir + "/shallow") == FileKind::file;
   repository.partial = repository.config.count("extensions.partialclone") > 0;
   repository.main_worktree = find_main_worktree(repository, folder);
   read_refs(repository);
   return repository;
+}
+
+Repository open_again(const Workspace& workspace) {
+  Repository repository{workspace.common_dir,         workspace.bare, workspace.shallow, false, {}, {}, {}, {},
+                        Objects(workspace.common_dir)};
+  read_refs(repository);
+  return repository;
+}
+
+const Ref* Repository::find_ref(const std::string& name) const {
+  auto found = refs.find(name);
+  return found == refs.end() ? nullptr : &found->second;
 }
 
 std::string short_ref(const std::string& name) {

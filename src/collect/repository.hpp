@@ -31,6 +31,9 @@ struct Repository {
 /// Asks git whether this is a repository it accepts (ownership, safe.directory), then opens it. Throws Error.
 Repository open_repository(const std::string& folder);
 
+/// What collect() has opened before, with the refs of now; configuration and main worktree stay empty.
+Repository open_again(const Workspace& workspace);
+
 std::string short_ref(const std::string& name);  ///< "x" for refs/heads/x and refs/tags/x, "origin/x" for a remote's
 std::string branch_of_ref(const std::string& name);  ///< "x" for refs/heads/x and refs/remotes/origin/x; "" for others
 

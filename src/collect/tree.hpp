@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/files.hpp"
@@ -15,6 +16,7 @@ namespace tributary {
 struct TreeEntry {
   std::string name;
   FileKind kind = FileKind::file;
+  std::string id = {};  ///< git's object id of a folder that stands in the object database, else ""
   bool operator==(const TreeEntry&) const = default;
 };
 
@@ -40,11 +42,13 @@ struct ContentStore {
   std::uint64_t script_cap = 0;
   std::map<std::string, std::shared_ptr<const Script>> scripts;            ///< by blob id
   std::map<std::string, std::shared_ptr<const MigrationsFolder>> folders;  ///< by tree id
-  std::map<std::string, std::shared_ptr<const std::string>> texts;         ///< schemas, by blob id
-  std::map<std::string, std::shared_ptr<const SchemaFacts>> schemas;       ///< by blob id
-  std::map<std::string, std::shared_ptr<const PackageJson>> packages;      ///< by blob id, of trees that know it
-  std::map<std::string, std::shared_ptr<const PrismaConfig>> configs;      ///< likewise
-  std::map<std::string, std::string> locked_versions;                      ///< by blob id of the lock file and importer
+  std::unordered_map<std::string, std::shared_ptr<const Migration>>
+      migrations;                                                      ///< by their own folder's tree id and name
+  std::map<std::string, std::shared_ptr<const std::string>> texts;     ///< schemas, by blob id
+  std::map<std::string, std::shared_ptr<const SchemaFacts>> schemas;   ///< by blob id
+  std::map<std::string, std::shared_ptr<const PackageJson>> packages;  ///< by blob id, of trees that know it
+  std::map<std::string, std::shared_ptr<const PrismaConfig>> configs;  ///< likewise
+  std::map<std::string, std::string> locked_versions;                  ///< by blob id of the lock file and importer
 };
 
 /// Where to look and what is known beforehand.

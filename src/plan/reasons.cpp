@@ -41,8 +41,16 @@ std::string interleave_reason(const Step& step) {
     if (!by_source.count(entry.source)) order.push_back(entry.source);
     by_source[entry.source].push_back(entry.migration);
   }
+  constexpr std::size_t most_sources = 8;
+  std::size_t left_out = step.interleaves_left_out;
   std::vector<std::string> parts;
-  for (const auto& source : order) parts.push_back(fmt::format("{} ({})", source, some_of(by_source[source])));
+  for (const auto& source : order) {
+    if (parts.size() < most_sources)
+      parts.push_back(fmt::format("{} ({})", source, some_of(by_source[source])));
+    else
+      left_out += by_source[source].size();
+  }
+  if (left_out > 0) parts.push_back(fmt::format("and others ({} more)", left_out));
   return fmt::format(
       "Its migrations interleave with those of {}: an empty database runs them mixed, whichever is merged first.",
       text::join(parts, ", "));

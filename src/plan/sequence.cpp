@@ -56,19 +56,41 @@ void add_ledgers(Step& step, const std::vector<Deployment>& deployments, const s
     if (database.state != Database::State::ok) step.reasons.push_back(silent_database_reason(database));
 }
 
-// Every migration is added by one step, so each appears once however many sources hold it.
-void find_interleaves(Step& step, const Merged& merged) {
-  for (const auto& project : projects_added_to(step)) {
-    auto is_own = [&](const std::string& name) {
+// One project's folder as it will be, every name with the step that adds it; where each step's additions begin and end.
+struct Line {
+  std::vector<std::pair<const std::string*, const Merged::Addition*>> names;
+  std::map<std::string, std::pair<std::size_t, std::size_t>> span_of;  // by source: first, last
+
+  Line(const Merged& merged, const std::string& project) {
+    for (const auto& name : merged.names(project)) {
       const auto* addition = merged.addition(project, name);
-      return addition && addition->source == step.source;
-    };
-    const auto& names = merged.names(project);
-    auto first = std::find_if(names.begin(), names.end(), is_own);
-    auto last = std::find_if(names.rbegin(), names.rend(), is_own).base();
-    for (auto at = first; at != last; ++at)
-      if (const auto* addition = merged.addition(project, *at); addition && addition->source != step.source)
-        step.interleaves.push_back({addition->source, project, *at});
+      if (addition) {
+        auto [at, fresh] = span_of.try_emplace(addition->source, names.size(), names.size());
+        at->second.second = names.size();
+      }
+      names.emplace_back(&name, addition);
+    }
+  }
+};
+using Lines = std::map<std::string, Line>;  // by project
+
+// A branch whose migrations are months apart lies around those of hundreds of others.
+constexpr std::size_t most_interleaves = 100;
+
+// Every migration is added by one step, so each appears once however many sources hold it.
+void find_interleaves(Step& step, const Lines& lines) {
+  for (const auto& project : projects_added_to(step)) {
+    const auto& line = lines.at(project);
+    auto span = line.span_of.find(step.source);
+    if (span == line.span_of.end()) continue;
+    for (auto i = span->second.first; i < span->second.second; ++i) {
+      const auto& [name, addition] = line.names[i];
+      if (!addition || addition->source == step.source) continue;
+      if (step.interleaves.size() < most_interleaves)
+        step.interleaves.push_back({addition->source, project, *name});
+      else
+        ++step.interleaves_left_out;
+    }
   }
 }
 
@@ -135,9 +157,11 @@ struct Planning {
 
   // Interleaving is known only when every step has its additions; what the databases say ends the reasons.
   void explain() {
+    Lines lines;
+    for (const auto& entry : merged.all()) lines.try_emplace(entry.first, merged, entry.first);
     for (std::size_t i = 0; i < facts.size(); ++i) {
       auto& step = sequence.steps[i];
-      find_interleaves(step, merged);
+      find_interleaves(step, lines);
       auto reasons = reasons_for(step, facts[i]);
       step.reasons.insert(step.reasons.begin(), reasons.begin(), reasons.end());
     }

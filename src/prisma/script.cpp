@@ -27,8 +27,8 @@ Script read_script(std::string bytes, std::uint64_t cap) {
   const std::string& shown = script.valid_utf8 ? bytes : decoded;
   bool has_lf = shown.find('\n') != shown.npos, has_crlf = shown.find("\r\n") != shown.npos;
   script.checksums.as_is = sha256_hex(shown);
-  script.checksums.lf = has_crlf ? sha256_hex(text::replace_all(shown, "\r\n", "\n")) : script.checksums.as_is;
-  script.checksums.crlf = has_lf ? sha256_hex(text::replace_all(shown, "\n", "\r\n")) : script.checksums.as_is;
+  script.checksums.lf = has_crlf ? sha256_hex_replacing(shown, "\r\n", "\n") : script.checksums.as_is;
+  script.checksums.crlf = has_lf ? sha256_hex_replacing(shown, "\n", "\r\n") : script.checksums.as_is;
   script.too_large = script.bytes > cap;
   if (!script.too_large) script.text = std::move(bytes);
   return script;

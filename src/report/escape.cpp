@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "tributary/report.hpp"
 
@@ -66,6 +68,7 @@ std::string printable(const std::string& text) {
 }
 
 std::string json_safe(std::string_view bytes) {
+  if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0 && c != '\\'; })) return std::string(bytes);
   std::string out;
   out.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {

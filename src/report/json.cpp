@@ -87,26 +87,60 @@ Json json_names(const std::vector<std::string>& names) {
   return out;
 }
 
-std::string dump(const Json& json) {
-  auto plain = json.dump(2);
-  std::string out;
-  out.reserve(plain.size() + 1);
+namespace {
+
+void append_escape(std::string& out, char32_t code) {
+  if (code <= 0xFFFF)
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
+  else  // outside the BMP: a surrogate pair
+    out += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF));
+}
+
+// `indent`: blanks before every line but the first.
+void append(std::string& out, const Json& json, std::size_t indent) {
+  const auto plain = json.dump(2);
+  std::size_t done = 0;  // bytes that are in `out`; what needs no care is taken over in long runs
   for (std::size_t at = 0; at < plain.size();) {
+    if (plain[at] >= 0x20 && plain[at] < 0x7F) {
+      ++at;
+      continue;
+    }
     auto c = character_at(plain, at);
-    if (c.code != '\n' && is_unsafe(c.code) && c.code <= 0xFFFF)
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
-    else if (is_unsafe(c.code) && c.code != '\n')  // outside the BMP: a surrogate pair
-      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (c.code >> 10), 0xDC00 + (c.code & 0x3FF));
-    else
-      out.append(plain, at, c.length);
-    at += c.length;
+    auto next = at + c.length;
+    if (plain[at] == '\n') {
+      out.append(plain, done, next - done).append(indent, ' ');
+      done = next;
+    } else if (is_unsafe(c.code)) {
+      append_escape(out.append(plain, done, at - done), c.code);
+      done = next;
+    }
+    at = next;
   }
+  out.append(plain, done);
+}
+
+// Element by element: the JSON of thousands of sources as one value would take many times the room of its text.
+template <class Items, class MakeJson>
+void append_array(std::string& out, const Items& items, MakeJson make_json) {
+  if (items.empty()) out += "[]";
+  for (const auto& item : items) {
+    out += &item == &items.front() ? "[\n    " : ",\n    ";
+    append(out, make_json(item), 4);
+  }
+  if (!items.empty()) out += "\n  ]";
+}
+
+}  // namespace
+
+std::string dump(const Json& json) {
+  std::string out;
+  append(out, json, 0);
   return out + "\n";
 }
 
 std::string render_json(const Answer& answer) {
   const auto& workspace = answer.analysis.workspace;
-  Json out = {
+  Json frame = {
       {"tributary", json_text(answer.version)},
       {"format", 1},
       {"command", json_text(answer.command)},
@@ -114,12 +148,24 @@ std::string render_json(const Answer& answer) {
       {"repository",
        {{"common_dir", json_or_null(workspace.common_dir)}, {"shallow", workspace.shallow}, {"bare", workspace.bare}}},
       {"target", target(workspace.target)},
-      {"sources", json_sources(answer)},
-      {"findings", json_findings(answer)},
+      {"sources", nullptr},
+      {"findings", nullptr},
       {"not_checked", not_checked(answer.verdict.not_checked)},
       {"summary", summary(answer.verdict.findings)}};
-  add_command(out, answer);
-  return dump(out);
+  add_command(frame, answer);
+  std::string out = "{";
+  for (const auto& [key, value] : frame.items()) {
+    out += out.size() == 1 ? "\n  " : ",\n  ";
+    append(out, Json(key), 2);
+    out += ": ";
+    if (key == "sources")
+      append_array(out, workspace.sources, [&](const Source& source) { return json_source(answer, source); });
+    else if (key == "findings")
+      append_array(out, answer.verdict.findings, [&](const Finding& finding) { return json_finding(answer, finding); });
+    else
+      append(out, value, 2);
+  }
+  return out + "\n}\n";
 }
 
 std::string render_json_error(const Error& error) {

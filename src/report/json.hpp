@@ -12,8 +12,8 @@ Json json_text(const std::string& bytes);     ///< a string that is always there
 Json json_or_null(const std::string& bytes);  ///< "" becomes null
 Json json_names(const std::vector<std::string>& names);
 
-Json json_sources(const Answer& answer);
-Json json_findings(const Answer& answer);
+Json json_source(const Answer& answer, const Source& source);
+Json json_finding(const Answer& answer, const Finding& finding);
 Json json_databases(const Answer& answer);
 Json json_ledger(const History& history);
 Json json_sequence(const Sequence& sequence);

@@ -38,7 +38,8 @@ Json json_step(const Step& step) {
           {"adds", adds},
           {"reasons", json_names(step.reasons)},
           {"applies", applies},
-          {"interleaves", interleaves}};
+          {"interleaves", interleaves},
+          {"interleaves_left_out", step.interleaves_left_out}};
 }
 
 }  // namespace

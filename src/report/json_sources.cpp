@@ -48,6 +48,19 @@ Json json_project(const Answer& answer, const Source& source, const Project& pro
           {"obstacles", obstacles(project.obstacles)}};
 }
 
+Json related(const std::vector<Place>& places) {
+  Json out = Json::array();
+  for (const auto& place : places)
+    out.push_back({{"source", json_or_null(place.source)},
+                   {"project", json_or_null(place.project)},
+                   {"migration", json_or_null(place.migration)},
+                   {"file", json_or_null(place.file)},
+                   {"line", place.line ? Json(place.line) : Json()}});
+  return out;
+}
+
+}  // namespace
+
 Json json_source(const Answer& answer, const Source& source) {
   Json projects = Json::array();
   for (const auto& project : source.projects) projects.push_back(json_project(answer, source, project));
@@ -68,47 +81,24 @@ Json json_source(const Answer& answer, const Source& source) {
           {"obstacles", obstacles(source.obstacles)}};
 }
 
-Json related(const std::vector<Place>& places) {
-  Json out = Json::array();
-  for (const auto& place : places)
-    out.push_back({{"source", json_or_null(place.source)},
-                   {"project", json_or_null(place.project)},
-                   {"migration", json_or_null(place.migration)},
-                   {"file", json_or_null(place.file)},
-                   {"line", place.line ? Json(place.line) : Json()}});
-  return out;
-}
-
-}  // namespace
-
-Json json_sources(const Answer& answer) {
-  Json out = Json::array();
-  for (const auto& source : answer.analysis.workspace.sources) out.push_back(json_source(answer, source));
-  return out;
-}
-
-Json json_findings(const Answer& answer) {
-  Json out = Json::array();
-  for (const auto& finding : answer.verdict.findings) {
-    const auto& place = finding.place;
-    out.push_back({{"rule", json_text(finding.rule)},
-                   {"severity", severity_name(finding.severity)},
-                   {"message", json_text(finding.message)},
-                   {"why", json_or_null(finding.why)},
-                   {"help", json_or_null(finding.help)},
-                   {"source", json_or_null(place.source)},
-                   {"project", json_or_null(place.project)},
-                   {"migration", json_or_null(place.migration)},
-                   {"database", json_or_null(finding.database)},
-                   {"file", json_or_null(place.file)},
-                   {"line", place.line ? Json(place.line) : Json()},
-                   {"column", place.column ? Json(place.column) : Json()},
-                   {"commit", json_or_null(place.commit)},
-                   {"related", related(finding.related)},
-                   {"fingerprint", json_text(finding.fingerprint)},
-                   {"url", json_text(answer.rules_url + finding.rule + ".md")}});
-  }
-  return out;
+Json json_finding(const Answer& answer, const Finding& finding) {
+  const auto& place = finding.place;
+  return {{"rule", json_text(finding.rule)},
+          {"severity", severity_name(finding.severity)},
+          {"message", json_text(finding.message)},
+          {"why", json_or_null(finding.why)},
+          {"help", json_or_null(finding.help)},
+          {"source", json_or_null(place.source)},
+          {"project", json_or_null(place.project)},
+          {"migration", json_or_null(place.migration)},
+          {"database", json_or_null(finding.database)},
+          {"file", json_or_null(place.file)},
+          {"line", place.line ? Json(place.line) : Json()},
+          {"column", place.column ? Json(place.column) : Json()},
+          {"commit", json_or_null(place.commit)},
+          {"related", related(finding.related)},
+          {"fingerprint", json_text(finding.fingerprint)},
+          {"url", json_text(answer.rules_url + finding.rule + ".md")}};
 }
 
 }  // namespace tributary
