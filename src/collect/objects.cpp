@@ -44,7 +44,8 @@ git_oid libgit2_id(const ObjectId& id) {
 
 struct RawObject {
   git_odb_object* object = nullptr;
-  RawObject(git_odb* database, const ObjectId& id) {
+  RawObject(git_odb* database, const ObjectId& id, std::size_t& reads) {
+    ++reads;
     auto oid = libgit2_id(id);
     if (git_odb_read(&object, database, &oid) != 0) object = nullptr;
   }
@@ -158,7 +159,7 @@ std::optional<ObjectId> Objects::commit_behind(ObjectId id) const {
     if (git_odb_read_header(&size, &type, handle_->database, &oid) != 0) return std::nullopt;
     if (type == GIT_OBJECT_COMMIT) return id;
     if (type != GIT_OBJECT_TAG) return std::nullopt;
-    RawObject tag(handle_->database, id);
+    RawObject tag(handle_->database, id, reads_);
     auto next = tag.object ? first_line_id(tag.bytes(), "object ") : std::nullopt;
     if (!next) return std::nullopt;
     id = *next;
@@ -167,13 +168,13 @@ std::optional<ObjectId> Objects::commit_behind(ObjectId id) const {
 }
 
 std::optional<ObjectId> Objects::tree_of(const ObjectId& commit) const {
-  RawObject object(handle_->database, commit);
+  RawObject object(handle_->database, commit, reads_);
   return object.is(GIT_OBJECT_COMMIT) ? first_line_id(object.bytes(), "tree ") : std::nullopt;
 }
 
 std::shared_ptr<const Listing> Objects::tree(const ObjectId& id) const {
   if (auto known = trees_.find(id); known != trees_.end()) return known->second;
-  RawObject object(handle_->database, id);
+  RawObject object(handle_->database, id, reads_);
   auto parsed = object.is(GIT_OBJECT_TREE) ? parse_tree(object.bytes()) : std::nullopt;
   auto listing = parsed ? std::make_shared<const Listing>(std::move(*parsed)) : nullptr;
   if (trees_.size() >= trees_kept) trees_.clear();
@@ -182,7 +183,7 @@ std::shared_ptr<const Listing> Objects::tree(const ObjectId& id) const {
 }
 
 std::string Objects::tree_signature(const ObjectId& id, const std::set<std::string, std::less<>>& names) const {
-  RawObject object(handle_->database, id);
+  RawObject object(handle_->database, id, reads_);
   if (!object.is(GIT_OBJECT_TREE)) return {};
   auto bytes = object.bytes();
   std::string signature = "tree";
@@ -196,7 +197,7 @@ std::string Objects::tree_signature(const ObjectId& id, const std::set<std::stri
 }
 
 ReadResult Objects::blob(const ObjectId& id) const {
-  RawObject object(handle_->database, id);
+  RawObject object(handle_->database, id, reads_);
   if (object.is(GIT_OBJECT_BLOB)) return {std::string(object.bytes()), {}};
   if (object.object) return {std::nullopt, "is not a blob in git's object database"};
   return {std::nullopt, "blob " + id.hex() + " is not in this clone's object database"};

@@ -58,10 +58,14 @@ class Objects {
   /// and keeps nothing. "" = gone or damaged.
   std::string tree_signature(const ObjectId& id, const std::set<std::string, std::less<>>& names) const;
 
+  /// Objects read from the database so far; what is remembered is not read again.
+  std::size_t reads() const { return reads_; }
+
  private:
   struct Handle;
   std::unique_ptr<Handle> handle_;
   mutable std::unordered_map<ObjectId, std::shared_ptr<const Listing>, ObjectIdHash> trees_;
+  mutable std::size_t reads_ = 0;
 };
 
 }  // namespace tributary

@@ -65,6 +65,25 @@ TEST_CASE("interleaving names the other sources' migrations, on the side that en
   CHECK_FALSE(says(sequence.steps[1], "interleave"));
 }
 
+TEST_CASE("a source that encloses hundreds of others names a hundred of their migrations and counts the rest") {
+  const Migrations shared = {{"20240101000000_init", "init"}};
+  std::vector<Source> sources = {
+      source_of("wide", {with_own(shared, {{"20250101000000_first", "first"}, {"20260101000000_last", "last"}})})};
+  for (int i = 100; i < 350; ++i) {
+    auto name = "20250601000" + std::to_string(i) + "_step";
+    sources.push_back(source_of("between" + std::to_string(i), {with_own(shared, {{name, name}})}));
+  }
+  auto sequence = propose_sequence(workspace_of(source_of("main", {project_of(shared)}), sources), {}, {});
+  REQUIRE(sequence.steps.size() == 251);
+  const auto& wide = sequence.steps[0];
+  CHECK(wide.interleaves.size() == 100);
+  CHECK(wide.interleaves_left_out == 150);
+  CHECK(wide.interleaves[0] == Interleave{"between100", ".", "20250601000100_step"});
+  CHECK(says(wide, "between107 (20250601000107_step), and others (242 more): an empty database"));
+  CHECK(sequence.steps[1].interleaves.empty());
+  CHECK(sequence.steps[1].interleaves_left_out == 0);
+}
+
 TEST_CASE("a migration that sorts before the target's newest is called late; one that sorts after is not") {
   auto sequence = propose_sequence(three_epics(), {}, {});
   CHECK(says(sequence.steps[0],
