@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_map>
 
 #include "collect/tree.hpp"
 
@@ -42,27 +43,51 @@ bool inside(const std::string& path, const std::string& root) {
 }
 
 // A link that leaves the worktree is not the repository's content: whoever reads it elsewhere sees something else.
-bool leaves(const std::string& path, const std::string& real_root) {
-  auto real = real_path(path);
-  return !real.empty() && !inside(real, real_root);
-}
+// Nearly no path has a link on its way; folders known to have none are remembered, which spares resolving every path.
+class Boundary {
+ public:
+  explicit Boundary(const std::string& root) : root_(root), real_root_(real_path(root)) {}
+
+  bool leaves(const std::string& path) {
+    if (path.find("..") == path.npos && !path.starts_with('/') && is_plain(path)) return false;
+    auto real = real_path(join_path(root_, path));
+    return !real.empty() && !inside(real, real_root_);
+  }
+
+ private:
+  bool is_plain(const std::string& path) {
+    auto kind = path == "." || path.empty() ? FileKind::folder : kind_of(join_path(root_, path));
+    return kind != FileKind::link && is_plain_folder(parent_path(path));
+  }
+
+  bool is_plain_folder(const std::string& path) {
+    if (path == "." || path.empty()) return true;
+    if (auto known = plain_folders_.find(path); known != plain_folders_.end()) return known->second;
+    bool plain = is_plain(path);
+    plain_folders_.emplace(path, plain);
+    return plain;
+  }
+
+  std::string root_, real_root_;
+  std::unordered_map<std::string, bool> plain_folders_;
+};
 
 }  // namespace
 
 Tree disk_tree(const std::string& root) {
   const std::string absolute = absolute_path(root);
-  const std::string real = real_path(absolute);
+  auto boundary = std::make_shared<Boundary>(absolute);
   auto at = [absolute](const std::string& path) { return join_path(absolute, path); };
   Tree tree;
   tree.on_disk = true;
   tree.root = absolute;
   tree.kind = [at](const std::string& path) { return kind_of(at(path)); };
-  tree.kind_behind = [at, real](const std::string& path) {
-    return leaves(at(path), real) ? FileKind::absent : kind_behind(at(path));
+  tree.kind_behind = [at, boundary](const std::string& path) {
+    return boundary->leaves(path) ? FileKind::absent : kind_behind(at(path));
   };
   tree.list = [at](const std::string& path) { return entries_of(at(path)); };
-  tree.read = [at, real](const std::string& path) -> ReadResult {
-    if (leaves(at(path), real)) return {std::nullopt, "is reached through a link that leaves the worktree"};
+  tree.read = [at, boundary](const std::string& path) -> ReadResult {
+    if (boundary->leaves(path)) return {std::nullopt, "is reached through a link that leaves the worktree"};
     return read_file(at(path));
   };
   tree.id = [](const std::string&) { return std::string(); };

@@ -19,8 +19,8 @@ Value value_of(std::string_view source) {
   return {Value::Kind::other, std::string(source)};
 }
 
-Block block_of(const SyntaxTree& tree, const Item& item) {
-  Block block{item.keyword, item.name, tree.position(item.name_range.begin).line, item.range.begin, item.range.end, {}};
+Block block_of(const SyntaxTree& tree, const Item& item, int line) {
+  Block block{item.keyword, item.name, line, item.range.begin, item.range.end, {}};
   for (const auto& member : item.members)
     if (member.kind == Member::Kind::property)
       block.properties.emplace(member.name, value_of(tree.of(member.expression)));
@@ -43,8 +43,15 @@ const Block* Outline::datasource() const {
 Outline outline(std::string_view text) {
   SyntaxTree tree{std::string(text)};
   Outline out;
-  for (const auto& item : tree.items())
-    if (item.kind == Item::Kind::block) out.blocks.push_back(block_of(tree, item));
+  int line = 1;
+  std::size_t counted = 0;  // line ends before this byte are in `line`: items come in the text's order
+  for (const auto& item : tree.items()) {
+    if (item.kind != Item::Kind::block) continue;
+    auto skipped = text.substr(counted, item.name_range.begin - counted);
+    line += static_cast<int>(std::count(skipped.begin(), skipped.end(), '\n'));
+    counted = item.name_range.begin;
+    out.blocks.push_back(block_of(tree, item, line));
+  }
   if (!tree.problems().empty()) {
     const auto& first = tree.problems().front();
     out.problem = "line " + std::to_string(tree.position(first.at).line) + ": " + first.message;
