@@ -64,6 +64,7 @@ TEST_SUITE("git") {
     reading.store.script_cap = 1 << 20;
     CHECK(reading.reads_for(line_of(repo.git({"rev-parse", "main"}))) > 40);
     auto folder = reading.found->projects[0].folder;
+    reading.reads_for(commit_with(repo, "src/first.ts", "first"));  // the root has a new entry, so it is looked at
     for (int i = 0; i < 5; ++i) {
       CHECK(reading.reads_for(commit_with(repo, "src/code" + std::to_string(i) + ".ts", std::to_string(i))) == 2);
       CHECK(reading.found->projects[0].folder == folder);
