@@ -37,6 +37,8 @@ struct Database {
   std::string server_version;  ///< "15.20"; "" while not connected
   std::string schema;          ///< the URL's `schema`, else the first existing one of search_path, else "public"
   bool has_ledger = false;     ///< false: no table _prisma_migrations where Prisma would find it (42P01)
+  bool ledger_counts = true;   ///< false: search_path finds the ledger, but not as an ordinary table of the schema that
+                               ///< `migrate deploy` looks in (the URL's, else public), so that it tries to make one
   bool has_other_tables = false;  ///< ordinary tables Prisma counts for P3005
   bool proved_shared = true;      ///< false: consumers were matched by URL only (unreachable, or one environment variable)
   std::vector<LedgerRow> rows;    ///< by started_at

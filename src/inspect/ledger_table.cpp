@@ -64,19 +64,21 @@ void read_rows(ReadConnection& connection, const InspectOptions& options, Databa
   }
 }
 
-/// schema-engine, sql-schema-connector: the ordinary tables that make deploy refuse with P3005.
-bool has_other_tables(ReadConnection& connection, const prisma::Url& url, std::set<std::string> schemas) {
+/// schema-engine, sql-schema-connector: the ordinary tables that deploy counts before it asks search_path for its ledger.
+/// Any but the ledger make it refuse with P3005; without the ledger among them it makes one.
+void count_tables(ReadConnection& connection, const prisma::Url& url, std::set<std::string> schemas, Database& database) {
   schemas.insert(url.schema.empty() ? "public" : url.schema);
   std::string names;
   for (const auto& schema : schemas) names += (names.empty() ? "" : ", ") + connection.quote(schema);
   auto answer = connection.query(
-      "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+      "SELECT coalesce(bool_or(c.relname = '_prisma_migrations'), false),"
+      " coalesce(bool_or(c.relname <> '_prisma_migrations' AND lower(c.relname) NOT IN ('spatial_ref_sys',"
+      " 'geometry_columns', 'geography_columns', 'raster_columns', 'raster_overviews')), false)"
+      " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
       " WHERE c.relkind = 'r' AND n.nspname IN (" +
-      names +
-      ")"
-      " AND c.relname <> '_prisma_migrations' AND lower(c.relname) NOT IN ('spatial_ref_sys', 'geometry_columns',"
-      " 'geography_columns', 'raster_columns', 'raster_overviews'))");
-  return answer[0][0].as<bool>();
+      names + ")");
+  database.ledger_counts = answer[0][0].as<bool>();
+  database.has_other_tables = answer[0][1].as<bool>();
 }
 
 }  // namespace
@@ -85,7 +87,7 @@ Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const std:
                   const InspectOptions& options, Database& database) {
   if (!url.schema.empty()) connection.query("SET LOCAL search_path = " + connection.quote_name(url.schema));
   auto facts = ask_facts(connection, url, database);
-  database.has_other_tables = has_other_tables(connection, url, more_schemas);
+  count_tables(connection, url, more_schemas, database);
   database.has_ledger = !facts.ledger_oid.empty();
   database.state = Database::State::ok;
   if (!database.has_ledger) return facts;

@@ -40,18 +40,19 @@ std::vector<std::string> new_migration(const Project& project) {
   auto folder =
       argument(from_project(project, project.migrations_dir.empty() ? "prisma/migrations" : project.migrations_dir));
   bool seven = project.prisma.major >= 7;
-  std::vector<std::string> lines;
-  if (!seven)
-    lines.push_back(
-        ": \"${SHADOW_DATABASE_URL:?set it to the URL of an empty scratch database of yours, which Prisma will "
-        "wipe}\"");
-  lines.push_back(
-      "sql=$(mktemp) && npx prisma migrate diff --from-migrations " + folder +
-      (seven ? " --to-schema " : " --to-schema-datamodel ") + argument(schema_argument(project)) +
-      (seven ? "" : " --shadow-database-url \"$SHADOW_DATABASE_URL\"") + " --script > \"$sql\" && new=" + folder +
-      "/$(date -u +%Y%m%d%H%M%S)_describe_the_change && mkdir \"$new\" && mv \"$sql\" \"$new/migration.sql\"");
-  lines.push_back(deploy());
-  return lines;
+  // 7 has no option for the shadow database: it takes the config's, and refuses without one
+  std::string config =
+      "echo 'export default { datasource: { shadowDatabaseUrl: process.env.SHADOW_DATABASE_URL } }' > "
+      "\"$made/prisma.config.mjs\" && SHADOW_DATABASE_URL=\"$SHADOW_DATABASE_URL\" ";
+  return {
+      ": \"${SHADOW_DATABASE_URL:?set it to the URL of an empty scratch database of yours, which Prisma will wipe}\"",
+      "made=$(mktemp -d) && " + (seven ? config : "") + "npx prisma migrate diff" +
+          (seven ? " --config \"$made/prisma.config.mjs\"" : "") + " --from-migrations " + folder +
+          (seven ? " --to-schema " : " --to-schema-datamodel ") + argument(schema_argument(project)) +
+          (seven ? "" : " --shadow-database-url \"$SHADOW_DATABASE_URL\"") +
+          " --script > \"$made/migration.sql\" && new=" + folder +
+          "/$(date -u +%Y%m%d%H%M%S)_describe_the_change && mkdir \"$new\" && mv \"$made/migration.sql\" \"$new\"",
+      deploy()};
 }
 
 std::string resolve_rolled_back(const std::string& migration) {

@@ -11,8 +11,8 @@ namespace tributary::ledger {
 std::string from_project(const Project& project, const std::string& path);
 
 /// Writes the migration that this folder lacks for its schema.prisma without asking the database for its state, then
-/// applies it: what `migrate dev` refuses while the ledger holds foreign rows. Prisma 5 and 6 need a scratch database
-/// of the user's; 7 makes one of its own, or takes the configured one.
+/// applies it: what `migrate dev` refuses while the ledger holds foreign rows. Replaying the folder takes a scratch
+/// database of the user's: `migrate diff` makes none of its own (schema-engine/core/src/commands/diff_cli.rs).
 std::vector<std::string> new_migration(const Project& project);
 
 std::string resolve_rolled_back(const std::string& migration);

@@ -125,6 +125,10 @@ bool readable(const Migration& migration, const PrismaVersion& prisma) {
   return migration.script && (migration.script->valid_utf8 || prisma::decodes_invalid_utf8(prisma));
 }
 
+bool begins_with_bom(const Migration& migration) {
+  return migration.script && migration.script->text.starts_with("\xEF\xBB\xBF");
+}
+
 History diagnose(const Evidence& evidence) {
   History history;
   const auto& database = evidence.database;

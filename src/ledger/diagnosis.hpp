@@ -19,4 +19,7 @@ History diagnose(const Evidence& evidence);
 /// True: that version of Prisma can read the folder's script (else P3015).
 bool readable(const Migration& migration, const PrismaVersion& prisma);
 
+/// True: the script begins with a byte order mark, which Prisma sends on and PostgreSQL calls a syntax error.
+bool begins_with_bom(const Migration& migration);
+
 }  // namespace tributary::ledger

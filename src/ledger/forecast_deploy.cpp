@@ -62,10 +62,28 @@ ForecastLine deploy_pending(const View& view) {
                   ": its migration.sql cannot be read; put it back or remove the folder",
               1,
               {}};
+  for (const auto& name : view.history.deploys)
+    if (begins_with_bom(*view.situation.folder.find(name)))
+      return {"`migrate deploy` stops with P3018 at " + name +
+                  ": PostgreSQL takes the byte order mark its script begins with for a syntax error",
+              1,
+              {}};
   std::string old_name;
   auto renamed = applied_under_another_name(view, &old_name);
   if (!renamed.empty()) return deploy_renamed(renamed, old_name);
   return {running(view), unseen, {}};
+}
+
+/// The ledger's table as search_path finds it, and as deploy counts tables, are two questions.
+ForecastLine deploy_beside_ledger(const View& view) {
+  bool refuses = view.database().has_other_tables;
+  return {std::string("`migrate deploy` stops with ") +
+              (refuses ? "P3005" : "`relation \"_prisma_migrations\" already exists`") +
+              ": it counts ordinary tables in the URL's schema, public where it names none, and the ledger it would "
+              "then read is not among them; name the ledger's schema in the URL (?schema=" +
+              view.database().schema + ")",
+          1,
+          {}};
 }
 
 }  // namespace
@@ -85,6 +103,7 @@ ForecastLine forecast_deploy(const View& view) {
   const auto& history = view.history;
   if (history.state == LedgerState::lock_mismatch) return {"`migrate deploy` stops with P3019", 1, {}};
   if (!view.database().has_ledger && view.database().has_other_tables) return baseline(view);
+  if (view.database().has_ledger && !view.database().ledger_counts) return deploy_beside_ledger(view);
   if (!history.failed.empty()) return deploy_after_failure(view);
   if (!history.deploys.empty()) return deploy_pending(view);
   std::string sentence = "`migrate deploy` will find no pending migration";

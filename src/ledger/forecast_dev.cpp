@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "ledger/commands.hpp"
+#include "ledger/diagnosis.hpp"
 #include "ledger/owners.hpp"
 #include "ledger/view.hpp"
 #include "prisma/script.hpp"
@@ -75,6 +78,15 @@ ForecastLine dev_instead(const View& view, ForecastLine line) {
   return line;
 }
 
+/// `migrate dev` replays every script that is applied or to be applied in the shadow database before it compares.
+std::string unreplayable(const View& view) {
+  const auto& failed = view.history.failed;
+  for (const auto& migration : view.situation.folder.migrations)
+    if (begins_with_bom(migration) && std::find(failed.begin(), failed.end(), migration.name) == failed.end())
+      return migration.name;
+  return {};
+}
+
 }  // namespace
 
 ForecastLine forecast_dev(const View& view) {
@@ -83,6 +95,11 @@ ForecastLine forecast_dev(const View& view) {
   if (!history.unreadable.empty())
     return {"`migrate dev` stops with P3015: the script of " + listed(history.unreadable) +
                 " cannot be read; put it back or remove the folder",
+            1,
+            {}};
+  if (auto name = unreplayable(view); !name.empty())
+    return {"`migrate dev` stops with P3006 at " + name +
+                ": PostgreSQL takes the byte order mark its script begins with for a syntax error",
             1,
             {}};
   auto reasons = reset_reasons(view);

@@ -15,6 +15,7 @@ export async function command(program, args, options) {
     const { stdout, stderr } = await run(program, args, limits)
     return { exit: 0, stdout, stderr }
   } catch (error) {
+    if (error.killed) throw new Error(`${program} ${args.join(' ')}: no end after ${limits.timeout / 1000} s\n${error.stdout}${error.stderr}`)
     if (typeof error.code !== 'number') throw error
     return { exit: error.code, stdout: error.stdout, stderr: error.stderr }
   }

@@ -24,8 +24,15 @@ export class Engine {
     return Object.assign(new Engine(), { major, binding, postgres: new Postgres(modules) })
   }
 
-  /** Calls `use` with an engine connected to `url`; `schemas` are [path, text] pairs. */
-  async connected({ url, shadowUrl, schemas }, use) {
+  /** Calls `use` with an engine connected to `url`; `schemas` are [path, text] pairs. One at a time: they share memory. */
+  async connected(place, use) {
+    const done = this.busy.then(() => this.alone(place, use))
+    this.busy = done.catch(() => {})
+    return await done
+  }
+  busy = Promise.resolve()
+
+  async alone({ url, shadowUrl, schemas }, use) {
     let main
     const open = async () => (main = await this.postgres.session(url))
     const openShadow = () => this.postgres.shadow(url, shadowUrl)

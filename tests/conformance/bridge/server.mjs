@@ -47,14 +47,15 @@ async function once(run, engine) {
   const command = run.args.at(-1)
   const { url } = run.datasource()
   const log = (level, target, fields) => JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target })
+  const start = log('INFO', 'schema_engine', { message: 'Starting schema engine CLI' })  // the CLI skips the first line
   try {
     if (command === 'can-connect-to-database') await engine.check(url)
     else if (command === 'create-database') await engine.createDatabase(url)
     else throw new Error(`the bridge does not know the command ${command}`)
-    return `0\n${log('INFO', 'schema_engine::commands', { message: 'done' })}`
+    return `0\n${start}\n${log('INFO', 'schema_engine::commands', { message: 'done' })}`
   } catch (error) {
     const { is_panic, message, error_code = '' } = rendered(error)
-    return `1\n${log('ERROR', 'schema_engine::logger', { is_panic, message, error_code })}`
+    return `1\n${start}\n${log('ERROR', 'schema_engine::logger', { is_panic, message, error_code })}`
   }
 }
 
