@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { Engine } from './bridge/engine.mjs'
 import { listen } from './bridge/server.mjs'
 import { judge } from './judge.mjs'
+import { promised } from './promises.mjs'
 import { states } from './states.mjs'
 import { Databases } from './world.mjs'
 
@@ -19,7 +20,7 @@ const { values: options } = parseArgs({
 /** Runs `work` for each item, two at a time. */
 async function inPairs(items, work) {
   const queue = items.entries()
-  const worker = async () => { for (const [i, item] of queue) await work(item, i) }
+  const worker = async () => { for (const [, item] of queue) await work(item) }
   await Promise.all([worker(), worker()])
 }
 
@@ -29,33 +30,47 @@ const engines = {}
 for (const major of majors) engines[major] = await Engine.load(major, modulesOf(major))
 const server = await listen(engines)
 
-async function agree(major) {
-  const bench = {
-    major, modules: modulesOf(major), engine: engines[major], port: server.port, folder: options.folder, tributary: options.tributary,
-    databases: new Databases(engines[major].postgres, options.server), keep: options.keep,
-  }
-  const chosen = Object.entries(states).filter(([title]) => title.includes(options.only))
-  let comparisons = 0, disagreements = 0
-  await inPairs(chosen, async ([title, state], i) => {
-    let verdict
-    try {
-      verdict = await judge(bench, title, state, i)
-    } catch (error) {
-      verdict = { faults: [error.stack ?? String(error)], compared: 0 }
-    }
-    comparisons += verdict.compared
-    if (verdict.faults.length === 0) return
-    disagreements++
-    console.log(`Prisma ${major}: ${title}`)
-    for (const fault of verdict.faults) console.log(`  ${fault}`)
+const benchOf = (major) => ({
+  major, modules: modulesOf(major), engine: engines[major], port: server.port, folder: options.folder, tributary: options.tributary,
+  databases: new Databases(engines[major].postgres, options.server), keep: options.keep,
+})
+
+/** Prints the faults of each [title, () => faults]; how many titles had some. */
+async function report(major, entries) {
+  let faulty = 0
+  await inPairs(entries, async ([title, faultsOf]) => {
+    const faults = await faultsOf().catch((error) => [error.stack ?? String(error)])
+    if (faults.length === 0) return
+    faulty++
+    console.log([`Prisma ${major}: ${title}`, ...faults].join('\n  '))
   })
-  console.log(`Prisma ${major}: ${chosen.length} states, ${comparisons} comparisons, ${disagreements} states disagree`)
-  return disagreements
+  return faulty
+}
+
+async function agree(major) {
+  const bench = benchOf(major)
+  const chosen = Object.entries(states).filter(([title]) => title.includes(options.only))
+  let comparisons = 0
+  const entries = chosen.map(([title, state], number) => [title, async () => {
+    const { faults, compared } = await judge(bench, title, state, number)
+    comparisons += compared
+    return faults
+  }])
+  const faulty = await report(major, entries)
+  console.log(`Prisma ${major}: ${chosen.length} states, ${comparisons} comparisons, ${faulty} states disagree`)
+  return faulty
+}
+
+async function keepPromises(major) {
+  const entries = promised(benchOf(major), options.only)
+  const faulty = await report(major, entries)
+  console.log(`Prisma ${major}: ${entries.length} forecasts typed as they stand, ${faulty} broken`)
+  return faulty
 }
 
 let failures = 0
 const began = Date.now()
-for (const major of majors) failures += await agree(major)
+for (const major of majors) failures += (await agree(major)) + (await keepPromises(major))
 console.log(`in ${Math.round((Date.now() - began) / 1000)} s`)
 server.close()
 process.exitCode = failures ? 1 : 0
