@@ -40,8 +40,8 @@ struct Database {
   bool ledger_counts = true;   ///< false: search_path finds the ledger, but not as an ordinary table of the schema that
                                ///< `migrate deploy` looks in (the URL's, else public), so that it tries to make one
   bool has_other_tables = false;  ///< ordinary tables Prisma counts for P3005
-  bool proved_shared = true;      ///< false: consumers were matched by URL only (unreachable, or one environment variable)
-  std::vector<LedgerRow> rows;    ///< by started_at
+  bool proved_shared = true;  ///< false: consumers were matched by URL only (unreachable, or one environment variable)
+  std::vector<LedgerRow> rows;        ///< by started_at
   std::vector<ProjectRef> consumers;  ///< the projects that point here, the target's first
   bool operator==(const Database&) const = default;
 };
@@ -51,10 +51,10 @@ enum class LedgerState { in_sync, behind, folder_behind, diverged, no_table, loc
 struct MissingRow {
   std::string migration, checksum;
   bool applied = false, failed = false, rolled_back = false;  ///< of its newest row
-  std::optional<Owner> owner;        ///< nullopt: nobody in this repository holds such a folder
+  std::optional<Owner> owner;  ///< nullopt: nobody in this repository holds such a folder
   std::vector<std::string> also_in;
-  bool content_matches = false;      ///< the owner's script has the row's checksum
-  std::vector<std::string> tables;   ///< that its SQL adds; filled where the SQL was read
+  bool content_matches = false;        ///< the owner's script has the row's checksum
+  std::vector<std::string> tables;     ///< that its SQL adds; filled where the SQL was read
   std::optional<bool> safe_to_ignore;  ///< "touches nothing here"; nullopt = cannot be known
   std::string because;
   bool operator==(const MissingRow&) const = default;
@@ -63,8 +63,9 @@ struct MissingRow {
 /// A sentence on what a Prisma command would do here and now, and what to type instead where the usual one is wrong.
 struct ForecastLine {
   std::string sentence;
-  int exit = 0;                      ///< Prisma's own exit code for that command; -1 = depends on data we cannot see
-  std::vector<std::string> instead;  ///< shell command lines, run in order in the project's folder; empty = the usual one is right
+  int exit = 0;  ///< Prisma's own exit code for that command; -1 = depends on data we cannot see
+  std::vector<std::string>
+      instead;  ///< shell command lines, run in order in the project's folder; empty = the usual one is right
   bool operator==(const ForecastLine&) const = default;
 };
 struct Forecast {
@@ -77,25 +78,27 @@ struct History {
   ProjectRef consumer;
   std::string database;  ///< Database::id
   LedgerState state = LedgerState::unreachable;
-  std::vector<std::string> unapplied;    ///< what `migrate status` calls not yet applied, in Prisma's listing order
-  std::vector<std::string> deploys;      ///< what `migrate deploy` would run: also what is only rolled back, which status before 7.9 hides
-  std::vector<MissingRow> missing;       ///< rows without a folder, by started_at, once per name
-  std::vector<std::string> edited;       ///< applied scripts that differ from their row's checksum in all of Prisma's forms
-  std::vector<std::string> failed;       ///< names with a failed row, in the folder or not
-  std::vector<std::string> rolled_back;  ///< names all of whose rows are rolled back, in the folder or not
-  std::vector<std::string> unreadable;   ///< folders whose script Prisma could not read (P3015)
+  std::vector<std::string> unapplied;  ///< what `migrate status` calls not yet applied, in Prisma's listing order
+  std::vector<std::string>
+      deploys;  ///< what `migrate deploy` would run: also what is only rolled back, which status before 7.9 hides
+  std::vector<MissingRow> missing;  ///< rows without a folder, by started_at, once per name
+  std::vector<std::string> edited;  ///< applied scripts that differ from their row's checksum in all of Prisma's forms
+  std::vector<std::string> failed;  ///< names with a failed row, in the folder or not
+  std::vector<std::string> rolled_back;           ///< names all of whose rows are rolled back, in the folder or not
+  std::vector<std::string> unreadable;            ///< folders whose script Prisma could not read (P3015)
   std::vector<std::string> applied_out_of_order;  ///< rows applied before one that the folder lists earlier
-  std::string last_common;               ///< "" = Prisma prints null
-  std::string lock_provider;             ///< for lock_mismatch: what Prisma read from migration_lock.toml
+  std::string last_common;                        ///< "" = Prisma prints null
+  std::string lock_provider;                      ///< for lock_mismatch: what Prisma read from migration_lock.toml
   int prisma_status_exit = 0;
-  std::string prisma_error;              ///< P1001, P3015, P3019… that status would stop with; "" = none
+  std::string prisma_error;  ///< P1001, P3015, P3019… that status would stop with; "" = none
   Forecast forecast;
   bool operator==(const History&) const = default;
 };
 
-/// Every (project, database) pair of `databases`' consumers held against its folder. `owners` answers for the names that
-/// unknown_rows() returns. Follows schema-engine/commands/src/commands/diagnose_migration_history.rs.
-std::vector<History> judge_ledgers(const Workspace& workspace, const std::vector<Database>& databases, const Owners& owners);
+/// Every (project, database) pair of `databases`' consumers held against its folder. `owners` answers for the names
+/// that unknown_rows() returns. Follows schema-engine/commands/src/commands/diagnose_migration_history.rs.
+std::vector<History> judge_ledgers(const Workspace& workspace, const std::vector<Database>& databases,
+                                   const Owners& owners);
 
 /// The questions judge_ledgers needs answered: rows that at least one consumer's folder does not hold, or holds with
 /// other content (an edited migration's applied script may survive in another branch).

@@ -64,9 +64,10 @@ void read_rows(ReadConnection& connection, const InspectOptions& options, Databa
   }
 }
 
-/// schema-engine, sql-schema-connector: the ordinary tables that deploy counts before it asks search_path for its ledger.
-/// Any but the ledger make it refuse with P3005; without the ledger among them it makes one.
-void count_tables(ReadConnection& connection, const prisma::Url& url, std::set<std::string> schemas, Database& database) {
+/// schema-engine, sql-schema-connector: the ordinary tables that deploy counts before it asks search_path for its
+/// ledger. Any but the ledger make it refuse with P3005; without the ledger among them it makes one.
+void count_tables(ReadConnection& connection, const prisma::Url& url, std::set<std::string> schemas,
+                  Database& database) {
   schemas.insert(url.schema.empty() ? "public" : url.schema);
   std::string names;
   for (const auto& schema : schemas) names += (names.empty() ? "" : ", ") + connection.quote(schema);

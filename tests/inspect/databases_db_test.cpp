@@ -162,6 +162,9 @@ TEST_SUITE("db") {
                 "ALTER TABLE _prisma_migrations ADD COLUMN note text; ALTER TABLE _prisma_migrations RENAME TO kept;"
                 "CREATE VIEW _prisma_migrations AS SELECT * FROM kept");
     CHECK(look(server.url(name)).rows.size() == 2);
+    CHECK_FALSE(look(server.url(name)).ledger_counts);
+    server.exec(name, "DROP VIEW _prisma_migrations; ALTER TABLE kept RENAME TO _prisma_migrations");
+    CHECK(look(server.url(name)).ledger_counts);
   }
 
   TEST_CASE("a ledger that Prisma could not read says which column or right is missing") {

@@ -92,12 +92,14 @@ TEST_CASE("dev with foreign rows demands a reset; the migration is made by diff 
   check_harmless(history.forecast);
 }
 
-TEST_CASE("Prisma 7 takes the schema by another option and needs no scratch database of ours") {
+TEST_CASE("Prisma 7 takes the schema by another option and the scratch database from a config") {
   auto space = workspace({source("main", folder({init})), source("epic-5", folder({init}))});
   auto dev = second(space, database({init_row, post_row}, space)).forecast.dev;
-  REQUIRE(dev.instead.size() == 2);
-  CHECK(has(dev.instead[0], "--to-schema prisma/schema.prisma --script"));
-  CHECK_FALSE(has(dev.instead[0], "shadow"));
+  REQUIRE(dev.instead.size() == 3);
+  CHECK(has(dev.instead[1], "shadowDatabaseUrl: process.env.SHADOW_DATABASE_URL"));
+  CHECK(has(dev.instead[1], "migrate diff --config \"$made/prisma.config.mjs\" --from-migrations"));
+  CHECK(has(dev.instead[1], "--to-schema prisma/schema.prisma --script"));
+  CHECK_FALSE(has(dev.instead[1], "--shadow-database-url"));
 }
 
 TEST_CASE("command lines are written for the project's folder and survive blanks") {
@@ -109,7 +111,7 @@ TEST_CASE("command lines are written for the project's folder and survive blanks
   auto ledger = database({init_row, post_row}, space);
   ledger.consumers[1].project = "apps/my web";
   auto dev = second(space, ledger).forecast.dev;
-  CHECK(has(dev.instead[0], "--from-migrations prisma/migrations --to-schema ../../packages/db/schema --script"));
+  CHECK(has(dev.instead[1], "--from-migrations prisma/migrations --to-schema ../../packages/db/schema --script"));
 }
 
 TEST_CASE("rows whose folders the target has come by merging it back") {
@@ -162,6 +164,36 @@ TEST_CASE("a failed row stops deploy and dev until it is resolved") {
   CHECK(forecast.resolve.exit == 0);
   CHECK(has(judge_one({init}, {init_row, failed(post_row)}, version(7, 9)).forecast.resolve.sentence, "P3017"));
   check_harmless(forecast);
+}
+
+TEST_CASE("a ledger that search_path finds outside the schema deploy looks in stops deploy") {
+  auto space = workspace({source("main", folder({init, post}))});
+  auto ledger = database({init_row}, space);
+  ledger.ledger_counts = false;
+  auto deploy = [&] { return judge_ledgers(space, {ledger}, {}).front().forecast.deploy; };
+  ledger.has_other_tables = false;
+  CHECK(deploy().exit == 1);
+  CHECK(has(deploy().sentence, "already exists"));
+  ledger.has_other_tables = true;
+  CHECK(has(deploy().sentence, "P3005"));
+  ledger.ledger_counts = true;
+  CHECK(has(deploy().sentence, "will run 1 migration"));
+}
+
+TEST_CASE("a script that begins with a byte order mark fails, one that holds it elsewhere is not judged") {
+  auto forecast_of = [](const std::string& text) {
+    auto marked = post;
+    auto script = *post.script;
+    script.text = text;
+    marked.script = std::make_shared<const Script>(script);
+    return judge_one({init, marked}, {init_row}, version(6, 19)).forecast;
+  };
+  auto forecast = forecast_of("\xEF\xBB\xBFSELECT 1;");
+  CHECK(forecast.deploy.exit == 1);
+  CHECK(has(forecast.deploy.sentence, "P3018"));
+  CHECK(forecast.dev.exit == 1);
+  CHECK(has(forecast.dev.sentence, "P3006"));
+  CHECK(forecast_of("SELECT '\xEF\xBB\xBF';").deploy.exit == -1);
 }
 
 TEST_CASE("tables without a ledger are baselined, an empty database is not") {
