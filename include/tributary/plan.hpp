@@ -104,6 +104,8 @@ struct MergePlan {
 /// merge in progress (Target::merging) they are already what it staged, and the commit completes it.
 /// A project that the target does not have is copied to its own path. Throws Error: the target is checked out nowhere, a
 /// source is unknown, is the target itself or has no Prisma project.
-MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& sources);
+/// `merge_driver`: git merges schemas by declaration in this repository (merge_driver.hpp).
+MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& sources,
+                     bool merge_driver = false);
 
 }  // namespace tributary

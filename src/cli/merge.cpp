@@ -10,6 +10,7 @@
 #include "cli/uncommitted.hpp"
 #include "tributary/copy.hpp"
 #include "tributary/error.hpp"
+#include "tributary/merge_driver.hpp"
 
 namespace tributary::cli {
 namespace {
@@ -111,7 +112,8 @@ int merge(const Session& session, const MergeArgs& args) {
   std::vector<std::string> notes;
   auto analysis = survey(session, config, collect_recovered(session, config, notes));
   auto sources = names_of(analysis.workspace, args);
-  auto plan = plan_merge(analysis.workspace, analysis.sequence, sources);
+  auto driver = find_merge_driver(analysis.workspace.common_dir);
+  auto plan = plan_merge(analysis.workspace, analysis.sequence, sources, driver.attributes && !driver.command.empty());
   if (!args.allow_dirty) refuse_changes(analysis.workspace, plan);
   auto verdict = judged(analyse(analysis), sources, analysis.sequence);
   auto refused = refusal(verdict, plan, args);

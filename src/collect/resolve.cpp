@@ -33,10 +33,23 @@ bool answers_to(const Source& source, const std::string& words) {
   return is_path_of(source, words) || (words.size() >= 7 && source.commit.rfind(words, 0) == 0);
 }
 
+// HEAD is the worktree that is stood in, as everywhere in git.
+const Source* stood_in(const Workspace& workspace) {
+  auto here = real_path(".");
+  const Source* best = nullptr;
+  for (const auto& source : workspace.sources) {
+    auto root = source.path.empty() ? std::string() : real_path(source.path);
+    if (!root.empty() && (here + "/").starts_with(root + "/") && (!best || root.size() > real_path(best->path).size()))
+      best = &source;
+  }
+  return best;
+}
+
 }  // namespace
 
 const Source& resolve_source(const Workspace& workspace, const std::string& words) {
   if (const auto* exact = workspace.find(words); exact && !words.empty()) return *exact;
+  if (const auto* here = words == "HEAD" ? stood_in(workspace) : nullptr) return *here;
   std::vector<const Source*> fitting;
   for (const auto& source : workspace.sources)
     if (!words.empty() && answers_to(source, words)) fitting.push_back(&source);

@@ -18,7 +18,9 @@ std::string choices(const Repository& repository) {
     if (ref.points_to.empty() && !branch_of_ref(name).empty()) names.push_back(short_ref(name));
   if (names.size() > 8) names.resize(8), names.push_back("…");
   return names.empty() ? "this repository has no branches yet; name one with --target BRANCH"
-                       : "name one with --target BRANCH: " + text::join(names, ", ");
+                       : "name one with --target BRANCH: " + text::join(names, ", ") +
+                             "; in a clone of one branch fetch it first: git fetch origin "
+                             "main:refs/remotes/origin/main";
 }
 
 std::string checked_out_ref(const std::vector<Source>& worktrees, const std::string& ref) {

@@ -185,7 +185,8 @@ class Destinations {
 
 }  // namespace
 
-MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& names) {
+MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& names,
+                     bool merge_driver) {
   if (workspace.target.worktree.empty())
     throw Error(fmt::format("{} is checked out nowhere, and a merge writes into its worktree", workspace.target.branch),
                 workspace.common_dir,
@@ -201,7 +202,7 @@ MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const
   plan.next = next_commands(workspace, plan, sources);
   auto notes = notes_for(workspace, sequence, plan, sources);
   plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
-  plan.schema_notes = schema_notes(workspace, plan, sources);
+  plan.schema_notes = schema_notes(workspace, plan, sources, merge_driver);
   return plan;
 }
 

@@ -17,7 +17,8 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
 std::vector<std::string> notes_for(const Workspace& workspace, const Sequence& sequence, const MergePlan& plan,
                                    const std::vector<const Source*>& sources);
 
+/// `driver`: git merges schemas by declaration in this repository.
 std::vector<std::string> schema_notes(const Workspace& workspace, const MergePlan& plan,
-                                      const std::vector<const Source*>& sources);
+                                      const std::vector<const Source*>& sources, bool driver);
 
 }  // namespace tributary::plan

@@ -6,6 +6,7 @@
 #include "plan/next.hpp"
 #include "plan/own.hpp"
 #include "plan/reasons.hpp"
+#include "psl/merge.hpp"
 
 namespace tributary::plan {
 namespace {
@@ -51,24 +52,67 @@ struct Difference {
   bool merging;
 };
 
-std::string how_to_join(const Difference& d, const std::string& git) {
+// The target's schema as the merges before leave it, merged by declaration in memory.
+class Foretold {
+ public:
+  explicit Foretold(const Project* target) {
+    if (target)
+      for (const auto& file : target->schema) put(file, target->path);
+  }
+
+  /// The places that a merge of this project by declaration leaves to a person: "model Course, name (…)"; empty = none.
+  std::vector<std::string> merge(const Project& project, const std::string& name) {
+    std::vector<std::string> places;
+    Foretold base(nullptr), theirs(nullptr);
+    for (const auto& file : project.base_schema) base.put(file, project.path);
+    for (const auto& file : project.schema) theirs.put(file, project.path);
+    for (const auto& [path, text] : theirs.texts_) {
+      auto merged = psl::merge(base.texts_[path], texts_[path], text, {"what is merged before", "base", name});
+      for (const auto& conflict : merged.conflicts)
+        places.push_back(fmt::format("{}{} ({})", conflict.declaration.empty() ? path : conflict.declaration,
+                                     conflict.member.empty() ? "" : ", " + conflict.member, conflict.why));
+      if (merged.conflicts.empty()) texts_[path] = merged.text;
+    }
+    return places;
+  }
+
+ private:
+  void put(const SchemaFile& file, const std::string& project) {
+    auto prefix = project == "." ? std::string() : project + "/";
+    bool below = file.path.compare(0, prefix.size(), prefix) == 0;
+    if (file.text) texts_[below ? file.path.substr(prefix.size()) : file.path] = *file.text;
+  }
+  std::map<std::string, std::string> texts_;
+};
+
+std::string by_declaration(const std::string& merge, const std::string& resolved,
+                           const std::vector<std::string>& places) {
+  if (places.empty()) return fmt::format("{} joins it by declaration, without a conflict", merge);
+  return fmt::format("{} joins it by declaration and stops for your decision at {}; then type {}", merge,
+                     some_of(places), resolved);
+}
+
+std::string how_to_join(const Difference& d, const std::string& git, bool driver,
+                        const std::vector<std::string>& places) {
   auto resolved = fmt::format("{0} add -- {1} && {0} commit --no-edit", git, quoted(d.files));
   if (d.merging)
     return fmt::format("the merge in progress carries it: join what conflicts there, then type {}", resolved);
   auto merge = fmt::format("{} merge {}", git, text::shell_word(merge_word(*d.source)));
   if (d.also_changed_by.empty()) return fmt::format("{} brings it as it is", merge);
+  if (driver) return fmt::format("{} changes it too; {}", d.also_changed_by, by_declaration(merge, resolved, places));
   return fmt::format(
-      "{} changes it too. Type {}; if git stops there, join both in the file and type {}; if it does not, look whether "
-      "every model "
-      "of both is still there",
-      d.also_changed_by, merge, resolved);
+      "{} changes it too. With the merge driver of `tributary hook install`, {}. Without it git merges by line: where "
+      "it "
+      "stops, join both in the file and type {}; where it does not, look whether every model of both is still there",
+      d.also_changed_by, by_declaration(merge, resolved, places), resolved);
 }
 
 }  // namespace
 
 std::vector<std::string> schema_notes(const Workspace& workspace, const MergePlan& plan,
-                                      const std::vector<const Source*>& sources) {
+                                      const std::vector<const Source*>& sources, bool driver) {
   std::vector<std::string> notes;
+  std::map<std::string, Foretold> foretold;       // by project
   std::map<std::string, std::string> changed_by;  // project -> the first source merged before that changes its schema
   const auto& target = workspace.target_source();
   for (const auto* source : sources)
@@ -82,13 +126,14 @@ std::vector<std::string> schema_notes(const Workspace& workspace, const MergePla
       auto files = differing(theirs, here);
       bool base_known = !base.empty() || !ours;
       if (files.empty() || (base_known && theirs == base)) continue;
+      auto places = foretold.try_emplace(project_key(project), ours).first->second.merge(project, source->name);
       auto& earlier = changed_by[project_key(project)];
       Difference d{source, from_root(files, project_key(project)), earlier, false};
       if (!base_known || here != base) d.also_changed_by = ours ? target.name : earlier;
       for (const auto& head : workspace.target.merging) d.merging = d.merging || head == source->commit;
       if (earlier.empty()) earlier = source->name;
       notes.push_back(fmt::format("{} has another {}: {}.", source->name, some_of(d.files),
-                                  how_to_join(d, "git -C " + text::shell_word(plan.root))));
+                                  how_to_join(d, "git -C " + text::shell_word(plan.root), driver, places)));
     }
   return notes;
 }

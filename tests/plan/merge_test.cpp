@@ -212,11 +212,10 @@ TEST_CASE("a source whose schema differs is named with the exact next step; equa
   REQUIRE(notes.size() == 2);
   CHECK(notes[0] == "changed has another prisma/schema.prisma: git -C /work/main merge changed brings it as it is.");
   CHECK(notes[1] ==
-        "second has another prisma/schema.prisma: changed changes it too. Type git -C /work/main merge second; if git "
-        "stops there, join "
-        "both in the file and type git -C /work/main add -- prisma/schema.prisma && git -C /work/main commit "
-        "--no-edit; if it does not, "
-        "look whether every model of both is still there.");
+        "second has another prisma/schema.prisma: changed changes it too. With the merge driver of `tributary hook "
+        "install`, git -C /work/main merge second joins it by declaration, without a conflict. Without it git merges "
+        "by line: where it stops, join both in the file and type git -C /work/main add -- prisma/schema.prisma && git "
+        "-C /work/main commit --no-edit; where it does not, look whether every model of both is still there.");
   workspace.sources[0].projects[0].schema[0].blob = git_blob_id("model D");  // now the target has moved, `same` has not
   notes = plan_of(workspace, {"changed", "same"}).schema_notes;
   REQUIRE(notes.size() == 1);

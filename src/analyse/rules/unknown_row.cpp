@@ -36,7 +36,8 @@ void say_owned(const Analysis& analysis, const Consumer& consumer, const Missing
   hit.why =
       "The folder comes with that branch. Until then `prisma migrate dev` here demands a reset, which would drop the "
       "other's work.";
-  hit.help = command_for(consumer, consumer.history->forecast.dev, "npx prisma migrate deploy");
+  hit.help = fmt::format("`tributary drift {}` shows how to create a migration here without that reset",
+                         text::shell_word(consumer.at.source->name));
   if (row.owner->source == analysis.workspace.target.name)
     hit.help = fmt::format("{} merge {}", git_in(*consumer.at.source), text::shell_word(row.owner->source));
   if (!row.content_matches && !row.checksum.empty())
