@@ -45,10 +45,10 @@ std::vector<SchemaSpot> target_schemas(const Analysis& analysis) {
 
 bool too_many_refs(const Analysis& analysis, const Source& source) {
   if (source.kind == Source::Kind::worktree || is_target(analysis, source)) return false;
-  const auto& sources = analysis.workspace.sources;
-  auto refs =
-      std::count_if(sources.begin(), sources.end(), [](const Source& s) { return s.kind == Source::Kind::ref; });
-  return static_cast<std::size_t>(refs) > most_schema_refs;
+  std::size_t refs = 0;  // asked for each source, so it looks no further than it must
+  for (const auto& other : analysis.workspace.sources)
+    if (other.kind == Source::Kind::ref && ++refs > most_schema_refs) return true;
+  return false;
 }
 
 std::vector<SchemaSpot> changed_schemas(const Analysis& analysis, const SchemaSpot& target) {
