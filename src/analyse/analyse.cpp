@@ -59,10 +59,10 @@ void put_in_order(std::vector<Finding>& findings) {
   });
 }
 
-void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, Verdict& verdict) {
+void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, Unseen& unseen, Verdict& verdict) {
   auto severity = severity_of(rule, analysis.policy);
   bool turned_off = severity == Severity::off && rule.severity != Severity::off;
-  if (!turned_off) add_not_checked(rule, analysis, verdict.not_checked);
+  if (!turned_off) unseen.add(rule, verdict.not_checked);
   if (severity == Severity::off) return;
   for (auto& hit : rule.look(analysis)) {
     if (against_a_later_source(hit, ranks, analysis.workspace)) hit.at_most = std::min(hit.at_most, Severity::warning);
@@ -77,7 +77,8 @@ void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, V
 Verdict analyse(const Analysis& analysis) {
   Verdict verdict;
   Ranks ranks(analysis);
-  for (const auto& rule : rules()) look_with(rule, analysis, ranks, verdict);
+  Unseen unseen(analysis);
+  for (const auto& rule : rules()) look_with(rule, analysis, ranks, unseen, verdict);
   put_in_order(verdict.findings);
   put_in_order(verdict.allowed);
   std::sort(verdict.not_checked.begin(), verdict.not_checked.end());

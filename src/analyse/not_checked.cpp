@@ -63,8 +63,8 @@ std::string why_no_script(const Analysis& analysis, const Spot& at) {
   return large.empty() ? "" : "over the size cap: " + list(large);
 }
 
-std::string because(const Rule& rule, const Analysis& analysis, const Spot& at) {
-  switch (rule.needs) {
+std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
+  switch (needs) {
     case Needs::nothing:
       return "";
     case Needs::target:
@@ -87,13 +87,19 @@ std::string because(const Rule& rule, const Analysis& analysis, const Spot& at) 
 
 }  // namespace
 
-void add_not_checked(const Rule& rule, const Analysis& analysis, std::vector<NotChecked>& out) {
-  for (const auto& at : all_projects(analysis)) {
-    auto reason = because(rule, analysis, at);
-    if (reason.empty()) continue;
-    NotChecked entry{rule.id, at.source->name, reason};
-    if (out.empty() || !(out.back() == entry)) out.push_back(entry);
+const Unseen::Reasons& Unseen::reasons_for(Needs needs) {
+  auto [at, fresh] = known_.try_emplace(needs);
+  if (!fresh || needs == Needs::nothing) return at->second;
+  for (const auto& spot : all_projects(analysis_)) {
+    std::pair entry(spot.source->name, because(needs, analysis_, spot));
+    if (!entry.second.empty() && (at->second.empty() || at->second.back() != entry))
+      at->second.push_back(std::move(entry));
   }
+  return at->second;
+}
+
+void Unseen::add(const Rule& rule, std::vector<NotChecked>& out) {
+  for (const auto& [source, why] : reasons_for(rule.needs)) out.push_back({rule.id, source, why});
 }
 
 }  // namespace tributary
