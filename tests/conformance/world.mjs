@@ -33,7 +33,7 @@ export function environment(more = {}) {
 
 /** Variables with which the installed Prisma runs here: our bridge for its engine, no questions, no news. */
 export const prismaVariables = (major, port) => ({
-  PRISMA_SCHEMA_ENGINE_BINARY: join(here, 'bridge/schema-engine'), TRIBUTARY_ENGINE_PORT: String(port), TRIBUTARY_ENGINE_MAJOR: String(major),
+  PRISMA_SCHEMA_ENGINE_BINARY: join(here, 'bridge/schema-engine.mjs'), TRIBUTARY_ENGINE_PORT: String(port), TRIBUTARY_ENGINE_MAJOR: String(major),
   PRISMA_QUERY_ENGINE_LIBRARY: '/dev/null', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1', PRISMA_SKIP_POSTINSTALL_GENERATE: '1',
   PRISMA_MIGRATE_SKIP_GENERATE: '1', CI: '',
 })

@@ -1,4 +1,4 @@
-// Answers for the native `schema-engine` process: the Prisma CLI starts ./schema-engine, which only passes its arguments,
+// Answers for the native `schema-engine` process: the Prisma CLI starts ./schema-engine.mjs, which only passes its arguments,
 // environment and streams on to this server, so that one loaded engine serves every run of the CLI.
 import { appendFileSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,13 +11,8 @@ const rendered = (error) =>
 
 /** A run of `schema-engine`: what it was started with. */
 class Run {
-  constructor(words) {
-    const [major, folder, count] = words.slice(0, 3).map((word) => word.slice(1))
-    const env = words.slice(3 + Number(count))
-    this.major = Number(major)
-    this.folder = folder
-    this.args = words.slice(3, 3 + Number(count)).map((word) => word.slice(1))
-    this.env = Object.fromEntries(env.map((entry) => [entry.split('=', 1)[0], entry.slice(entry.indexOf('=') + 1)]))
+  constructor(header) {
+    Object.assign(this, header)  // major, folder, args, env
   }
   values(...names) {
     return this.args.flatMap((arg, i) => (names.includes(arg) ? [this.args[i + 1]] : []))
@@ -125,13 +120,6 @@ function serve(run, engine, socket, rest) {
   socket.on('data', feed)
 }
 
-/** The run described by the NUL-separated words at the start of a connection, and what follows them; null: not all there. */
-function headerOf(text) {
-  const end = text.indexOf('\0\0')
-  if (end < 0) return null
-  return { run: new Run(text.slice(0, end).split('\0')), rest: text.slice(end + 2) }
-}
-
 /** Listens on a free port of this machine, with `engines` by major version. */
 export async function listen(engines) {
   const server = createServer((socket) => {
@@ -140,13 +128,13 @@ export async function listen(engines) {
     let text = ''
     socket.on('data', function header(chunk) {
       text += chunk
-      const parsed = headerOf(text)
-      if (!parsed) return
+      const end = text.indexOf('\n')
+      if (end < 0) return
       socket.off('data', header)
-      const { run, rest } = parsed
+      const run = new Run(JSON.parse(text.slice(0, end)))
       const engine = engines[run.major]
       if (run.args.includes('cli')) void once(run, engine).then((reply) => socket.end(reply))
-      else serve(run, engine, socket, rest)
+      else serve(run, engine, socket, text.slice(end + 1))
     })
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
