@@ -1,7 +1,9 @@
 // ALTER TABLE, VIEW, INDEX, SEQUENCE, TYPE … : one change for each command in the statement.
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
+#include "sql/lexer.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -21,7 +23,7 @@ struct Command {
 
 constexpr auto table = ObjectKind::table;
 constexpr auto column = ObjectKind::column;
-constexpr std::array<Command, 58> commands{{
+constexpr std::array<Command, 59> commands{{
     {"AT_ColumnDefault", "default", column, false},
     {"AT_DropNotNull", "drop not null", column, false},
     {"AT_SetNotNull", "set not null", column, true},
@@ -81,6 +83,7 @@ constexpr std::array<Command, 58> commands{{
     {"AT_AddIndexConstraint", "add constraint", table, false},
     {"AT_DropConstraintRecurse", "drop constraint", ObjectKind::constraint, false},
     {"AT_ReAddComment", "comment", table, false},
+    {"AT_ReAddStatistics", "statistics", table, false},
 }};
 
 class AlterTable {
@@ -179,12 +182,23 @@ class AlterTable {
 
   void plain(const Node& command, const Command& known) {
     auto name = command["name"].text();
+    if (known.part == ObjectKind::constraint && name.empty()) name = command["def"]["Constraint"]["conname"].text();
+    if (known.subtype == "AT_AddIdentity") emit_owned_sequence(context_, object_, name, command);
     auto made = change(Verb::alter, known.part == table ? object_ : part_of(object_, known.part, name));
     made.aspect = known.aspect, made.existing_rows = known.rows && object_.kind == table;
     made.if_exists = made.if_exists || command["missing_ok"].truth();
     if (known.definition) made.definition = std::string(name) + canonical_text(command["def"]);
     if (known.part == column) column_fact(command, made);
+    need_index(command, known, made);
     context_.emit(std::move(made));
+  }
+
+  /// CLUSTER ON and REPLICA IDENTITY USING INDEX name one.
+  void need_index(const Node& command, const Command& known, Change& made) {
+    auto name = known.subtype == "AT_ClusterOn"         ? command["name"].text()
+                : known.subtype == "AT_ReplicaIdentity" ? command["def"]["ReplicaIdentityStmt"]["name"].text()
+                                                        : std::string_view{};
+    context_.need(made.needs, {ObjectKind::index, object_.schema, std::string(name), "", ""}, How::names);
   }
 
   void column_fact(const Node& command, Change& made) {
@@ -209,11 +223,53 @@ class AlterTable {
   bool composite_ = false;
 };
 
+/// Where each command begins: the parser does not say, so the commas are counted.
+std::vector<std::size_t> command_bytes(std::string_view text, std::size_t relation) {
+  std::vector<std::size_t> out;
+  int depth = 0;
+  bool named = false, dotted = true, begins = false;
+  for (const auto& token : tokens_of(text)) {
+    if (token.begin < relation || token.kind == Token::Kind::comment) continue;
+    char c = text[token.begin];
+    bool dot = token.kind == Token::Kind::symbol && c == '.';
+    if (!named && (dotted || dot)) {  // the table's name
+      dotted = dot;
+      continue;
+    }
+    if (!named && c == '*') continue;
+    if (!named) named = begins = true;
+    if (begins) out.push_back(token.begin);
+    begins = false;
+    if (token.kind != Token::Kind::symbol) continue;
+    depth += (c == '(' || c == '[') - (c == ')' || c == ']');
+    begins = c == ',' && depth == 0;
+  }
+  return out;
+}
+
+constexpr std::array<std::string_view, 12> read_in_full{
+    "AT_AddColumn",   "AT_DropColumn",  "AT_AlterColumnType", "AT_AddConstraint",   "AT_DropConstraint",  "AT_ChangeOwner",
+    "AT_AddInherit", "AT_DropInherit", "AT_AddOf",           "AT_AttachPartition", "AT_DetachPartition", "AT_DetachPartitionFinalize"};
+
 }  // namespace
+
+bool knows_command(std::string_view subtype) {
+  auto same = [&](const Command& command) { return command.subtype == subtype; };
+  return std::find(read_in_full.begin(), read_in_full.end(), subtype) != read_in_full.end() ||
+         std::any_of(commands.begin(), commands.end(), same);
+}
 
 void read_alter_table(Context& context, const Node& body) {
   AlterTable alter(context, body);
-  for (auto command : body["cmds"]) alter.read(command["AlterTableCmd"]);
+  auto bytes = context.fixed_place ? std::vector<std::size_t>{}
+                                   : command_bytes(context.text, context.byte_in_text(body["relation"].location()));
+  bool known = bytes.size() == body["cmds"].size();
+  std::size_t index = 0;
+  for (auto command : body["cmds"]) {
+    if (known) context.fixed_place = context.place_in_text(bytes[index++]);
+    alter.read(command["AlterTableCmd"]);
+    if (known) context.fixed_place.reset();
+  }
 }
 
 void read_alter_table_move_all(Context& context, const Node& body) {

@@ -60,7 +60,10 @@ void need_default_value(Context& context, Change& change, const Node& type, cons
                How::names, true);
 }
 
-void emit_sequence(Context& context, const ObjectName& table, std::string_view column, const Node& at) {
+}  // namespace
+
+/// The one behind SERIAL and IDENTITY: table_column_seq.
+void emit_owned_sequence(Context& context, const ObjectName& table, std::string_view column, const Node& at) {
   ObjectName sequence{ObjectKind::sequence, table.schema,
                       context.chosen_relation(table.schema, table.name, std::string(column), "seq"), "", ""};
   auto change = context.change(Verb::create, sequence, at);
@@ -68,8 +71,6 @@ void emit_sequence(Context& context, const ObjectName& table, std::string_view c
   change.aspect = "owned";
   context.emit(std::move(change));
 }
-
-}  // namespace
 
 bool is_volatile(const Node& expression) {
   static const std::set<std::string> known{"random", "clock_timestamp", "timeofday", "gen_random_uuid", "nextval",
@@ -98,7 +99,7 @@ ColumnFacts column_facts(const Node& column) {
 void read_column(Context& context, const ObjectName& table, const Node& column, bool existing, bool if_not_exists) {
   auto name = column["colname"].text();
   auto facts = column_facts(column);
-  if (facts.serial || facts.identity) emit_sequence(context, table, name, column);
+  if (facts.serial || facts.identity) emit_owned_sequence(context, table, name, column);
   auto change = context.change(Verb::create, column_of(table, name), column);
   change.if_not_exists = if_not_exists;
   change.definition = definition(facts, column);

@@ -87,6 +87,29 @@ std::string made_name(std::string name1, std::string name2, const std::string& l
   return label.empty() ? out : out + "_" + label;
 }
 
+Context Context::inside(ScriptChanges& out) const {
+  Context made(out, positions_);
+  made.path = path, made.temporaries = temporaries, made.late = late, made.bodies_checked = bodies_checked;
+  made.text = text, made.variables = variables;
+  made.fixed_place = place({});
+  return made;
+}
+
+std::size_t Context::byte_in_text(int location) const {
+  auto byte = static_cast<std::size_t>(std::max(location, 0));
+  return fixed_place ? byte : base_ + byte - text_begin();
+}
+
+Place Context::place_in_body(std::size_t body, long line, std::string_view query) const {
+  auto script = positions_.text();
+  auto at = body;
+  for (long i = 1; i < line && at < script.size(); ++i) at = std::min(script.find('\n', at), script.size() - 1) + 1;
+  if (line > 1) at = std::min(script.find_first_not_of(" \t\r", at), script.size());
+  auto end = std::min(script.find('\n', at), script.size());
+  auto found = script.substr(at, end - at).find(query.substr(0, std::min(query.find('\n'), query.size())));
+  return positions_.of(query.empty() || found == std::string_view::npos ? at : at + found);
+}
+
 void Context::begin_statement(std::size_t index, std::size_t base) {
   statement_ = index, base_ = base, first_change_ = out_.changes.size();
 }
@@ -123,6 +146,10 @@ Change Context::change(Verb verb, ObjectName object, const Node& at) const {
   auto where = place(at);
   made.line = where.line, made.column_number = where.column;
   return made;
+}
+
+void Context::insert(std::size_t index, Change change) {
+  out_.changes.insert(out_.changes.begin() + static_cast<std::ptrdiff_t>(index), std::move(change));
 }
 
 void Context::emit(Change change) {

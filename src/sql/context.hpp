@@ -1,5 +1,6 @@
 #pragma once
 // What the readers of statements share: where they are, how names resolve there, and the list they write to.
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@ namespace tributary::sql {
 class Context {
  public:
   Context(ScriptChanges& out, const Positions& positions) : out_(out), positions_(positions) {}
+  /// The same place, writing elsewhere: for statements inside a statement.
+  Context inside(ScriptChanges& out) const;
 
   /// What is read next is statement `index`, and the tree's places count from byte `base` of the script.
   void begin_statement(std::size_t index, std::size_t base);
@@ -22,6 +25,7 @@ class Context {
   /// A change at this statement, or at `at` where the node says where it stands.
   Change change(Verb verb, ObjectName object, const Node& at = {}) const;
   void emit(Change change);
+  void insert(std::size_t index, Change change);
   Change& last() { return out_.changes.back(); }
   std::size_t size() const { return out_.changes.size(); }
   Change& at(std::size_t index) { return out_.changes[index]; }
@@ -30,7 +34,12 @@ class Context {
   void opaque(std::string because, const Node& at = {});
   void problem(std::string message, const Node& at = {});
   Place place(const Node& at) const;
-  std::size_t byte(const Node& at) const { return base_ + static_cast<std::size_t>(at.location()); }
+  /// Of a body's line (1-based): where `query` begins in it, else its first character that is no blank.
+  Place place_in_body(std::size_t body, long line, std::string_view query) const;
+  /// Where `text` begins in the script, and a node's place (as its location() says) in `text`.
+  std::size_t text_begin() const { return out_.statements.empty() ? 0 : out_.statements[statement_].begin; }
+  std::size_t byte_in_text(int location) const;
+  Place place_in_text(std::size_t byte) const { return positions_.of(text_begin() + byte); }
 
   /// A name that is created or changed: where search_path is set, in its first schema.
   ObjectName named(ObjectName object) const;
@@ -53,11 +62,14 @@ class Context {
   std::vector<std::string> path;      ///< search_path as the script set it; empty = not said
   std::set<std::string> temporaries;  ///< tables of this session, found before any schema
   bool late = false;                  ///< in a body that is looked at only when it runs
-  bool replaces = false;              ///< in a CREATE OR REPLACE
+  bool bodies_checked = true;         ///< check_function_bodies: functions are looked at when they are created
+  std::string text;                   ///< of the statement; nodes of a statement within it count from its beginning
   std::set<std::string> variables;    ///< of the body that is read: names that are no columns
   std::optional<Place> fixed_place;   ///< in a body: nodes do not say where they stand in the file
 
  private:
+  std::size_t byte(const Node& at) const { return base_ + static_cast<std::size_t>(at.location()); }
+
   ScriptChanges& out_;
   const Positions& positions_;
   std::size_t statement_ = 0, base_ = 0, first_change_ = 0;

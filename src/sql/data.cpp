@@ -1,6 +1,7 @@
 // Statements that read or write rows.
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -127,6 +128,17 @@ bool writes_sequence(const Node& call) {
   return !name.empty() && (name.back() == "setval" || name.back() == "nextval");
 }
 
+/// SELECT cron.schedule(…): what it does stands in the function.
+void calls_user_function(Change& change, const Node& call) {
+  auto names = strings(call["funcname"]);
+  for (const auto& use : change.needs) {
+    bool same = use.how == How::calls && !names.empty() && use.object.name == names.back() && use.object.schema != "pg_catalog";
+    if (!same) continue;
+    change.verb = Verb::opaque;
+    change.because = "SELECT calls " + text::join(names, ".") + ", which may do anything";
+  }
+}
+
 }  // namespace
 
 bool read_data_statement(Context& context, const Node& node, const Scope* outer) {
@@ -176,12 +188,13 @@ void read_select(Context& context, const Node& body) {
   auto into = body["intoClause"]["rel"];
   auto change = into ? context.change(Verb::create, context.named(ObjectKind::table, into), into)
                      : context.change(Verb::read, {});
-  if (into) change.definition = canonical_text(body), change.aspect = "select into";
+  if (into) change.definition = canonical_text(body), change.aspect = "select into", change.more_columns = true;
   References(context, change.needs).query(body);
   for (auto item : body["targetList"]) {
     auto call = item["ResTarget"]["val"]["FuncCall"];
     if (!call) continue;
     set_config(context, call);
+    if (!into) calls_user_function(change, call);
     if (!writes_sequence(call)) continue;
     for (const auto& use : change.needs)
       if (use.object.kind == ObjectKind::relation && change.verb == Verb::read) {
@@ -190,6 +203,13 @@ void read_select(Context& context, const Node& body) {
         break;
       }
   }
+  context.emit(std::move(change));
+}
+
+/// RETURN of a function's body.
+void read_return(Context& context, const Node& body) {
+  auto change = context.change(Verb::read, {});
+  References(context, change.needs).expression(body["returnval"], {});
   context.emit(std::move(change));
 }
 

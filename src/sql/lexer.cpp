@@ -26,6 +26,7 @@ class Lexer {
   std::vector<Token> all() {
     std::vector<Token> out;
     out.reserve(sql_.size() / 5 + 1);
+    if (sql_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;  // no token, or it would be the first word's beginning
     for (skip_blanks(); at_ < sql_.size(); skip_blanks()) out.push_back(next());
     return out;
   }

@@ -14,6 +14,7 @@ struct Place {
 class Positions {
  public:
   explicit Positions(std::string_view text);
+  std::string_view text() const { return text_; }
   Place of(std::size_t byte) const;  ///< bytes behind the end count as the end
   /// The byte at which the character with this 1-based number begins: errors of the parser count characters.
   std::size_t byte_of_character(std::size_t number) const;

@@ -248,7 +248,7 @@ std::string canonical_text(const Node& node) {
   if (!node) return "";
   if (node.kind() == "TypeName") return type_text(node.body());
   if (node.kind() == "A_Const") return constant_text(node.body());
-  if (node.key() == "typeName" && node.is_object()) return type_text(node);
+  if (node["names"] && node["typemod"]) return type_text(node);  // a type in a field of its own
   if (!node.is_list() && !node.is_object()) return literal_text(node.text());
   std::vector<std::string> parts;
   for (auto child : node) {

@@ -40,6 +40,7 @@ class ScriptReader {
 
   void read_one(const Node& statement, std::size_t begin, std::size_t end, std::size_t base) {
     begin_statement(begin, end, std::string(statement.kind()), base);
+    context_.text = sql_.substr(begin, out_.statements.back().end - begin);
     read_statement(context_, statement);
     context_.end_statement();
   }
@@ -59,21 +60,13 @@ class ScriptReader {
   }
 
   void read_piece(const Piece& piece) {
-    auto begin = piece.begin == 0 && sql_.compare(0, 3, bom) == 0 ? std::size_t{3} : piece.begin;
-    if (begin == 3) begin = skip_blanks(begin, piece.end);
-    if (begin >= piece.end) return;
     if (piece.kind != Piece::Kind::statement) return unreadable_piece(piece);
-    auto text = sql_.substr(begin, piece.end - begin);
+    auto text = sql_.substr(piece.begin, piece.end - piece.begin);
     auto chain = longest_chain_of(text, tokens_of(text));
     auto parsed =
         chain > longest_chain ? Parsed{nullptr, fmt::format("a chain of {} terms is too long", chain), 0} : parse(text);
-    if (!parsed.tree) return unknown(begin, piece.end, text, parsed);
-    for (auto item : parsed.tree->root()["stmts"]) read_one(item["stmt"], begin, piece.end, begin);
-  }
-
-  std::size_t skip_blanks(std::size_t begin, std::size_t end) const {
-    while (begin < end && static_cast<unsigned char>(sql_[begin]) <= ' ') ++begin;
-    return begin;
+    if (!parsed.tree) return unknown(piece.begin, piece.end, text, parsed);
+    for (auto item : parsed.tree->root()["stmts"]) read_one(item["stmt"], piece.begin, piece.end, piece.begin);
   }
 
   void unreadable_piece(const Piece& piece) {

@@ -55,6 +55,10 @@ void read_set(Context& context, const Node& body) {
   change.definition = std::string(body["name"].text()) + (body["args"] ? " " + canonical_text(body["args"]) : "");
   if (body["name"].text() == "search_path" || kind == "VAR_RESET_ALL")
     set_search_path(context, values_of(body["args"]));
+  if (body["name"].text() == "check_function_bodies") {
+    auto value = values_of(body["args"]);
+    context.bodies_checked = value.empty() || (value[0] != "false" && value[0] != "off");
+  }
   context.emit(std::move(change));
 }
 

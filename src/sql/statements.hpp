@@ -21,12 +21,14 @@ void read_create_table_as(Context&, const Node&);
 ColumnFacts column_facts(const Node& column_def);
 /// A column with the constraints written beside it; `existing` = the table is there already and may hold rows.
 void read_column(Context&, const ObjectName& table, const Node& column_def, bool existing, bool if_not_exists = false);
+void emit_owned_sequence(Context&, const ObjectName& table, std::string_view column, const Node& at);
 bool is_volatile(const Node& expression);
 // constraints.cpp
 /// `column` is the one that the constraint is written beside, else "".
 void read_constraint(Context&, const ObjectName& table, const Node& constraint, std::string_view column, bool existing);
 // alter_table.cpp
 void read_alter_table(Context&, const Node&);
+bool knows_command(std::string_view subtype);  ///< of an AlterTableCmd
 void read_alter_table_move_all(Context&, const Node&);
 // indexes.cpp
 void read_index(Context&, const Node&);
@@ -64,6 +66,7 @@ void read_data(Context&, const Node&);
 void read_truncate(Context&, const Node&);
 void read_copy(Context&, const Node&);
 void read_select(Context&, const Node&);
+void read_return(Context&, const Node&);
 void read_explain(Context&, const Node&);
 void read_prepare(Context&, const Node&);
 void read_execute(Context&, const Node&);

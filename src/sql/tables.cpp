@@ -65,10 +65,13 @@ void create(Context& context, const Node& body, ObjectKind kind) {
   for (auto item : body["inhRelations"])
     context.need(change.needs, context.named(ObjectKind::table, item["RangeVar"]), How::parent);
   for (auto item : body["tableElts"])
-    if (auto like = item["TableLikeClause"]["relation"])
+    if (auto like = item["TableLikeClause"]["relation"]) {
       context.need(change.needs, context.named(ObjectKind::relation, like), How::reads);
+      change.more_columns = true;
+    }
   context.need_type(change.needs, body["ofTypename"]);
   if (body["partbound"]) change.aspect = "partition";
+  change.more_columns = body["inhRelations"] || body["ofTypename"];
   context.taken_relation(table.schema, table.name);
   References read(context, change.needs);
   for (auto item : body["partspec"]["partParams"]) {
@@ -113,7 +116,7 @@ void read_create_table_as(Context& context, const Node& body) {
       context.change(Verb::create, context.named(view ? ObjectKind::materialized_view : ObjectKind::table, into));
   change.if_not_exists = body["if_not_exists"].truth();
   change.definition = "AS " + canonical_text(body["query"]) + (body["into"]["skipData"].truth() ? " WITH NO DATA" : "");
-  change.aspect = view ? "" : "as";
+  change.aspect = view ? "" : "as", change.more_columns = true;
   if (auto select = body["query"]["SelectStmt"])
     References(context, change.needs).query(select);
   else
