@@ -248,8 +248,9 @@ std::vector<std::size_t> command_bytes(std::string_view text, std::size_t relati
 }
 
 constexpr std::array<std::string_view, 12> read_in_full{
-    "AT_AddColumn",   "AT_DropColumn",  "AT_AlterColumnType", "AT_AddConstraint",   "AT_DropConstraint",  "AT_ChangeOwner",
-    "AT_AddInherit", "AT_DropInherit", "AT_AddOf",           "AT_AttachPartition", "AT_DetachPartition", "AT_DetachPartitionFinalize"};
+    "AT_AddColumn",      "AT_DropColumn",      "AT_AlterColumnType", "AT_AddConstraint",
+    "AT_DropConstraint", "AT_ChangeOwner",     "AT_AddInherit",      "AT_DropInherit",
+    "AT_AddOf",          "AT_AttachPartition", "AT_DetachPartition", "AT_DetachPartitionFinalize"};
 
 }  // namespace
 

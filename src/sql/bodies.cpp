@@ -9,11 +9,13 @@ namespace {
 
 using How = Use::How;
 
-How how_of(Verb verb) { return verb == Verb::write ? How::writes : verb == Verb::read ? How::reads : How::names; }
+How how_of(Verb verb) {
+  return verb == Verb::write ? How::writes : verb == Verb::read ? How::reads : How::names;
+}
 
 bool is_data(std::string_view kind) {
-  return kind == "SelectStmt" || kind == "InsertStmt" || kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt" ||
-         kind == "ReturnStmt";
+  return kind == "SelectStmt" || kind == "InsertStmt" || kind == "UpdateStmt" || kind == "DeleteStmt" ||
+         kind == "MergeStmt" || kind == "ReturnStmt";
 }
 
 }  // namespace

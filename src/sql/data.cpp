@@ -132,7 +132,8 @@ bool writes_sequence(const Node& call) {
 void calls_user_function(Change& change, const Node& call) {
   auto names = strings(call["funcname"]);
   for (const auto& use : change.needs) {
-    bool same = use.how == How::calls && !names.empty() && use.object.name == names.back() && use.object.schema != "pg_catalog";
+    bool same =
+        use.how == How::calls && !names.empty() && use.object.name == names.back() && use.object.schema != "pg_catalog";
     if (!same) continue;
     change.verb = Verb::opaque;
     change.because = "SELECT calls " + text::join(names, ".") + ", which may do anything";

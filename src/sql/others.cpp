@@ -10,7 +10,9 @@ namespace {
 
 using How = Use::How;
 
-ObjectName named(ObjectKind kind, std::string_view name) { return {kind, "", std::string(name), "", ""}; }
+ObjectName named(ObjectKind kind, std::string_view name) {
+  return {kind, "", std::string(name), "", ""};
+}
 
 /// Statements that name one object, and perhaps a server or wrapper that it belongs to.
 struct Plain {
@@ -22,7 +24,8 @@ struct Plain {
 };
 
 constexpr std::array<Plain, 21> plain{{
-    {"CreateForeignServerStmt", "servername", Verb::create, ObjectKind::foreign_server, "fdwname", ObjectKind::foreign_data_wrapper},
+    {"CreateForeignServerStmt", "servername", Verb::create, ObjectKind::foreign_server, "fdwname",
+     ObjectKind::foreign_data_wrapper},
     {"AlterForeignServerStmt", "servername", Verb::alter, ObjectKind::foreign_server},
     {"CreateFdwStmt", "fdwname", Verb::create, ObjectKind::foreign_data_wrapper},
     {"AlterFdwStmt", "fdwname", Verb::alter, ObjectKind::foreign_data_wrapper},
@@ -78,13 +81,14 @@ void read_plain(Context& context, const Node& body) {
   for (const auto& known : plain) {
     if (known.kind != body.key()) continue;
     auto name = body[known.name];
-    auto change = context.change(known.verb, name.is_list() ? context.named_by_list(known.object, name)
-                                                            : named(known.object, name.text()));
+    auto change = context.change(
+        known.verb, name.is_list() ? context.named_by_list(known.object, name) : named(known.object, name.text()));
     change.if_exists = known.verb != Verb::create && body["missing_ok"].truth();
     change.if_not_exists = body["if_not_exists"].truth();
     change.or_replace = body["replace"].truth();
     if (known.verb == Verb::alter) change.aspect = "options";
-    if (known.verb != Verb::drop && !may_hold_secret(known.object)) change.definition = list_definition(body, known.name);
+    if (known.verb != Verb::drop && !may_hold_secret(known.object))
+      change.definition = list_definition(body, known.name);
     if (!known.parent.empty())
       context.need(change.needs, named(known.parent_kind, body[known.parent].text()), How::parent);
     need_functions(context, change, body);
@@ -115,7 +119,8 @@ void read_create_extension(Context& context, const Node& body) {
     auto value = option["arg"]["String"]["sval"].text();
     if (option["defname"].text() == "schema") context.need(change.needs, named(ObjectKind::schema, value), How::parent);
     if (option["defname"].text() == "cascade") change.cascade = true;
-    change.definition += (change.definition.empty() ? "" : " ") + std::string(option["defname"].text()) + " " + std::string(value);
+    change.definition +=
+        (change.definition.empty() ? "" : " ") + std::string(option["defname"].text()) + " " + std::string(value);
   }
   context.emit(std::move(change));
 }
@@ -142,7 +147,8 @@ void read_import_schema(Context& context, const Node& body) {
 
 void read_publication(Context& context, const Node& body) {
   bool creates = body.key() == "CreatePublicationStmt";
-  auto change = context.change(creates ? Verb::create : Verb::alter, named(ObjectKind::publication, body["pubname"].text()));
+  auto change =
+      context.change(creates ? Verb::create : Verb::alter, named(ObjectKind::publication, body["pubname"].text()));
   static const std::array<std::pair<std::string_view, const char*>, 3> actions{
       {{"AP_AddObjects", "add"}, {"AP_DropObjects", "drop"}, {"AP_SetObjects", "set"}}};
   for (const auto& [action, aspect] : actions)
@@ -151,7 +157,8 @@ void read_publication(Context& context, const Node& body) {
   for (auto item : body["pubobjects"]) {
     auto object = item["PublicationObjSpec"];
     if (object["pubtable"]) context.need(change.needs, publication_table(context, object, change), How::names);
-    if (auto schema = object["name"].text(); !schema.empty()) context.need(change.needs, named(ObjectKind::schema, schema), How::names);
+    if (auto schema = object["name"].text(); !schema.empty())
+      context.need(change.needs, named(ObjectKind::schema, schema), How::names);
   }
   context.emit(std::move(change));
 }
@@ -180,10 +187,12 @@ void read_transform(Context& context, const Node& body) {
 void read_operator(Context& context, const Node& body) {
   auto kind = body.key();
   bool creates = kind.substr(0, 6) == "Create";
-  auto object = kind == "CreateOpClassStmt"   ? context.named_by_list(ObjectKind::operator_class, body["opclassname"])
-                : kind == "AlterOperatorStmt" ? context.named_by_list(ObjectKind::operator_, body["opername"]["objname"])
-                                              : context.named_by_list(ObjectKind::operator_family, body["opfamilyname"]);
-  object.arguments = kind == "AlterOperatorStmt" ? arguments_text(body["opername"]["objargs"]) : std::string(body["amname"].text());
+  auto object = kind == "CreateOpClassStmt" ? context.named_by_list(ObjectKind::operator_class, body["opclassname"])
+                : kind == "AlterOperatorStmt"
+                    ? context.named_by_list(ObjectKind::operator_, body["opername"]["objname"])
+                    : context.named_by_list(ObjectKind::operator_family, body["opfamilyname"]);
+  object.arguments =
+      kind == "AlterOperatorStmt" ? arguments_text(body["opername"]["objargs"]) : std::string(body["amname"].text());
   auto change = context.change(creates ? Verb::create : Verb::alter, object);
   if (!creates) change.aspect = "options";
   change.definition = canonical_text(body["items"]) + canonical_text(body["options"]);
@@ -204,7 +213,8 @@ void read_user_mapping(Context& context, const Node& body) {
   change.if_exists = verb == Verb::drop && body["missing_ok"].truth();
   change.if_not_exists = body["if_not_exists"].truth();
   if (verb == Verb::alter) change.aspect = "options";
-  context.need(change.needs, named(ObjectKind::foreign_server, body["servername"].text()), How::parent, change.if_exists);
+  context.need(change.needs, named(ObjectKind::foreign_server, body["servername"].text()), How::parent,
+               change.if_exists);
   context.emit(std::move(change));
 }
 

@@ -15,12 +15,14 @@ using How = Use::How;
 /// Words with which an expression of PL/pgSQL is a statement of SQL and not a bare expression.
 bool is_statement(std::string_view query, const std::vector<Token>& tokens) {
   for (const auto& token : tokens) {
-    if (token.kind == Token::Kind::comment || (token.kind == Token::Kind::symbol && query[token.begin] == '(')) continue;
-    for (auto word : {"select", "insert", "update", "delete", "merge", "with", "values", "create", "alter", "drop",
-                      "truncate", "grant", "revoke", "comment", "call", "do", "set", "reset", "lock", "copy", "refresh",
-                      "analyze", "vacuum", "reindex", "cluster", "notify", "listen", "reassign", "security", "import",
-                      "explain", "show", "discard", "table", "execute", "prepare", "deallocate", "begin", "commit",
-                      "rollback", "savepoint", "release", "load", "unlisten", "checkpoint"})
+    if (token.kind == Token::Kind::comment || (token.kind == Token::Kind::symbol && query[token.begin] == '('))
+      continue;
+    for (auto word :
+         {"select",     "insert",   "update",  "delete",   "merge",     "with",    "values",  "create",   "alter",
+          "drop",       "truncate", "grant",   "revoke",   "comment",   "call",    "do",      "set",      "reset",
+          "lock",       "copy",     "refresh", "analyze",  "vacuum",    "reindex", "cluster", "notify",   "listen",
+          "reassign",   "security", "import",  "explain",  "show",      "discard", "table",   "execute",  "prepare",
+          "deallocate", "begin",    "commit",  "rollback", "savepoint", "release", "load",    "unlisten", "checkpoint"})
       if (is_word(query, token, word)) return true;
     return false;
   }
@@ -55,7 +57,8 @@ class BodyReader {
 
   void read() {
     auto chain = longest_chain_of(body_.text, tokens_of(body_.text));
-    auto parsed = chain > longest_chain ? Parsed{nullptr, "a chain of terms is too long", 0} : parse_plpgsql(body_.text);
+    auto parsed =
+        chain > longest_chain ? Parsed{nullptr, "a chain of terms is too long", 0} : parse_plpgsql(body_.text);
     if (!parsed.tree) return opaque("the body is not understood: " + parsed.error);
     for (auto function : parsed.tree->root()) {
       declare(function["PLpgSQL_function"]["datums"]);
@@ -94,7 +97,7 @@ class BodyReader {
   void add_type(std::vector<Use>& needs, const std::string& name) {
     if (name.empty() || name == "UNKNOWN") return;
     auto row = text::lower(name).rfind("%rowtype");
-    auto sql = row != std::string::npos                 ? "SELECT FROM " + name.substr(0, row)
+    auto sql = row != std::string::npos              ? "SELECT FROM " + name.substr(0, row)
                : name.find('%') != std::string::npos ? "CREATE FUNCTION f(" + name + ") RETURNS int AS ''"
                                                      : "SELECT NULL::" + name;
     auto parsed = parse(sql);
@@ -127,7 +130,8 @@ class BodyReader {
     if (kind == "PLpgSQL_stmt_dynexecute" || kind == "PLpgSQL_stmt_dynfors") return dynamic(node.body(), "query");
     if (node["dynquery"]) return dynamic(node, "dynquery");
     bool guards = kind == "PLpgSQL_stmt_if" || kind == "PLpgSQL_stmt_case" || node["exceptions"] ||
-                  kind == "PLpgSQL_stmt_loop" || kind == "PLpgSQL_stmt_while" || kind.substr(0, 17) == "PLpgSQL_stmt_for";
+                  kind == "PLpgSQL_stmt_loop" || kind == "PLpgSQL_stmt_while" ||
+                  kind.substr(0, 17) == "PLpgSQL_stmt_for";
     guarded_ += guards;
     for (auto child : node) walk(child);
     guarded_ -= guards;

@@ -11,7 +11,8 @@ using How = Use::How;
 /// Roles belong to the cluster and are mostly made outside of migrations: that one is missing says nothing.
 void need_roles(const Context& context, Change& change, const Node& list) {
   for (auto item : list)
-    context.need(change.needs, {ObjectKind::role, "", std::string(item["RoleSpec"]["rolename"].text()), "", ""}, How::owner, true);
+    context.need(change.needs, {ObjectKind::role, "", std::string(item["RoleSpec"]["rolename"].text()), "", ""},
+                 How::owner, true);
 }
 
 ObjectName role(const Node& spec) {
@@ -36,8 +37,8 @@ void read_grant(Context& context, const Node& body) {
   bool all = body["targtype"].text() == "ACL_TARGET_ALL_IN_SCHEMA";
   for (auto item : body["objects"]) {
     auto object = item["RangeVar"] ? context.named(kind_of(body["objtype"].text()), item["RangeVar"])
-                  : all            ? ObjectName{ObjectKind::schema, "", std::string(item["String"]["sval"].text()), "", ""}
-                                   : object_of(context, body["objtype"].text(), item);
+                  : all ? ObjectName{ObjectKind::schema, "", std::string(item["String"]["sval"].text()), "", ""}
+                        : object_of(context, body["objtype"].text(), item);
     auto change = context.change(Verb::grant, object);
     change.aspect = body["is_grant"].truth() ? "grant" : "revoke";
     if (all) change.aspect += " on all in schema";
@@ -51,7 +52,8 @@ void read_grant(Context& context, const Node& body) {
 
 void read_grant_role(Context& context, const Node& body) {
   for (auto item : body["granted_roles"]) {
-    auto change = context.change(Verb::grant, {ObjectKind::role, "", std::string(item["AccessPriv"]["priv_name"].text()), "", ""});
+    auto change = context.change(Verb::grant,
+                                 {ObjectKind::role, "", std::string(item["AccessPriv"]["priv_name"].text()), "", ""});
     change.aspect = body["is_grant"].truth() ? "grant role" : "revoke role";
     need_roles(context, change, body["grantee_roles"]);
     context.emit(std::move(change));
@@ -111,7 +113,8 @@ void read_owned(Context& context, const Node& body) {
   for (auto item : body["roles"]) {
     auto change = context.change(Verb::opaque, role(item["RoleSpec"]));
     change.cascade = body["behavior"].text() == "DROP_CASCADE";
-    change.because = drops ? "DROP OWNED drops whatever the role owns" : "REASSIGN OWNED changes whatever the role owns";
+    change.because =
+        drops ? "DROP OWNED drops whatever the role owns" : "REASSIGN OWNED changes whatever the role owns";
     context.emit(std::move(change));
   }
 }
@@ -135,7 +138,8 @@ void read_alter_policy(Context& context, const Node& body) {
   auto table = context.named(ObjectKind::table, body["table"]);
   auto change = context.change(Verb::alter, part_of(table, ObjectKind::policy, body["policy_name"].text()));
   change.aspect = "options";
-  change.definition = canonical_text(body["roles"]) + expression_text(body["qual"]) + expression_text(body["with_check"]);
+  change.definition =
+      canonical_text(body["roles"]) + expression_text(body["qual"]) + expression_text(body["with_check"]);
   change.needs.push_back({table, How::parent, context.late, false});
   need_roles(context, change, body["roles"]);
   References read(context, change.needs);

@@ -17,9 +17,9 @@ bool is_system_column(std::string_view name) {
 /// Functions of the server that read its files, end others' sessions or wait: a rule wants to see them.
 bool reaches_outside(std::string_view name) {
   static const std::set<std::string_view> known{
-      "pg_read_file",  "pg_read_binary_file", "pg_ls_dir",      "pg_stat_file",         "lo_import",
-      "lo_export",     "pg_reload_conf",      "pg_rotate_logfile", "pg_terminate_backend", "pg_cancel_backend",
-      "pg_sleep",      "pg_sleep_for",        "pg_sleep_until", "pg_switch_wal",        "query_to_xml"};
+      "pg_read_file", "pg_read_binary_file", "pg_ls_dir",         "pg_stat_file",         "lo_import",
+      "lo_export",    "pg_reload_conf",      "pg_rotate_logfile", "pg_terminate_backend", "pg_cancel_backend",
+      "pg_sleep",     "pg_sleep_for",        "pg_sleep_until",    "pg_switch_wal",        "query_to_xml"};
   return known.count(name) > 0;
 }
 
@@ -154,7 +154,8 @@ void References::call(const Node& body, const Scope& scope) {
   context_.need_function(needs_, body["funcname"]);
   auto names = strings(body["funcname"]);
   if (!names.empty() && reaches_outside(names.back()) && (names.size() == 1 || names.front() == "pg_catalog"))
-    needs_.push_back({{ObjectKind::function, "pg_catalog", names.back(), "", ""}, Use::How::calls, context_.late, true});
+    needs_.push_back(
+        {{ObjectKind::function, "pg_catalog", names.back(), "", ""}, Use::How::calls, context_.late, true});
   static const std::set<std::string> of_sequences{"nextval", "setval", "currval"};
   if (!names.empty() && of_sequences.count(names.back())) {
     auto first = body["args"].first();

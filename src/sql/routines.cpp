@@ -70,7 +70,8 @@ std::vector<std::string> own_path(const Node& options) {
     if (set["name"].text() != "search_path") continue;
     for (auto argument : set["args"]) {
       auto schema = argument["A_Const"]["sval"]["sval"].text();
-      if (!schema.empty() && schema != "pg_catalog" && schema != "pg_temp" && schema != "$user") path.emplace_back(schema);
+      if (!schema.empty() && schema != "pg_catalog" && schema != "pg_temp" && schema != "$user")
+        path.emplace_back(schema);
     }
   }
   return path;
@@ -113,7 +114,8 @@ void read_body(Context& context, Change& change, const Node& body, const Options
 std::string trigger_text(const Node& body) {
   std::vector<std::string> parts;
   for (auto child : body)
-    if (child.key() != "relation" && child.key() != "trigname") parts.push_back(std::string(child.key()) + ":" + canonical_text(child));
+    if (child.key() != "relation" && child.key() != "trigname")
+      parts.push_back(std::string(child.key()) + ":" + canonical_text(child));
   return text::join(parts, " ");
 }
 
@@ -128,7 +130,8 @@ void read_function(Context& context, const Node& body) {
   change.or_replace = body["replace"].truth();
   change.definition = definition(body, options);
   need_parameters(context, change, body);
-  if (options.language != "sql" && options.language != "plpgsql" && options.language != "c" && options.language != "internal")
+  if (options.language != "sql" && options.language != "plpgsql" && options.language != "c" &&
+      options.language != "internal")
     context.need(change.needs, {ObjectKind::language, "", options.language, "", ""}, How::names, true);
   auto at = context.size();
   read_body(context, change, body, options);
@@ -164,7 +167,8 @@ void read_call(Context& context, const Node& body) {
   auto change = context.change(Verb::opaque, {});
   References(context, change.needs).expression(body["funccall"]["args"], {});
   context.need_function(change.needs, body["funccall"]["funcname"]);
-  change.because = "CALL: what it does stands in the procedure " + text::join(strings(body["funccall"]["funcname"]), ".");
+  change.because =
+      "CALL: what it does stands in the procedure " + text::join(strings(body["funccall"]["funcname"]), ".");
   context.emit(std::move(change));
 }
 
@@ -182,14 +186,16 @@ void read_trigger(Context& context, const Node& body) {
 }
 
 void read_event_trigger(Context& context, const Node& body) {
-  auto change = context.change(Verb::create, {ObjectKind::event_trigger, "", std::string(body["trigname"].text()), "", ""});
+  auto change =
+      context.change(Verb::create, {ObjectKind::event_trigger, "", std::string(body["trigname"].text()), "", ""});
   change.definition = std::string(body["eventname"].text()) + canonical_text(body["whenclause"]);
   context.need_function(change.needs, body["funcname"]);
   context.emit(std::move(change));
 }
 
 void read_alter_event_trigger(Context& context, const Node& body) {
-  auto change = context.change(Verb::alter, {ObjectKind::event_trigger, "", std::string(body["trigname"].text()), "", ""});
+  auto change =
+      context.change(Verb::alter, {ObjectKind::event_trigger, "", std::string(body["trigname"].text()), "", ""});
   change.aspect = "enabled", change.definition = std::string(body["tgenabled"].text());
   context.emit(std::move(change));
 }

@@ -52,8 +52,8 @@ TEST_CASE("a script over the cap is not read at all; one byte less is") {
 }
 
 TEST_CASE("quotes and comments that are never closed") {
-  for (const char* open : {"SELECT 'abc", "SELECT \"abc", "SELECT $$abc", "SELECT $x$ abc $y$", "/* abc", "SELECT E'a\\'",
-                           "SELECT U&'abc", "CREATE TABLE \"a (id int);"})
+  for (const char* open : {"SELECT 'abc", "SELECT \"abc", "SELECT $$abc", "SELECT $x$ abc $y$", "/* abc",
+                           "SELECT E'a\\'", "SELECT U&'abc", "CREATE TABLE \"a (id int);"})
     CHECK_MESSAGE(read_changes(open).problems.size() == 1, open);
   CHECK(changes("CREATE TABLE a (id int);\nSELECT 'abc; DROP TABLE a;").find("create table a") == 0);
 }
@@ -63,9 +63,10 @@ TEST_CASE("deep nesting of every kind") {
     auto nested = [&](const std::string& open, const std::string& middle, const std::string& close) {
       return "SELECT " + repeated(open, depth) + middle + repeated(close, depth) + ";\nDROP TABLE behind;";
     };
-    for (const auto& sql : {nested("(", "1", ")"), nested("f(", "1", ")"), nested("(SELECT ", "1", ")"),
-                            nested("CASE WHEN a THEN ", "1", " END"), nested("ARRAY[", "1", "]"), nested("NOT ", "a", ""),
-                            nested("- ", "a", ""), nested("", "a", "::int"), nested("", "a", "[1]"), nested("", "(a)", ".b")}) {
+    for (const auto& sql :
+         {nested("(", "1", ")"), nested("f(", "1", ")"), nested("(SELECT ", "1", ")"),
+          nested("CASE WHEN a THEN ", "1", " END"), nested("ARRAY[", "1", "]"), nested("NOT ", "a", ""),
+          nested("- ", "a", ""), nested("", "a", "::int"), nested("", "a", "[1]"), nested("", "(a)", ".b")}) {
       auto read = read_changes(sql);
       CHECK(read.changes.back().object.name == "behind");
       CHECK((read.problems.empty() || read.changes[0].verb == Verb::opaque));
@@ -74,12 +75,14 @@ TEST_CASE("deep nesting of every kind") {
 }
 
 TEST_CASE("chains of 200,000 terms") {
-  for (const char* term : {"1 + ", "a || ", "a = 1 OR ", "a AND ", "a, ", "SELECT 1 UNION ", "a.", "a JOIN b ON true JOIN "}) {
+  for (const char* term :
+       {"1 + ", "a || ", "a = 1 OR ", "a AND ", "a, ", "SELECT 1 UNION ", "a.", "a JOIN b ON true JOIN "}) {
     auto read = read_changes("SELECT " + repeated(term, 200'000) + "1;\nDROP TABLE behind;");
     CHECK_MESSAGE(read.changes.back().object.name == "behind", term);
   }
-  CHECK(read_changes("CREATE TABLE behind_a_long_list (a int);INSERT INTO t VALUES " + repeated("(1),", 200'000) + "(1);")
-            .problems.empty());
+  CHECK(
+      read_changes("CREATE TABLE behind_a_long_list (a int);INSERT INTO t VALUES " + repeated("(1),", 200'000) + "(1);")
+          .problems.empty());
   // In a body, too.
   auto body = read_changes("DO $$ BEGIN x := " + repeated("1 + ", 200'000) + "1; END $$;\nDROP TABLE behind;");
   CHECK(body.changes.front().verb == Verb::opaque);
@@ -96,14 +99,19 @@ TEST_CASE("many statements, one line, many problems: in reasonable time") {
 
 TEST_CASE("random bytes and random pieces of SQL") {
   std::mt19937 random(20251023);
-  const std::vector<std::string> words{"CREATE ", "TABLE ", "\"a\" ", "(", ")", ";", "'x' ", "$$", "DO ", "BEGIN ", "END ",
-                                       "--c\n", "/*", "*/", "\\", "\"", "'", "int ", "ALTER ", "ADD ", ",", "\xC3\xA9 ",
-                                       "FUNCTION ", "AS ", "LANGUAGE plpgsql ", "IF ", "THEN ", ":=", "EXECUTE ", "COPY ",
-                                       "FROM ", "STDIN", "\n", "\\.\n", "ATOMIC ", "SELECT "};
+  const std::vector<std::string> words{"CREATE ", "TABLE ",    "\"a\" ",    "(",        ")",
+                                       ";",       "'x' ",      "$$",        "DO ",      "BEGIN ",
+                                       "END ",    "--c\n",     "/*",        "*/",       "\\",
+                                       "\"",      "'",         "int ",      "ALTER ",   "ADD ",
+                                       ",",       "\xC3\xA9 ", "FUNCTION ", "AS ",      "LANGUAGE plpgsql ",
+                                       "IF ",     "THEN ",     ":=",        "EXECUTE ", "COPY ",
+                                       "FROM ",   "STDIN",     "\n",        "\\.\n",    "ATOMIC ",
+                                       "SELECT "};
   for (int round = 0; round < 3'000; ++round) {
     std::string sql;
     auto length = random() % 40;
-    for (std::size_t i = 0; i < length; ++i) sql += random() % 20 ? words[random() % words.size()] : std::string(1, static_cast<char>(random()));
+    for (std::size_t i = 0; i < length; ++i)
+      sql += random() % 20 ? words[random() % words.size()] : std::string(1, static_cast<char>(random()));
     auto read = read_changes(sql);
     for (const auto& statement : read.statements) CHECK(statement.end <= sql.size());
     for (const auto& change : read.changes) CHECK(change.line > 0);

@@ -48,21 +48,24 @@ TEST_CASE("semicolons in quotes, bodies and rules do not cut") {
   auto broken = [](const std::string& sql) { return read_changes("FOO;" + sql).statements.size() - 1; };
   CHECK(broken("SELECT ';', \";\", $$;$$, $a$ ; $$ ; $a$, E'\\';' /* ; /* ; */ ; */ -- ;\n;SELECT 2") == 2);
   CHECK(broken("CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; DELETE FROM b)") == 1);
-  CHECK(broken("CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;"
-               "SELECT 3") == 2);
+  CHECK(broken(
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;"
+            "SELECT 3") == 2);
 }
 
 TEST_CASE("a byte order mark is what PostgreSQL rejects; the rest is read") {
   CHECK(places("\xEF\xBB\xBF-- CreateTable\nCREATE TABLE a ();") ==
         "2:1 create table a = ()\n"
         "problem 1:1 the script begins with a byte order mark, which PostgreSQL rejects as a syntax error\n");
-  CHECK(places("\xEF\xBB\xBF" "DROP TABLE a;") ==
+  CHECK(places("\xEF\xBB\xBF"
+               "DROP TABLE a;") ==
         "1:2 drop table a\n"
         "problem 1:1 the script begins with a byte order mark, which PostgreSQL rejects as a syntax error\n");
 }
 
 TEST_CASE("commands of psql and rows of COPY are no SQL") {
-  CHECK(places("\\set ON_ERROR_STOP on\nDROP TABLE a;\nCOPY b (x) FROM STDIN;\nit's;\t1\n\\.\nDROP TABLE c;\n\\i other.sql") ==
+  CHECK(places("\\set ON_ERROR_STOP on\nDROP TABLE a;\nCOPY b (x) FROM STDIN;\nit's;\t1\n\\.\nDROP TABLE c;\n\\i "
+               "other.sql") ==
         "1:1 opaque because a psql command, which only psql understands: \\set ON_ERROR_STOP on\n"
         "2:1 drop table a\n"
         "3:6 write table b [copy] needs writes column b.x\n"
@@ -75,9 +78,10 @@ TEST_CASE("commands of psql and rows of COPY are no SQL") {
 }
 
 TEST_CASE("suppressions: the rule, the reason, the line") {
-  auto read = read_changes("-- tributary: allow table-dropped because nobody reads it\nDROP TABLE a;\n"
-                           "/* Tributary: Allow column-dropped */\nSELECT '-- tributary: allow no-comment';\n"
-                           "-- tributary: allows nothing\n-- tributary:allow x, because y\n");
+  auto read = read_changes(
+      "-- tributary: allow table-dropped because nobody reads it\nDROP TABLE a;\n"
+      "/* Tributary: Allow column-dropped */\nSELECT '-- tributary: allow no-comment';\n"
+      "-- tributary: allows nothing\n-- tributary:allow x, because y\n");
   REQUIRE(read.suppressions.size() == 3);
   CHECK(read.suppressions[0] == tributary::Suppression{"table-dropped", "nobody reads it", 1, true});
   CHECK(read.suppressions[1] == tributary::Suppression{"column-dropped", "", 3, false});
