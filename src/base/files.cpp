@@ -14,6 +14,9 @@
 namespace tributary {
 namespace {
 
+// A sparse file may claim more than any memory holds.
+constexpr off_t largest_file = 1 << 30;
+
 FileKind kind_from(const struct stat& info) {
   if (S_ISREG(info.st_mode)) return FileKind::file;
   if (S_ISDIR(info.st_mode)) return FileKind::folder;
@@ -53,6 +56,7 @@ ReadResult read_file(const std::string& path) {
   if (::fstat(file.number, &info) != 0) return {std::nullopt, system_says(errno)};
   if (S_ISDIR(info.st_mode)) return {std::nullopt, "is a folder"};
   if (!S_ISREG(info.st_mode)) return {std::nullopt, "is not a regular file"};
+  if (info.st_size > largest_file) return {std::nullopt, "is larger than 1 GB"};
   // One byte more than expected: the end is seen without growing, which would hold a large file twice.
   std::string bytes(static_cast<std::size_t>(info.st_size) + 1, '\0');
   std::size_t have = 0;

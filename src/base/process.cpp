@@ -58,7 +58,8 @@ std::string find_program(const std::string& name) {
   if (name.find('/') != name.npos) return name;
   const char* path = std::getenv("PATH");
   for (const auto& folder : text::split(path ? path : "/usr/local/bin:/usr/bin:/bin", ':')) {
-    auto candidate = folder.empty() ? name : folder + "/" + name;
+    if (!folder.starts_with('/')) continue;  // "" and "." are folders of the repository: nothing of it is ever run
+    auto candidate = folder + "/" + name;
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return {};
@@ -187,15 +188,20 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
 namespace {
 
 ProcessResult run_git_with(std::vector<std::string> argv, const std::vector<std::string>& arguments,
-                           std::string_view input, const std::string& index_file = {}) {
+                           std::string_view input, const std::string& index_file = {},
+                           const std::map<std::string, std::string>& more = {}) {
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   ProcessOptions options;
   options.input = input;
   options.unset = local_git_variables();
   // GIT_NO_LAZY_FETCH is known from git 2.45; before, a partial clone's fetch fails because no protocol is allowed.
-  options.set = {
-      {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}, {"GIT_NO_LAZY_FETCH", "1"}, {"GIT_ALLOW_PROTOCOL", "none"}, {"LC_ALL", "C"}};
+  options.set = {{"GIT_TERMINAL_PROMPT", "0"},
+                 {"GIT_OPTIONAL_LOCKS", "0"},
+                 {"GIT_NO_LAZY_FETCH", "1"},
+                 {"GIT_ALLOW_PROTOCOL", "none"},
+                 {"LC_ALL", "C"}};
   if (!index_file.empty()) options.set["GIT_INDEX_FILE"] = index_file;
+  options.set.insert(more.begin(), more.end());
   return run_process(argv, options);
 }
 
@@ -216,6 +222,25 @@ ProcessResult run_git(const std::string& folder, const std::vector<std::string>&
   auto argv = git_in(folder);
   argv.insert(argv.end(), {"-c", "core.hooksPath=/dev/null"});
   return run_git_with(std::move(argv), arguments, input);
+}
+
+ProcessResult run_git_without_filters(const std::string& folder, const std::vector<std::string>& arguments,
+                                      std::string_view input) {
+  auto set = run_git(
+      folder, {"config", "-z", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|smudge|process|required)$"});
+  std::map<std::string, std::string> off;
+  std::size_t count = 0;
+  // by the environment: a driver's name may hold the = that ends a name after -c
+  for (const auto& name : text::split(set.out, '\0')) {
+    if (name.empty()) continue;
+    auto number = std::to_string(count++);
+    off["GIT_CONFIG_KEY_" + number] = name;
+    off["GIT_CONFIG_VALUE_" + number] = name.ends_with(".required") ? "false" : "";
+  }
+  if (count > 0) off["GIT_CONFIG_COUNT"] = std::to_string(count);
+  auto argv = git_in(folder);
+  argv.insert(argv.end(), {"-c", "core.hooksPath=/dev/null"});
+  return run_git_with(std::move(argv), arguments, input, {}, off);
 }
 
 ProcessResult run_git_on_index(const std::string& folder, const std::string& index_file,

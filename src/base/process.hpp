@@ -28,6 +28,10 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
 /// prompt, pager, fsmonitor, hook, optional lock or lazy fetch. `arguments` start after `git -C folder`.
 ProcessResult run_git(const std::string& folder, const std::vector<std::string>& arguments,
                       std::string_view input = {});
+/// The same with every clean and smudge filter of git's configuration taken for absent: for commands that would run
+/// them on a file's content. Line ends are still converted.
+ProcessResult run_git_without_filters(const std::string& folder, const std::vector<std::string>& arguments,
+                                      std::string_view input = {});
 /// The same against another index; `index_file` is absolute, "" = the worktree's own.
 ProcessResult run_git_on_index(const std::string& folder, const std::string& index_file,
                                const std::vector<std::string>& arguments);

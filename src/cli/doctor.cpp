@@ -148,6 +148,8 @@ void look_at_hooks(const Workspace& workspace, std::vector<Checkup>& out) {
 void look_at_prisma(const Workspace& workspace, std::vector<Checkup>& out) {
   ProcessOptions options;
   options.deadline_ms = 10'000;
+  options.unset = {"NODE_OPTIONS"};  // may load a script of the repository
+  options.folder = "/";              // version managers run what the folder's files name
   auto node = run_process({"node", "--version"}, options);
   out.push_back(node.status == 0 ? Checkup{State::good, "node", text::trim(node.out), ""}
                                  : Checkup{State::remark, "node",

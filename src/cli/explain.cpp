@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "cli/pages.hpp"
+#include "prisma/url.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -32,7 +33,8 @@ std::string asked(const ExplainArgs& args) {
   std::vector<std::string> ids;
   for (const auto& page : pages) ids.push_back(page.help.id);
   auto meant = nearest(text::lower(words), ids);
-  throw Error("nothing is known about: " + (words.size() > 200 ? words.substr(0, 200) + "…" : words), "",
+  auto shown = prisma::without_secrets(words);  // a pasted message may hold a URL
+  throw Error("nothing is known about: " + (shown.size() > 200 ? shown.substr(0, 200) + "…" : shown), "",
               meant.empty() ? "tributary explain lists what is" : "did you mean '" + meant + "'?");
 }
 

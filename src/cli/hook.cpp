@@ -76,7 +76,7 @@ int install(const Session& session, const HookArgs& args) {
   std::vector<std::string> what;
   for (const auto& change : changes) what.push_back(printable(sentence(change)));
   if (add_driver)
-    what.push_back("add the merge driver for *.prisma to " + join_path(place.common_dir, "info/attributes") +
+    what.push_back("add the merge driver for *.prisma to " + printable(join_path(place.common_dir, "info/attributes")) +
                    " and its command to git's configuration");
   if (what.empty()) return session.ui.print("Everything is in place already.\n"), 0;
   if (!agreed(session, args, what)) return 0;
@@ -95,7 +95,7 @@ int uninstall(const Session& session, const HookArgs& args) {
   std::vector<std::string> what;
   for (const auto& change : changes) what.push_back(printable(sentence(change)));
   if (remove_driver)
-    what.push_back("take the merge driver out of " + join_path(place.common_dir, "info/attributes") +
+    what.push_back("take the merge driver out of " + printable(join_path(place.common_dir, "info/attributes")) +
                    " and of git's configuration");
   if (what.empty()) return session.ui.print("Nothing of tributary's is installed here.\n"), 0;
   if (!agreed(session, args, what)) return 0;

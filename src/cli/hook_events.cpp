@@ -30,7 +30,7 @@ std::string index_file(const HookCall& call) {
 // old.
 std::string predicted_tree(const HookCall& call, const std::string& commit) {
   if (run_git(call.folder, {"merge-base", "--is-ancestor", "HEAD", commit}).status == 0) return commit;
-  auto merged = run_git(call.folder, {"merge-tree", "--write-tree", "HEAD", commit});
+  auto merged = run_git_without_filters(call.folder, {"merge-tree", "--write-tree", "HEAD", commit});
   return merged.status == 0 ? text::lines(merged.out).at(0) : std::string();
 }
 

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "cli/command_line.hpp"
+#include "prisma/url.hpp"
 #include "tributary/error.hpp"
 
 extern char** environ;
@@ -36,16 +37,6 @@ void require_format(const Command& command, Format format) {
     if (known == format) return;
   throw Error(command.name + " has no such format", "--format",
               "tributary " + command.name + " --help lists its formats");
-}
-
-// An exception that no room translated may quote a connection string: nothing between :// and @ is repeated.
-std::string without_credentials(std::string text) {
-  for (std::size_t at = 0; (at = text.find("://", at)) != text.npos; at += 3) {
-    auto end = text.find_first_of(" \t\n\"'`", at + 3);
-    auto sign = text.rfind('@', end);
-    if (sign != text.npos && sign > at) text.replace(at + 3, sign - at - 3, "***");
-  }
-  return text;
 }
 
 // Where --output itself is what failed, the error object goes to standard output; where that is full, too, stderr has
@@ -88,8 +79,8 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return fail(Error("out of memory"), Ui(ui), format);
   } catch (const std::exception& error) {
-    return fail(
-        Error("internal error: " + without_credentials(error.what()), "", "please report this with the command line"),
-        Ui(ui), format);
+    return fail(Error("internal error: " + prisma::without_secrets(error.what()), "",
+                      "please report this with the command line"),
+                Ui(ui), format);
   }
 }

@@ -1,8 +1,6 @@
 // `schema merge`: the semantic merge of schema.prisma on its own, and as git's merge driver.
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -39,15 +37,9 @@ Versions read_versions(const SchemaArgs& args) {
 
 // Written beside and renamed: a full disk must not leave half a schema where OURS was.
 void write_result(const std::string& file, const std::string& text) {
-  auto beside = file + ".tributary-new";
-  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  std::error_code failed;
-  if (out) std::filesystem::rename(beside, file, failed);
-  if (out && !failed) return;
-  std::filesystem::remove(beside, failed);
-  throw Error("cannot write the merged schema", file, "check its permissions and the free space");
+  UiOptions to_file;
+  to_file.output = file;
+  Ui(to_file).print(text);
 }
 
 void print_conflicts(const psl::Merged& merged, const SchemaArgs& args) {

@@ -7,6 +7,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "tributary/copy.hpp"
+#include "tributary/error.hpp"
 
 namespace tributary::cli {
 namespace {
@@ -35,11 +36,15 @@ bool is_of_merge(const std::string& state) {
 std::vector<std::string> unexplained_changes(const Workspace& workspace, const MergePlan& plan) {
   auto folders = prisma_folders(workspace, plan);
   if (folders.empty()) return {};
-  std::vector<std::string> arguments = {"status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--"};
+  // a submodule's own status would run what its configuration names
+  std::vector<std::string> arguments = {
+      "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=dirty", "--"};
   for (const auto& folder : folders) arguments.push_back(":(top,literal)" + folder);
   auto explained = explained_paths(workspace.common_dir, plan.root);
   std::vector<std::string> changed;
-  for (const auto& entry : text::split(git(plan.root, arguments), '\0')) {
+  auto status = run_git_without_filters(plan.root, arguments);
+  if (status.status != 0) throw Error("git status failed: " + text::trim(status.err), plan.root);
+  for (const auto& entry : text::split(status.out, '\0')) {
     if (entry.size() < 4) continue;
     auto path = entry.substr(3);
     if (!workspace.target.merging.empty() && is_of_merge(entry.substr(0, 2))) continue;

@@ -52,7 +52,7 @@ void drop_unchanged_for_git(const std::string& worktree, const Files& head, std:
   for (const auto& path : changed)
     if (path.find('\n') == path.npos) paths.push_back(path), input += path + "\n";
   if (paths.empty()) return;
-  auto hashed = run_git(worktree, {"hash-object", "--stdin-paths"}, input);
+  auto hashed = run_git_without_filters(worktree, {"hash-object", "--stdin-paths"}, input);
   auto ids = text::lines(hashed.out);
   for (std::size_t i = 0; i < ids.size() && i < paths.size(); ++i)
     if (auto at = head.find(paths[i]); at != head.end() && at->second == ids[i]) changed.erase(paths[i]);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/files.hpp"
@@ -15,6 +16,12 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
   throw Error("cannot " + what + ": " + std::strerror(error), path, "check its permissions and the free space");
+}
+
+[[noreturn]] void give_up(const std::string& what, const std::string& path, const std::string& leftover) {
+  int error = errno;
+  ::unlink(leftover.c_str());
+  fail(what, path, error);
 }
 
 void write_all(int file, const std::string& bytes, const std::string& path) {
@@ -40,12 +47,15 @@ void make_folders(const std::string& path) {
 
 void replace_file(const std::string& path, const std::string& bytes, unsigned mode) {
   make_folders(parent_path(path));
-  auto beside = path + ".tributary-new";
-  int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+  std::string beside = path + ".XXXXXX";  // a fixed name could be somebody's
+  int file = ::mkstemp(beside.data());
   if (file < 0) fail("create the file", beside, errno);
+  auto mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(file, mode & ~mask);
   write_all(file, bytes, beside);
-  if (::fsync(file) != 0 || ::close(file) != 0) fail("write the file", beside, errno);
-  if (::rename(beside.c_str(), path.c_str()) != 0) fail("put the file in place", path, errno);
+  if (::fsync(file) != 0 || ::close(file) != 0) give_up("write the file", beside, beside);
+  if (::rename(beside.c_str(), path.c_str()) != 0) give_up("put the file in place", path, beside);
 }
 
 }  // namespace tributary

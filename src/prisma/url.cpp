@@ -216,6 +216,19 @@ Url parse_url(const std::string& text) {
   return url;
 }
 
+std::string without_secrets(const std::string& text) {
+  std::string out;
+  std::size_t from = 0;
+  for (auto at = text.find("://"); at != text.npos; at = text.find("://", from)) {
+    auto begin = at;
+    while (begin > from && scheme_character(text[begin - 1])) --begin;
+    auto end = std::min(text.find_first_of(" \t\r\n\"'`<>", at), text.size());
+    out += text.substr(from, begin - from) + redacted(text.substr(begin, end - begin));
+    from = end;
+  }
+  return out + text.substr(from);
+}
+
 std::string redacted(const std::string& text) {
   auto shown = unquoted(text);
   auto pieces = cut(shown);

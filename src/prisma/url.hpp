@@ -19,5 +19,7 @@ Url parse_url(const std::string& text);
 
 /// The URL with password and secret-looking parameters replaced by ***; a text that is no URL becomes "***".
 std::string redacted(const std::string& text);
+/// A message with each URL in it redacted.
+std::string without_secrets(const std::string& text);
 
 }  // namespace tributary::prisma

@@ -304,10 +304,11 @@ class Reader {
 
   // `model User {` at the start of a line inside a block: the brace of the block before it was forgotten.
   bool header_ahead() const {
-    auto end = std::min(text_.find('\n', at_), text_.size());
-    auto line = text_.substr(at_, end - at_);
     for (std::string_view keyword : {"model", "view", "enum", "type", "datasource", "generator"}) {
-      if (!line.starts_with(keyword) || line.size() <= keyword.size() || !blank_char(line[keyword.size()])) continue;
+      auto ahead = text_.substr(at_, keyword.size() + 1);
+      if (!ahead.starts_with(keyword) || ahead.size() <= keyword.size() || !blank_char(ahead.back())) continue;
+      auto end = std::min(text_.find_first_of("{\n", at_), text_.size());
+      auto line = text_.substr(at_, end + 1 - at_);
       auto brace = line.find('{');
       auto name = brace == line.npos ? line.npos : line.find_first_not_of(" \t", keyword.size());
       if (name != line.npos && name < brace && (letter(line[name]) || line[name] == '_')) return true;
@@ -385,17 +386,21 @@ class Reader {
 };
 
 SyntaxTree::SyntaxTree(std::string text) : text_(std::move(text)) {
+  for (auto at = text_.find('\n'); at != text_.npos; at = text_.find('\n', at + 1)) line_ends_.push_back(at);
   Reader(*this).read();
+}
+
+int SyntaxTree::line(std::size_t byte) const {
+  return 1 + static_cast<int>(std::lower_bound(line_ends_.begin(), line_ends_.end(), byte) - line_ends_.begin());
 }
 
 Position SyntaxTree::position(std::size_t byte) const {
   Position position;
   auto head = std::string_view(text_).substr(0, std::min(byte, text_.size()));
-  position.line += static_cast<int>(std::count(head.begin(), head.end(), '\n'));
-  auto line_start = head.rfind('\n');
-  auto line = line_start == head.npos ? head : head.substr(line_start + 1);
-  auto characters =
-      std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  position.line = line(head.size());
+  auto start = position.line == 1 ? 0 : line_ends_[static_cast<std::size_t>(position.line) - 2] + 1;
+  auto characters = std::count_if(head.begin() + static_cast<std::ptrdiff_t>(start), head.end(),
+                                  [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   position.column += static_cast<int>(characters);
   return position;
 }

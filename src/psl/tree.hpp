@@ -89,6 +89,7 @@ class SyntaxTree {
   }
   const std::vector<Item>& items() const { return items_; }
   const std::vector<Problem>& problems() const { return problems_; }
+  int line(std::size_t byte) const;  ///< 1-based
   Position position(std::size_t byte) const;
   const Item* find(std::string_view keyword, std::string_view name) const;  ///< the first such block; null = none
   /// The concatenation of every leaf's bytes: equal to text() by the invariant, which tests check.
@@ -96,6 +97,7 @@ class SyntaxTree {
 
  private:
   std::string text_;
+  std::vector<std::size_t> line_ends_;  ///< of each \n, ascending
   std::vector<Item> items_;
   std::vector<Problem> problems_;
   friend class Reader;
