@@ -20,6 +20,8 @@ struct CheckArgs {
 };
 
 constexpr const char* default_baseline = "tributary-baseline.txt";
+constexpr const char* baseline_header =
+    "# Findings that tributary check leaves out; only the first word of a line counts.\n";
 
 std::optional<MergeInProgress> merge_in_progress(const Session& session, const CheckArgs& args) {
   if (args.incoming.empty() && args.result.empty()) return std::nullopt;
@@ -46,8 +48,7 @@ std::string baseline_text(const Verdict& verdict) {
   }
   std::sort(lines.begin(), lines.end());
   lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
-  return "# Findings that tributary check leaves out; only the first word of a line counts.\n" +
-         text::join(lines, "\n") + (lines.empty() ? "" : "\n");
+  return baseline_header + text::join(lines, "\n") + (lines.empty() ? "" : "\n");
 }
 
 std::string baseline_path(const Session& session, const CheckArgs& args, const Config& config) {
@@ -58,9 +59,19 @@ std::string baseline_path(const Session& session, const CheckArgs& args, const C
   return join_path(root, config.baseline.empty() ? default_baseline : config.baseline);
 }
 
+// A slip of the hand must not cost a schema: only what a baseline begins with is replaced.
+void require_baseline_or_nothing(const std::string& path) {
+  if (kind_of(path) == FileKind::absent) return;
+  auto read = read_file(path);
+  if (read.bytes && (read.bytes->empty() || read.bytes->starts_with(baseline_header))) return;
+  throw Error("there is something else than a baseline of tributary's", path,
+              "name another file with --baseline, or remove this one");
+}
+
 std::string write_baseline(const Session& session, const CheckArgs& args, const Config& config,
                            const Verdict& verdict) {
   auto path = baseline_path(session, args, config);
+  require_baseline_or_nothing(path);
   UiOptions to_file = session.globals.ui;
   to_file.output = path;
   Ui(to_file).print(baseline_text(verdict));

@@ -127,7 +127,7 @@ void look_for_shared_databases(const Workspace& workspace, std::vector<Checkup>&
 }
 
 void look_at_hooks(const Workspace& workspace, std::vector<Checkup>& out) {
-  auto folder = run_git(workspace.common_dir, {"config", "--get", "core.hooksPath"});
+  auto folder = run_git_as_configured(workspace.common_dir, {"config", "--get", "core.hooksPath"});
   auto path = text::trim(folder.out);
   if (folder.status != 0 || path.empty())
     return out.push_back({State::good, "hooks", workspace.common_dir + "/hooks, shared by all worktrees", ""});

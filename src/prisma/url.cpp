@@ -249,7 +249,9 @@ std::string redacted(const std::string& text) {
   std::string out = scheme + "://";
   if (pieces.has_userinfo) {
     auto colon = pieces.userinfo.find(':');
-    out += std::string(pieces.userinfo.substr(0, colon)) + (colon == string_view::npos ? "@" : ":***@");
+    bool doubtful = pieces.userinfo.find('@') < colon;  // more than a user's name
+    out += doubtful ? "***" : std::string(pieces.userinfo.substr(0, colon));
+    out += colon == string_view::npos ? "@" : ":***@";
   }
   out += std::string(host) + std::string(pieces.path);
   if (pieces.has_query) out += "?" + redacted_query(pieces.query);
