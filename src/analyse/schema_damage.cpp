@@ -1,6 +1,7 @@
 #include "analyse/schema_damage.hpp"
 
-#include <algorithm>
+#include <map>
+#include <set>
 
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
@@ -16,17 +17,17 @@ std::string whole(const std::vector<SchemaFile>& files) {
   return text;
 }
 
-// The last declaration of that name is the one that came second.
-Place place_in(const Spot& spot, const psl::Wrong& wrong) {
-  Place place = place_of_file(spot, spot.project->schema.empty() ? "" : spot.project->schema[0].path);
+// Where each declaration stands; of two with one name the last, which is the one that came second.
+std::map<std::string, Place> places_of(const Spot& spot) {
+  std::map<std::string, Place> places;
   for (const auto& file : spot.project->schema) {
     if (!file.text) continue;
     psl::SyntaxTree tree(*file.text);
     for (const auto& item : tree.items())
-      if (item.kind == psl::Item::Kind::block && item.keyword + " " + item.name == wrong.declaration)
-        place = place_of_file(spot, file.path, tree.position(item.name_range.begin).line);
+      if (item.kind == psl::Item::Kind::block)
+        places[item.keyword + " " + item.name] = place_of_file(spot, file.path, tree.line(item.name_range.begin));
   }
-  return place;
+  return places;
 }
 
 void look_at(const Analysis& analysis, const Spot& spot, psl::Wrong::Kind kind, const std::string& why,
@@ -36,11 +37,16 @@ void look_at(const Analysis& analysis, const Spot& spot, psl::Wrong::Kind kind, 
   auto now = whole(project.schema),
        before = is_target(analysis, *spot.source) ? std::string() : whole(project.base_schema);
   if (now == before) return;
-  auto known = psl::merge_damage(before);
+  auto known_list = psl::merge_damage(before);
+  std::set<psl::Wrong> known(known_list.begin(), known_list.end());
+  std::map<std::string, Place> places;
   for (const auto& wrong : psl::merge_damage(now)) {
-    if (wrong.kind != kind || std::find(known.begin(), known.end(), wrong) != known.end()) continue;
+    if (wrong.kind != kind || known.count(wrong)) continue;
+    if (places.empty()) places = places_of(spot);
+    auto found = places.find(wrong.declaration);
     Hit hit;
-    hit.place = place_in(spot, wrong);
+    hit.place = found != places.end() ? found->second
+                                      : place_of_file(spot, project.schema.empty() ? "" : project.schema[0].path);
     hit.message = wrong.declaration + ": " + wrong.message;
     hit.why = why;
     hit.help = help;
