@@ -1,0 +1,116 @@
+#include "cli/safety.hpp"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace tributary::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add(std::vector<Words>& commands, const Words& words, const Words& formats, bool all) {
+  for (const auto& format : formats) {
+    commands.push_back(words);
+    commands.back().insert(commands.back().end(), {"--format", format});
+    if (!all) return;
+  }
+}
+
+std::string state_of(const fs::path& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return "gone";
+  auto mode = std::to_string(info.st_mode);
+  std::error_code problem;
+  if (S_ISLNK(info.st_mode)) return mode + " -> " + fs::read_symlink(path, problem).string();
+  if (S_ISREG(info.st_mode)) return mode + " " + read_file(path.string()).bytes.value_or("?");
+  return mode;
+}
+
+bool is_final(char c) {
+  return c >= '@' && c <= '~';
+}
+
+// The length of an SGR sequence (ESC [ digits and ; m) at `at`; 0 = there is none.
+std::size_t colour_at(const std::string& text, std::size_t at) {
+  if (text.compare(at, 2, "\x1b[") != 0) return 0;
+  std::size_t end = at + 2;
+  while (end < text.size() && !is_final(text[end])) ++end;
+  return end < text.size() && text[end] == 'm' ? end + 1 - at : 0;
+}
+
+}  // namespace
+
+std::vector<Words> reading_commands(bool all_formats) {
+  std::vector<Words> commands;
+  add(commands, {"status"}, {"text", "json"}, all_formats);
+  add(commands, {"status", "--refs"}, {"text", "json"}, all_formats);
+  add(commands, {"plan", "--chronology"}, {"text", "json", "markdown"}, all_formats);
+  add(commands, {"check"}, {"text", "json", "markdown", "sarif", "junit", "github", "gitlab"}, all_formats);
+  add(commands, {"drift"}, {"text", "json", "markdown"}, all_formats);
+  add(commands, {"doctor"}, {"text", "json"}, all_formats);
+  return commands;
+}
+
+std::vector<Words> dry_commands() {
+  return {{"merge", "epic", "--dry-run", "--force", "--allow-dirty"},
+          {"merge", "epic", "--dry-run", "--force", "--allow-dirty", "--format", "json"},
+          {"undo", "--dry-run"},
+          {"init", "--dry-run"},
+          {"hook", "install", "--dry-run"},
+          {"hook", "uninstall", "--dry-run"}};
+}
+
+std::map<std::string, std::string> tree_of(const std::string& folder) {
+  std::map<std::string, std::string> tree;
+  auto entries = fs::recursive_directory_iterator(folder);
+  for (auto at = fs::begin(entries); at != fs::end(entries); ++at) {
+    auto path = fs::relative(at->path().parent_path(), folder) / at->path().filename();
+    if (path.lexically_normal() == ".git/tributary") {
+      at.disable_recursion_pending();
+      continue;
+    }
+    tree[path.lexically_normal().string()] = state_of(at->path());
+  }
+  return tree;
+}
+
+std::string first_difference(const std::map<std::string, std::string>& before,
+                             const std::map<std::string, std::string>& after) {
+  for (const auto& [path, state] : before)
+    if (auto now = after.find(path); now == after.end() || now->second != state)
+      return path + (now == after.end() ? " is gone" : " has changed");
+  for (const auto& [path, state] : after)
+    if (!before.count(path)) return path + " is new";
+  return {};
+}
+
+std::size_t obeyed_by_terminals(const std::string& text, bool colours) {
+  static const Words characters = {"\xC2\x9B",     "\xE2\x80\xAE", "\xE2\x80\xAA", "\xE2\x81\xA6",
+                                   "\xE2\x80\x8B", "\xE2\x80\x8F", "\xE2\x80\xA8", "\xEF\xBB\xBF"};
+  for (const auto& character : characters)
+    if (auto at = text.find(character); at != text.npos) return at;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto byte = static_cast<unsigned char>(text[at]);
+    if (colours)
+      if (auto length = colour_at(text, at)) {
+        at += length - 1;
+        continue;
+      }
+    if ((byte < 0x20 && byte != '\n') || byte == 0x7F) return at;
+  }
+  return text::is_utf8(text) ? text.npos : 0;
+}
+
+std::string joined(const Words& words) {
+  return text::join(words, " ");
+}
+
+bool contains(const std::string& text, const std::string& what) {
+  return text.find(what) != text.npos;
+}
+
+}  // namespace tributary::testing
