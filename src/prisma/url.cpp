@@ -167,7 +167,10 @@ std::string redacted_query(string_view query) {
     if (equals == pair.npos) {
       if (!pair.empty()) out.push_back("***");
     } else {
-      out.push_back(harmless(decoded(pair.substr(0, equals), true)) ? pair : pair.substr(0, equals) + "=***");
+      auto name = decoded(pair.substr(0, equals), true);
+      bool counts = name.ends_with("timeout") || name.ends_with("limit") || name == "port";
+      bool shown = harmless(name) && (!counts || whole_number(string_view(pair).substr(equals + 1)));
+      out.push_back(shown ? pair : pair.substr(0, equals) + "=***");
     }
   }
   return text::join(out, "&");
