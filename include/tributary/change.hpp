@@ -9,12 +9,50 @@
 namespace tributary {
 
 enum class ObjectKind {
-  schema, extension, table, column, constraint, index, view, materialized_view, sequence, enum_type, enum_value,
-  composite_type, domain, range_type, function, procedure, aggregate, trigger, event_trigger, policy, rule, role, database,
-  language, cast, operator_, operator_class, operator_family, text_search, collation, conversion, publication, subscription,
-  statistics, foreign_server, foreign_table, foreign_data_wrapper, user_mapping, access_method, transform, large_object,
-  tablespace, type,  ///< `type`: some type, the SQL does not say which
-  relation,          ///< some table, view or sequence: what FROM and REFERENCES can name
+  schema,
+  extension,
+  table,
+  column,
+  constraint,
+  index,
+  view,
+  materialized_view,
+  sequence,
+  enum_type,
+  enum_value,
+  composite_type,
+  domain,
+  range_type,
+  function,
+  procedure,
+  aggregate,
+  trigger,
+  event_trigger,
+  policy,
+  rule,
+  role,
+  database,
+  language,
+  cast,
+  operator_,
+  operator_class,
+  operator_family,
+  text_search,
+  collation,
+  conversion,
+  publication,
+  subscription,
+  statistics,
+  foreign_server,
+  foreign_table,
+  foreign_data_wrapper,
+  user_mapping,
+  access_method,
+  transform,
+  large_object,
+  tablespace,
+  type,      ///< `type`: some type, the SQL does not say which
+  relation,  ///< some table, view or sequence: what FROM and REFERENCES can name
   other
 };
 
@@ -22,19 +60,24 @@ enum class ObjectKind {
 /// empty schema means "found by search_path" and is resolved by the folding (public where nothing else is said).
 struct ObjectName {
   ObjectKind kind = ObjectKind::other;
-  std::string schema;     ///< "" = not given
-  std::string name;       ///< of the table for its columns, constraints, triggers, policies; of the type for enum values
-  std::string part;       ///< the column, constraint, trigger, policy, enum value; "" = the object itself
+  std::string schema;  ///< "" = not given
+  std::string name;    ///< of the table for its columns, constraints, triggers, policies; of the type for enum values
+  std::string part;    ///< the column, constraint, trigger, policy, enum value; "" = the object itself
   std::string arguments;  ///< of a function: its argument types, "integer, text"; "" elsewhere
   auto operator<=>(const ObjectName&) const = default;
 };
 
 enum class Verb {
-  create, alter, drop, rename, comment, grant,  ///< grant: REVOKE, OWNER TO and DEFAULT PRIVILEGES too
-  write,                                        ///< rows: INSERT, UPDATE, DELETE, TRUNCATE, MERGE, COPY FROM
-  read,                                         ///< rows only: SELECT, COPY TO
-  session,                                      ///< SET, RESET, LOCK, transaction statements, LISTEN…
-  opaque                                        ///< may do anything: DO that cannot be read, EXECUTE, an unknown statement
+  create,
+  alter,
+  drop,
+  rename,
+  comment,
+  grant,    ///< grant: REVOKE, OWNER TO and DEFAULT PRIVILEGES too
+  write,    ///< rows: INSERT, UPDATE, DELETE, TRUNCATE, MERGE, COPY FROM
+  read,     ///< rows only: SELECT, COPY TO
+  session,  ///< SET, RESET, LOCK, transaction statements, LISTEN…
+  opaque    ///< may do anything: DO that cannot be read, EXECUTE, an unknown statement
 };
 
 /// An object that a change needs to exist, and what for.
@@ -43,8 +86,8 @@ struct Use {
   ObjectName object;
   How how = How::names;
   bool late = false;  ///< looked up only when the body runs (PL/pgSQL, functions with check_function_bodies off)
-  /// One of several readings: a bare column name over more than one table, an enum value that may be a plain text. Such a
-  /// use can meet a drop or a rename of that very object; that the object is missing says nothing.
+  /// One of several readings: a bare column name over more than one table, an enum value that may be a plain text. Such
+  /// a use can meet a drop or a rename of that very object; that the object is missing says nothing.
   bool guess = false;
   auto operator<=>(const Use&) const = default;
 };
@@ -61,30 +104,30 @@ struct ColumnFacts {
   bool operator==(const ColumnFacts&) const = default;
 };
 
-/// One statement gives a change for each object: CREATE TABLE one for the table, each column, constraint and sequence (of
-/// SERIAL and IDENTITY); CREATE TYPE … AS ENUM one for each value too; ALTER TABLE one for each command (ADD COLUMN and
-/// ADD CONSTRAINT create, DROP COLUMN drops, the rest alters). Names that PostgreSQL chooses are filled in. A PRIMARY KEY or
-/// UNIQUE constraint makes an index of its own name, which is no change of its own. The object of a change that is not
-/// `create` must itself exist; `needs` says what else must.
+/// One statement gives a change for each object: CREATE TABLE one for the table, each column, constraint and sequence
+/// (of SERIAL and IDENTITY); CREATE TYPE … AS ENUM one for each value too; ALTER TABLE one for each command (ADD COLUMN
+/// and ADD CONSTRAINT create, DROP COLUMN drops, the rest alters). Names that PostgreSQL chooses are filled in. A
+/// PRIMARY KEY or UNIQUE constraint makes an index of its own name, which is no change of its own. The object of a
+/// change that is not `create` must itself exist; `needs` says what else must.
 struct Change {
   Verb verb = Verb::opaque;
   ObjectName object;
-  std::optional<ObjectName> to;   ///< of a rename or SET SCHEMA: the new name
-  std::vector<Use> needs;         ///< sorted, each once; never what this very statement creates
+  std::optional<ObjectName> to;       ///< of a rename or SET SCHEMA: the new name
+  std::vector<Use> needs;             ///< sorted, each once; never what this very statement creates
   std::optional<ColumnFacts> column;  ///< where `object` is a column
-  std::string definition;         ///< normalised text of what is made: equal text, equal object; "" where nothing is made
-  /// Of alter: "set not null", "type", "default", "validate", "attach partition"…; of a constraint that is made: "primary
-  /// key", "unique", "check", "foreign key", "exclude"; of an enum value: "before", "after" (the other is in `needs`); of
-  /// write: "insert", "update", "delete", "truncate", "merge", "copy", "setval"; of rename: "set schema"; of grant: "owner".
-  /// An opaque change with "body" says that what a function (`object`) does when it runs could not be read; making it
-  /// changes nothing else.
+  std::string definition;  ///< normalised text of what is made: equal text, equal object; "" where nothing is made
+  /// Of alter: "set not null", "type", "default", "validate", "attach partition"…; of a constraint that is made:
+  /// "primary key", "unique", "check", "foreign key", "exclude"; of an enum value: "before", "after" (the other is in
+  /// `needs`); of write: "insert", "update", "delete", "truncate", "merge", "copy", "setval"; of rename: "set schema";
+  /// of grant: "owner". An opaque change with "body" says that what a function (`object`) does when it runs could not
+  /// be read; making it changes nothing else.
   std::string aspect;
   bool if_exists = false, if_not_exists = false, or_replace = false, cascade = false;
   bool concurrently = false, unique = false, not_valid = false;
-  bool existing_rows = false;     ///< must look at or rewrite rows that are there: what fails or locks on data
-  bool more_columns = false;      ///< the relation made has columns that no change lists: views, LIKE, INHERITS, AS …
-  std::string because;            ///< of opaque: why it could not be read
-  std::size_t statement = 0;      ///< index into ScriptChanges::statements
+  bool existing_rows = false;  ///< must look at or rewrite rows that are there: what fails or locks on data
+  bool more_columns = false;   ///< the relation made has columns that no change lists: views, LIKE, INHERITS, AS …
+  std::string because;         ///< of opaque: why it could not be read
+  std::size_t statement = 0;   ///< index into ScriptChanges::statements
   int line = 0, column_number = 0;  ///< 1-based, of the statement or clause; the column counts characters
   bool operator==(const Change&) const = default;
 };
@@ -92,7 +135,7 @@ struct Change {
 struct Statement {
   std::size_t begin = 0, end = 0;  ///< bytes, leading comments left out
   int line = 0, column = 0;
-  std::string kind;                ///< the parser's node: "CreateStmt", "AlterTableStmt"…
+  std::string kind;  ///< the parser's node: "CreateStmt", "AlterTableStmt"…
   bool operator==(const Statement&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// Reads worktrees, refs, merge bases and Prisma projects into a Workspace. Reads only: no file, ref or index is written.
+// Reads worktrees, refs, merge bases and Prisma projects into a Workspace. Reads only: no file, ref or index is
+// written.
 #include <map>
 #include <optional>
 #include <set>
@@ -13,10 +14,10 @@ namespace tributary {
 /// What the configuration says of one project, where Prisma's own files do not say it (paths from the source's root).
 struct ProjectSettings {
   std::string path;
-  std::string schema, migrations;     ///< "" = find as Prisma does
+  std::string schema, migrations;          ///< "" = find as Prisma does
   std::string database_url, database_env;  ///< a literal URL, or the name of the variable that holds it
-  std::string prisma_version;         ///< "6.19.0"; "" = find
-  std::string migrations_folder_name;  ///< other layouts: "migration" instead of "migrations"
+  std::string prisma_version;              ///< "6.19.0"; "" = find
+  std::string migrations_folder_name;      ///< other layouts: "migration" instead of "migrations"
   bool operator==(const ProjectSettings&) const = default;
 };
 
@@ -42,9 +43,10 @@ struct CollectOptions {
   std::vector<std::string> refs;      ///< globs over full or short ref names; empty = worktrees only
   std::vector<std::string> projects;  ///< only these; empty = all
   std::vector<ProjectSettings> settings;
-  std::map<std::string, std::string> environment;  ///< of the calling process: for env("X") and the forms of process.env
-  bool discover = false;              ///< look for projects everywhere in refs, not only at roots known elsewhere
-  bool databases = true;              ///< false: do not look for database URLs at all (--offline)
+  std::map<std::string, std::string>
+      environment;        ///< of the calling process: for env("X") and the forms of process.env
+  bool discover = false;  ///< look for projects everywhere in refs, not only at roots known elsewhere
+  bool databases = true;  ///< false: do not look for database URLs at all (--offline)
   std::optional<MergeInProgress> merging;
   std::uint64_t script_cap = 8u << 20;  ///< bytes; a larger migration.sql is hashed, not kept
   bool operator==(const CollectOptions&) const = default;
@@ -59,10 +61,10 @@ Target find_target(const std::string& repository, const std::string& wanted);
 
 /// Who holds a migration folder of a given name, found in any worktree, branch, remote branch or tag.
 struct Owner {
-  std::string source;  ///< the Workspace's source; "" = only in a ref that is no source
-  std::string ref;     ///< full ref name; "" = on disk only, uncommitted
-  std::string commit;  ///< that introduced the folder; "" = uncommitted or not known
-  Checksums checksums;  ///< of the script there; empty where there is none
+  std::string source;                ///< the Workspace's source; "" = only in a ref that is no source
+  std::string ref;                   ///< full ref name; "" = on disk only, uncommitted
+  std::string commit;                ///< that introduced the folder; "" = uncommitted or not known
+  Checksums checksums;               ///< of the script there; empty where there is none
   std::vector<std::string> also_in;  ///< other sources and refs that hold it
   bool operator==(const Owner&) const = default;
 };
@@ -81,7 +83,8 @@ Owners find_owners(const Workspace& workspace, const std::set<OwnerQuestion>& qu
 /// Throws Error where it is gone.
 std::string read_blob(const Workspace& workspace, const std::string& blob);
 
-/// SOURCE on a command line: a name, branch, worktree path or ref. Throws Error with the choices where none or several fit.
+/// SOURCE on a command line: a name, branch, worktree path or ref. Throws Error with the choices where none or several
+/// fit.
 const Source& resolve_source(const Workspace& workspace, const std::string& words);
 
 }  // namespace tributary

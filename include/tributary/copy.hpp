@@ -14,9 +14,9 @@ namespace tributary {
 using ContentOf = std::function<std::string(const Edit&)>;
 
 struct JournalEntry {
-  std::string id;         ///< "20251118T101500Z-1a2b"
-  std::string command;    ///< "merge epic3 epic4"
-  std::string root;       ///< worktree the edits are in
+  std::string id;       ///< "20251118T101500Z-1a2b"
+  std::string command;  ///< "merge epic3 epic4"
+  std::string root;     ///< worktree the edits are in
   std::vector<Edit> edits;
   enum class State { staged, done, undone } state = State::staged;
   bool operator==(const JournalEntry&) const = default;
@@ -27,7 +27,8 @@ struct JournalEntry {
 std::string recover(const std::string& common_dir);
 
 /// Executes the edits all or none. Never overwrites or replaces anything that differs (renameat2 RENAME_NOREPLACE);
-/// refuses paths that leave root and links on the way. Throws Error: lock held (by whom), disk full, destination exists.
+/// refuses paths that leave root and links on the way. Throws Error: lock held (by whom), disk full, destination
+/// exists.
 JournalEntry apply_edits(const std::string& common_dir, const std::string& root, const std::string& command,
                          const std::vector<Edit>& edits, const ContentOf& content);
 

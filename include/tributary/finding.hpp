@@ -23,7 +23,7 @@ struct Hit {
   std::string help;            ///< the next command to type, or the change to make
   std::vector<Place> related;  ///< the other branch's place
   std::string database;        ///< Database::id; "" = none
-  std::string key;             ///< what makes this hit itself across runs beside rule, project and migration; no line numbers
+  std::string key;  ///< what makes this hit itself across runs beside rule, project and migration; no line numbers
   bool counts_for_earlier_as_warning = false;  ///< conflicts: a warning where place.source is the earlier of the pair
   Severity at_most = Severity::error;          ///< lowers the rule's severity for this one hit
   Severity at_least = Severity::off;           ///< raises it (out-of-sequence with a hard need)

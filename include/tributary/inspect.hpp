@@ -9,7 +9,7 @@
 namespace tributary {
 
 struct InspectOptions {
-  int connect_timeout_s = 5;       ///< for one attempt, all addresses of the host together
+  int connect_timeout_s = 5;  ///< for one attempt, all addresses of the host together
   int statement_timeout_ms = 5000;
   int lock_timeout_ms = 1000;
   bool offline = false;            ///< connect to nothing: every database comes back as not_asked
@@ -17,9 +17,9 @@ struct InspectOptions {
   bool operator==(const InspectOptions&) const = default;
 };
 
-/// The databases that the workspace's worktrees point at, in order of first consumer (the target's first). Two addresses
-/// become one Database where an advisory lock of a random key of ours, taken through one, is seen through the other and
-/// the same ledger table answers. Never throws for a server's fault: that is the Database's state and error.
+/// The databases that the workspace's worktrees point at, in order of first consumer (the target's first). Two
+/// addresses become one Database where an advisory lock of a random key of ours, taken through one, is seen through the
+/// other and the same ledger table answers. Never throws for a server's fault: that is the Database's state and error.
 std::vector<Database> inspect_databases(const Workspace& workspace, const InspectOptions& options);
 
 }  // namespace tributary

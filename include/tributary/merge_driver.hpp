@@ -1,6 +1,6 @@
 #pragma once
-// The git merge driver for schema.prisma: one line in the common directory's info/attributes for all worktrees at once, and
-// its command line in the repository's own configuration. src/copy implements it.
+// The git merge driver for schema.prisma: one line in the common directory's info/attributes for all worktrees at once,
+// and its command line in the repository's own configuration. src/copy implements it.
 #include <string>
 
 namespace tributary {
@@ -17,8 +17,8 @@ MergeDriver find_merge_driver(const std::string& common_dir);
 /// `git add` would drop all of THEIRS: so for every status but 0 and 1 git's own line merge is run instead.
 std::string merge_driver_command(const std::string& binary);
 
-/// Adds our lines to info/attributes behind what stands there, and the two configuration entries. Doing it twice changes
-/// nothing. Throws Error where a file cannot be written or git refuses.
+/// Adds our lines to info/attributes behind what stands there, and the two configuration entries. Doing it twice
+/// changes nothing. Throws Error where a file cannot be written or git refuses.
 void install_merge_driver(const std::string& common_dir, const std::string& binary);
 /// Takes exactly that out again.
 void uninstall_merge_driver(const std::string& common_dir);

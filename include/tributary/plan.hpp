@@ -48,7 +48,7 @@ struct Step {
   std::vector<MigrationRef> adds;
   std::vector<std::string> reasons;
   std::vector<Applies> applies;
-  std::vector<Interleave> interleaves;  ///< other steps' additions that Prisma lists between this step's, at most 100
+  std::vector<Interleave> interleaves;   ///< other steps' additions that Prisma lists between this step's, at most 100
   std::size_t interleaves_left_out = 0;  ///< how many more there are
   bool operator==(const Step&) const = default;
 };
@@ -79,7 +79,8 @@ Sequence propose_sequence(const Workspace& workspace, const std::vector<Database
 struct Edit {
   enum class Kind { copy, write, rename, remove };
   Kind kind = Kind::copy;
-  std::string from;  ///< for people: "feature/epic-3:apps/web/prisma/migrations/…/migration.sql"; the old path of a rename
+  std::string
+      from;  ///< for people: "feature/epic-3:apps/web/prisma/migrations/…/migration.sql"; the old path of a rename
   std::string to;    ///< relative to `root`, with `/`; never leaves it
   std::string blob;  ///< of the content to write (copy, write); the content that must be there (rename, remove)
   std::optional<std::string> content = std::nullopt;  ///< where it is at hand; nullopt: it is read by its blob id
@@ -87,24 +88,26 @@ struct Edit {
 };
 
 struct MergePlan {
-  std::string root;                     ///< the target's worktree, absolute
-  std::vector<std::string> sources;     ///< in the sequence's order
+  std::string root;                          ///< the target's worktree, absolute
+  std::vector<std::string> sources;          ///< in the sequence's order
   std::vector<std::string> migrations_dirs;  ///< of the target's projects written to, relative to root
   std::vector<Edit> edits;
-  std::vector<std::string> already_there;  ///< own folders, relative to root, that stand there uncommitted, byte for byte
-  std::vector<std::string> collisions;     ///< sentences: what forbids the merge, such as something different where an edit would write
-  std::vector<std::string> next;           ///< command lines to type afterwards
-  std::vector<std::string> notes;          ///< sentences: what else to know before typing `next`
-  std::vector<std::string> schema_notes;   ///< per source whose schema.prisma differs: the exact next step
+  std::vector<std::string>
+      already_there;  ///< own folders, relative to root, that stand there uncommitted, byte for byte
+  std::vector<std::string>
+      collisions;  ///< sentences: what forbids the merge, such as something different where an edit would write
+  std::vector<std::string> next;          ///< command lines to type afterwards
+  std::vector<std::string> notes;         ///< sentences: what else to know before typing `next`
+  std::vector<std::string> schema_notes;  ///< per source whose schema.prisma differs: the exact next step
   bool operator==(const MergePlan&) const = default;
 };
 
 /// `next` lets git go on: git refuses a merge over untracked files even where they are byte-identical, but merges
 /// byte-identical additions of both sides cleanly, so the copies are committed before the sources are merged; with a
 /// merge in progress (Target::merging) they are already what it staged, and the commit completes it.
-/// A project that the target does not have is copied to its own path. Throws Error: the target is checked out nowhere, a
-/// source is unknown, is the target itself or has no Prisma project.
-/// `merge_driver`: git merges schemas by declaration in this repository (merge_driver.hpp).
+/// A project that the target does not have is copied to its own path. Throws Error: the target is checked out nowhere,
+/// a source is unknown, is the target itself or has no Prisma project. `merge_driver`: git merges schemas by
+/// declaration in this repository (merge_driver.hpp).
 MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& sources,
                      bool merge_driver = false);
 

@@ -19,9 +19,10 @@ struct Allow {
 struct Policy {
   std::map<std::string, Severity> severities;  ///< by rule id; absent = the rule's default
   std::vector<Allow> allow;
-  std::vector<std::string> epic_words = {"epic", "story", "feature"};  ///< missing-epic: one of them must stand in the name
-  std::vector<std::string> vague_words;  ///< added to vague-name's own list
-  int future_hours = 14;                 ///< future-stamp: how far ahead of now a stamp may be
+  std::vector<std::string> epic_words = {"epic", "story",
+                                         "feature"};  ///< missing-epic: one of them must stand in the name
+  std::vector<std::string> vague_words;               ///< added to vague-name's own list
+  int future_hours = 14;                              ///< future-stamp: how far ahead of now a stamp may be
   bool operator==(const Policy&) const = default;
 };
 

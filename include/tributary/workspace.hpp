@@ -178,9 +178,9 @@ struct PastMigration {
 struct Target {
   std::string name;  ///< name of its source in Workspace::sources
   std::string branch, ref, commit;
-  std::string worktree;  ///< absolute; "" = checked out nowhere, its ref is read instead
+  std::string worktree;              ///< absolute; "" = checked out nowhere, its ref is read instead
   std::vector<std::string> merging;  ///< MERGE_HEAD of that worktree: commits (40 hex) whose merge waits for its commit
-  std::string upstream;  ///< "" = none
+  std::string upstream;              ///< "" = none
   int behind_upstream = 0;
   bool history_complete = true;                            ///< false: shallow, so `past` may lack folders
   std::map<std::string, std::vector<PastMigration>> past;  ///< by the target project's path; sorted by name
@@ -191,10 +191,10 @@ struct Workspace {
   std::string common_dir;  ///< absolute path of git's common directory
   bool shallow = false, bare = false;
   Target target;
-  std::vector<Source> sources;     ///< the target's own first, worktrees before refs, then by name
+  std::vector<Source> sources;        ///< the target's own first, worktrees before refs, then by name
   std::vector<std::string> incoming;  ///< names of the sources a merge in progress brings in; empty = none is judged
   std::optional<Source> result;       ///< what that merge would leave; nullopt = not known
-  std::size_t refs_contained = 0;  ///< refs asked for that the target contains already
+  std::size_t refs_contained = 0;     ///< refs asked for that the target contains already
   std::vector<Obstacle> obstacles;
   bool operator==(const Workspace&) const = default;
 

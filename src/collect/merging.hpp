@@ -5,8 +5,8 @@
 
 namespace tributary {
 
-/// Makes the target's source its commit and adds one ref source per incoming commit, in the place of a worktree that has
-/// the same commit checked out. Returns their commits, 40 hex. Throws Error where one cannot be found.
+/// Makes the target's source its commit and adds one ref source per incoming commit, in the place of a worktree that
+/// has the same commit checked out. Returns their commits, 40 hex. Throws Error where one cannot be found.
 std::vector<std::string> add_incoming(const Repository& repository, const MergeInProgress& merging,
                                       Workspace& workspace);
 

@@ -22,7 +22,9 @@ constexpr std::array<int, 256> primary_weights() {
 }
 constexpr auto weights = primary_weights();
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::optional<std::int64_t> moment(const std::string& d) {
   auto number = [&](std::size_t at, std::size_t length) {
@@ -60,12 +62,15 @@ std::string stamp_text(std::int64_t seconds) {
   ch::year_month_day date(days);
   ch::hh_mm_ss time(at - days);
   char out[48];
-  std::snprintf(out, sizeof out, "%04d%02u%02u%02d%02d%02d", int(date.year()), unsigned(date.month()), unsigned(date.day()),
-                int(time.hours().count()), int(time.minutes().count()), int(time.seconds().count()));
+  std::snprintf(out, sizeof out, "%04d%02u%02u%02d%02d%02d", int(date.year()), unsigned(date.month()),
+                unsigned(date.day()), int(time.hours().count()), int(time.minutes().count()),
+                int(time.seconds().count()));
   return out;
 }
 
-bool byte_less(const std::string& a, const std::string& b) { return a < b; }
+bool byte_less(const std::string& a, const std::string& b) {
+  return a < b;
+}
 
 bool locale_less(const std::string& a, const std::string& b) {
   auto weight = [](char c) { return weights[static_cast<unsigned char>(c)]; };

@@ -11,10 +11,11 @@ namespace tributary::prisma {
 
 /// A name taken apart strictly: exactly 14 digits, an underscore, a description.
 struct NameParts {
-  std::string digits;              ///< all leading digits, however many
-  std::string description;         ///< after digits and one separator; the whole name where there are no digits
-  bool well_formed = false;        ///< 14 digits, then '_', then at least one character
-  std::optional<std::int64_t> at;  ///< seconds since the epoch (UTC); nullopt: not 14 digits, or no such moment (second 61)
+  std::string digits;        ///< all leading digits, however many
+  std::string description;   ///< after digits and one separator; the whole name where there are no digits
+  bool well_formed = false;  ///< 14 digits, then '_', then at least one character
+  std::optional<std::int64_t>
+      at;  ///< seconds since the epoch (UTC); nullopt: not 14 digits, or no such moment (second 61)
   bool operator==(const NameParts&) const = default;
 };
 NameParts take_apart(const std::string& name);
@@ -24,8 +25,8 @@ std::string stamp_text(std::int64_t seconds);
 
 /// Byte order on UTF-8, up to Prisma 6.5.
 bool byte_less(const std::string& a, const std::string& b);
-/// JavaScript's localeCompare in an untailored locale (en, de, fr, C), from Prisma 6.6. Exact for printable ASCII; outside
-/// ASCII see order_is_certain.
+/// JavaScript's localeCompare in an untailored locale (en, de, fr, C), from Prisma 6.6. Exact for printable ASCII;
+/// outside ASCII see order_is_certain.
 bool locale_less(const std::string& a, const std::string& b);
 bool order_is_certain(const std::string& name);  ///< false where a byte lies outside printable ASCII
 

@@ -8,11 +8,12 @@ namespace tributary::prisma {
 struct Url {
   bool postgres = false;  ///< scheme postgres:// or postgresql://
   std::string scheme;     ///< "mysql", "prisma+postgres", "file"…
-  std::string user, password, host, database;  ///< decoded; host may be a socket directory; Prisma's defaults where absent
+  std::string user, password, host,
+      database;  ///< decoded; host may be a socket directory; Prisma's defaults where absent
   int port = 5432;
   std::map<std::string, std::string> parameters;  ///< decoded, last of a name wins
-  std::string schema;   ///< `?schema=`; "" = not given: search_path stays the server's
-  std::string problem;  ///< "" or why it cannot be used; no secret in it
+  std::string schema;                             ///< `?schema=`; "" = not given: search_path stays the server's
+  std::string problem;                            ///< "" or why it cannot be used; no secret in it
 };
 
 Url parse_url(const std::string& text);

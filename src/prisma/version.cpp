@@ -22,7 +22,9 @@ std::optional<PrismaVersion> parse_version(const std::string& text, const std::s
   return version;
 }
 
-PrismaVersion newest_known() { return {7, 9, 1, "assumed"}; }
+PrismaVersion newest_known() {
+  return {7, 9, 1, "assumed"};
+}
 
 bool at_least(const PrismaVersion& version, int major, int minor) {
   return std::tie(version.major, version.minor) >= std::tie(major, minor);

@@ -7,19 +7,34 @@
 
 namespace tributary::prisma {
 
-/// "6.19.0", "^6.6", "~7", ">=5.2 <6", "v6.1.0-dev.3" -> the lowest version it allows; nullopt: no number in it ("latest", "*").
+/// "6.19.0", "^6.6", "~7", ">=5.2 <6", "v6.1.0-dev.3" -> the lowest version it allows; nullopt: no number in it
+/// ("latest", "*").
 std::optional<PrismaVersion> parse_version(const std::string& text, const std::string& from);
 /// The version assumed where nothing tells: the newest 7.
 PrismaVersion newest_known();
 
 bool at_least(const PrismaVersion& version, int major, int minor);
-inline bool lists_by_locale(const PrismaVersion& v) { return at_least(v, 6, 6); }        ///< localeCompare, else bytes
-inline bool decodes_invalid_utf8(const PrismaVersion& v) { return at_least(v, 6, 6); }   ///< else such a script is unreadable
-inline bool ignores_rolled_back(const PrismaVersion& v) { return at_least(v, 7, 9); }    ///< status and "edited"
-inline bool reads_env_files(const PrismaVersion& v) { return v.major < 7; }              ///< v6: only without a config file
-inline bool reads_package_json(const PrismaVersion& v) { return v.major < 7; }
-inline bool url_in_schema(const PrismaVersion& v) { return v.major < 7; }
-inline bool has_config_file(const PrismaVersion& v) { return at_least(v, 6, 4); }
+inline bool lists_by_locale(const PrismaVersion& v) {
+  return at_least(v, 6, 6);
+}  ///< localeCompare, else bytes
+inline bool decodes_invalid_utf8(const PrismaVersion& v) {
+  return at_least(v, 6, 6);
+}  ///< else such a script is unreadable
+inline bool ignores_rolled_back(const PrismaVersion& v) {
+  return at_least(v, 7, 9);
+}  ///< status and "edited"
+inline bool reads_env_files(const PrismaVersion& v) {
+  return v.major < 7;
+}  ///< v6: only without a config file
+inline bool reads_package_json(const PrismaVersion& v) {
+  return v.major < 7;
+}
+inline bool url_in_schema(const PrismaVersion& v) {
+  return v.major < 7;
+}
+inline bool has_config_file(const PrismaVersion& v) {
+  return at_least(v, 6, 4);
+}
 std::string version_text(const PrismaVersion& version);  ///< "6.19.0"
 
 }  // namespace tributary::prisma
