@@ -1,11 +1,14 @@
 #pragma once
 // The rules over everything that could be had. Pure: no disk, git, server or clock.
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "tributary/change.hpp"
 #include "tributary/finding.hpp"
 #include "tributary/ledger.hpp"
 #include "tributary/plan.hpp"
@@ -14,6 +17,61 @@
 
 namespace tributary {
 
+/// What each distinct script does, by its blob. A script that is absent was not read: too large, or not of PostgreSQL.
+using ChangesByBlob = std::map<std::string, std::shared_ptr<const ScriptChanges>>;
+
+/// Two own migrations of different sources that get into each other's way, seen from one of them. Each clash is there
+/// twice, once for each side.
+struct Clash {
+  enum class Kind {
+    created_twice,  ///< a table, view, type, function…
+    column_twice,   ///< added
+    column_changed,
+    index_twice,  ///< an index or constraint of one name; also dropped by both
+    enum_value_twice,
+    enum_order,  ///< two values put at one place of an enum: their order is that of the merges
+    drop_use,
+    rename_use,
+    change_use
+  };
+  Kind kind = Kind::created_twice;
+  ObjectName object;  ///< what both are about
+  Place here, there;
+  Change mine, theirs;
+  Severity at_most =
+      Severity::error;  ///< lower where both orders work: warning where data or an order differ, else info
+  bool operator==(const Clash&) const = default;
+};
+
+/// An object that an own migration needs and that is not there when it runs.
+struct Unmet {
+  enum class Kind {
+    nowhere,     ///< no migration of the target or of any source makes it
+    gone,        ///< dropped or renamed before, `maker` says where
+    later_here,  ///< a later-named migration of the same folder, or of the target, makes it
+    elsewhere    ///< another source makes it, in a migration that sorts before this one or after it (`sorts_later`)
+  };
+  Kind kind = Kind::nowhere;
+  ObjectName object;
+  Place here;
+  Change change;
+  std::optional<Place> maker;
+  bool sorts_later = false;  ///< of elsewhere: the maker's name is listed after this one
+  bool uncertain = false;    ///< an opaque statement before it, or a database that was pushed to, may have made it
+  bool operator==(const Unmet&) const = default;
+};
+
+/// What the scripts of all sources are to each other.
+struct Relations {
+  std::vector<KnownNeed> needs;  ///< between sources, hard
+  std::vector<Clash> clashes;
+  std::vector<Unmet> unmet;
+  bool operator==(const Relations&) const = default;
+};
+/// Folds the target's migrations into the objects they leave, each source's own ones over them, and holds the sources
+/// against each other. Work grows with the number of statements, not with pairs of sources.
+Relations relate(const Workspace& workspace, const ChangesByBlob& changes);
+
 /// Everything known, and what could not be had.
 struct Analysis {
   Workspace workspace;
@@ -21,21 +79,24 @@ struct Analysis {
   std::optional<std::vector<Database>> databases;  ///< nullopt: not asked (--offline)
   std::vector<History> histories;
   Policy policy;
-  std::int64_t now = 0;  ///< seconds since the epoch
+  std::int64_t now = 0;                   ///< seconds since the epoch
+  ChangesByBlob changes;                  ///< empty: no SQL was read, and the rules over SQL are left out
+  Relations relations;                    ///< of `changes`
   std::vector<std::string> gate_changes;  ///< files a source changes that the gate is configured by: "SOURCE:path"
   bool operator==(const Analysis&) const = default;
 };
 
 struct Verdict {
-  std::vector<Finding> findings;    ///< by severity, then source, migration, rule
+  std::vector<Finding> findings;  ///< by severity, then source, migration, rule
   std::vector<NotChecked> not_checked;
-  std::vector<Finding> allowed;     ///< taken out by the allow-list
+  std::vector<Finding> allowed;  ///< taken out by the allow-list
   bool operator==(const Verdict&) const = default;
 };
 
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
-/// history of the target, the text of each script. Where it is absent the rule is reported as not checked.
-enum class Needs { nothing, target, ledger, base, history, script, schemas };
+/// history of the target, the text of each script, what its SQL does. Where it is absent the rule is reported as not
+/// checked.
+enum class Needs { nothing, target, ledger, base, history, script, schemas, sql };
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".
 struct Rule {
@@ -52,13 +113,16 @@ const Rule* find_rule(const std::string& id);  ///< null: no such rule
 
 Verdict analyse(const Analysis& analysis);
 
+/// Fills tables, safe_to_ignore and because of each missing row whose script is at hand.
+void judge_missing_rows(const Workspace& workspace, const ChangesByBlob& changes, std::vector<History>& histories);
+
 /// What the gate judges for `judged` sources: their findings, and conflicts as contract.md ("What a gate judges") says.
 /// Empty `judged` = every source.
 Verdict judged(const Verdict& verdict, const std::vector<std::string>& judged, const Sequence& sequence);
 
-/// The same thing found in several sources (the same fingerprint, severity and message) as one finding: the other places
-/// become related ones. Rules not checked for the same reason in more than three sources become one entry without a
-/// source. For output only, after judged() and without_baseline().
+/// The same thing found in several sources (the same fingerprint, severity and message) as one finding: the other
+/// places become related ones. Rules not checked for the same reason in more than three sources become one entry
+/// without a source. For output only, after judged() and without_baseline().
 Verdict folded(const Verdict& verdict);
 
 /// Takes out what the baseline grandfathers; fingerprints that fit nothing any more are returned in `unused`.

@@ -63,6 +63,33 @@ std::string why_no_script(const Analysis& analysis, const Spot& at) {
   return large.empty() ? "" : "over the size cap: " + list(large);
 }
 
+// "20240101_x line 3: DO in a language that is not read"; "" where every statement was read.
+std::string unread(const Analysis& analysis, const Migration& migration) {
+  if (!migration.script) return "";
+  auto found = analysis.changes.find(migration.script->blob);
+  if (found == analysis.changes.end())
+    return migration.name + (migration.script->too_large ? ": over the size cap" : ": its SQL was not read");
+  for (const auto& change : found->second->changes)
+    if (change.verb == Verb::opaque) return fmt::format("{} line {}: {}", migration.name, change.line, change.because);
+  return "";
+}
+
+// A source answers for its own migrations, the target for all of its.
+std::string why_no_sql(const Analysis& analysis, const Spot& at) {
+  bool foreign = !at.project->provider.empty() && at.project->provider != "postgresql";
+  if (foreign) return fmt::format("the provider is {}; only PostgreSQL's SQL is read", at.project->provider);
+  std::vector<std::string> all;
+  auto add = [&](const Migration* migration) {
+    auto why = migration ? unread(analysis, *migration) : "";
+    if (!why.empty()) all.push_back(why);
+  };
+  if (is_target(analysis, *at.source))
+    for (const auto& migration : at.project->folder->migrations) add(&migration);
+  else
+    for (const auto& name : at.project->own) add(at.project->folder->find(name));
+  return list(all);
+}
+
 std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
   switch (needs) {
     case Needs::nothing:
@@ -81,6 +108,8 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
       if (too_many_refs(analysis, *at.source))
         return fmt::format("over {} refs are looked at together: name fewer with --refs", most_schema_refs);
       return why_no_base(analysis, at);
+    case Needs::sql:
+      return why_no_sql(analysis, at);
   }
   return "";
 }

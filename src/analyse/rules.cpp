@@ -52,6 +52,19 @@ std::span<const Rule> rules() {
       rule::schema_declared_twice,
       rule::schema_table_mapped_twice,
 
+      // SQL
+      rule::object_created_twice,
+      rule::column_added_twice,
+      rule::column_changed_twice,
+      rule::index_touched_twice,
+      rule::enum_value_added_twice,
+      rule::drop_against_use,
+      rule::rename_against_use,
+      rule::change_against_use,
+      rule::missing_object,
+      rule::object_created_later,
+      rule::needs_each_other,
+
       // ledger
       rule::pending_migration,
       rule::unknown_row,

@@ -16,6 +16,10 @@ extern const Rule late_migration, out_of_sequence, stale_migration, edited_migra
 // schema
 extern const Rule schema_conflict_markers, schema_declarations_lost, schema_conflict, schema_declared_twice,
     schema_table_mapped_twice;
+// SQL
+extern const Rule object_created_twice, column_added_twice, column_changed_twice, index_touched_twice,
+    enum_value_added_twice, drop_against_use, rename_against_use, change_against_use, missing_object,
+    object_created_later, needs_each_other;
 // ledger
 extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
     applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable;

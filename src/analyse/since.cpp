@@ -23,8 +23,8 @@ std::string shortened(std::string line) {
   return line + "…";
 }
 
-std::vector<Change> compared(const MigrationsFolder& before, const MigrationsFolder& after) {
-  std::vector<Change> changes;
+std::vector<ScriptEdit> compared(const MigrationsFolder& before, const MigrationsFolder& after) {
+  std::vector<ScriptEdit> changes;
   auto at = after.migrations.begin();
   for (const auto& old : before.migrations) {
     while (at != after.migrations.end() && at->name < old.name) ++at;
@@ -39,7 +39,7 @@ std::vector<Change> compared(const MigrationsFolder& before, const MigrationsFol
 
 }  // namespace
 
-const std::vector<Change>& Changes::between(const MigrationsFolder& before, const MigrationsFolder& after) {
+const std::vector<ScriptEdit>& ScriptEdits::between(const MigrationsFolder& before, const MigrationsFolder& after) {
   auto [at, fresh] = known_.try_emplace({&before, &after});
   if (fresh && &before != &after) at->second = compared(before, after);
   return at->second;

@@ -10,18 +10,18 @@
 namespace tributary {
 
 /// A migration of the older folder that the newer one has with another script, or has no more.
-struct Change {
+struct ScriptEdit {
   const Migration* before = nullptr;
   const Migration* after = nullptr;  ///< null: gone
 };
 
 /// Changes between two folders, by name; each distinct pair of folders is compared once however many sources share it.
-class Changes {
+class ScriptEdits {
  public:
-  const std::vector<Change>& between(const MigrationsFolder& before, const MigrationsFolder& after);
+  const std::vector<ScriptEdit>& between(const MigrationsFolder& before, const MigrationsFolder& after);
 
  private:
-  std::map<std::pair<const MigrationsFolder*, const MigrationsFolder*>, std::vector<Change>> known_;
+  std::map<std::pair<const MigrationsFolder*, const MigrationsFolder*>, std::vector<ScriptEdit>> known_;
 };
 
 /// Whether the target's history once held exactly this script under this name.

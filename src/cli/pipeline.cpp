@@ -1,6 +1,11 @@
 #include "cli/pipeline.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <map>
+#include <set>
+#include <thread>
 
 #include "tributary/error.hpp"
 #include "tributary/inspect.hpp"
@@ -13,6 +18,57 @@ std::vector<Database> inspect(const Session& session, const Config& config, cons
   auto options = config.timeouts;
   options.offline = session.globals.offline;
   return inspect_databases(workspace, options);
+}
+
+// Each distinct script of the target and of own migrations, once.
+std::vector<const Script*> scripts_to_read(const Workspace& workspace, const std::vector<History>& histories) {
+  std::map<std::string, const Script*> scripts;
+  auto add = [&](const Project& project, const std::string& name) {
+    const auto* migration = project.folder ? project.folder->find(name) : nullptr;
+    if (migration && migration->script && !migration->script->too_large)
+      scripts.emplace(migration->script->blob, migration->script.get());
+  };
+  std::set<std::string> wanted;
+  for (const auto& history : histories)
+    for (const auto& row : history.missing) wanted.insert(row.migration);
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects) {
+      if (!project.provider.empty() && project.provider != "postgresql") continue;
+      bool target = source.name == workspace.target.name && project.folder;
+      if (target)
+        for (const auto& migration : project.folder->migrations) add(project, migration.name);
+      for (const auto& name : project.own) add(project, name);
+      for (const auto& name : project.stale)
+        if (wanted.count(name)) add(project, name);
+    }
+  std::vector<const Script*> out;
+  for (const auto& script : scripts) out.push_back(script.second);
+  return out;
+}
+
+// On as many threads as there are processors: the scripts have nothing to do with each other.
+ChangesByBlob read_scripts(const std::vector<const Script*>& scripts) {
+  std::vector<std::shared_ptr<const ScriptChanges>> read(scripts.size());
+  std::atomic<std::size_t> next{0};
+  auto work = [&] {
+    for (auto i = next++; i < scripts.size(); i = next++)
+      read[i] = std::make_shared<const ScriptChanges>(read_changes(scripts[i]->text));
+  };
+  std::vector<std::future<void>> others;
+  auto threads = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), 1 + scripts.size() / 16);
+  for (std::size_t i = 1; i < threads; ++i) others.push_back(std::async(std::launch::async, work));
+  work();
+  for (auto& other : others) other.get();
+  ChangesByBlob out;
+  for (std::size_t i = 0; i < scripts.size(); ++i) out.emplace(scripts[i]->blob, read[i]);
+  return out;
+}
+
+void read_sql(const Session& session, Analysis& analysis) {
+  session.ui.progress("reading the SQL…");
+  analysis.changes = read_scripts(scripts_to_read(analysis.workspace, analysis.histories));
+  analysis.relations = relate(analysis.workspace, analysis.changes);
+  judge_missing_rows(analysis.workspace, analysis.changes, analysis.histories);
 }
 
 // A gate that looks at nothing must not say that all is well.
@@ -43,12 +99,12 @@ CollectOptions collect_options(const Session& session, const Config& config) {
   return options;
 }
 
-Analysis survey(const Session& session, const Config& config) {
+Analysis survey(const Session& session, const Config& config, Sql sql) {
   session.ui.progress("reading worktrees and refs…");
-  return survey(session, config, collect(collect_options(session, config)));
+  return survey(session, config, collect(collect_options(session, config)), sql);
 }
 
-Analysis survey(const Session& session, const Config& config, Workspace workspace) {
+Analysis survey(const Session& session, const Config& config, Workspace workspace, Sql sql) {
   require_a_project(workspace);
   Analysis analysis;
   analysis.workspace = std::move(workspace);
@@ -62,9 +118,8 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
     analysis.histories = judge_ledgers(analysis.workspace, databases, owners);
     analysis.databases = databases;
   }
-  // The seam for needs that are read out of SQL: none are read yet.
-  const std::vector<KnownNeed> needs;
-  analysis.sequence = propose_sequence(analysis.workspace, databases, needs);
+  if (sql == Sql::read) read_sql(session, analysis);
+  analysis.sequence = propose_sequence(analysis.workspace, databases, analysis.relations.needs);
   session.ui.progress("");
   return analysis;
 }

@@ -8,10 +8,13 @@ namespace tributary::cli {
 
 CollectOptions collect_options(const Session& session, const Config& config);
 
+/// Whether the scripts are read: `status` is asked often and says nothing that needs it.
+enum class Sql { read, left };
+
 /// worktrees, refs -> Workspace -> Databases -> Histories -> Sequence; what could not be had is absent.
-Analysis survey(const Session& session, const Config& config);
+Analysis survey(const Session& session, const Config& config, Sql sql = Sql::read);
 /// The same from a Workspace that is there already.
-Analysis survey(const Session& session, const Config& config, Workspace workspace);
+Analysis survey(const Session& session, const Config& config, Workspace workspace, Sql sql = Sql::read);
 
 /// An Answer with everything that is the same for each command.
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict);

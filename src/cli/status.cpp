@@ -5,7 +5,7 @@ namespace tributary::cli {
 namespace {
 
 int status(const Session& session) {
-  auto analysis = survey(session, worktree_config(session));
+  auto analysis = survey(session, worktree_config(session), Sql::left);
   auto verdict = judged(analyse(analysis), {}, analysis.sequence);
   auto answer = answer_for("status", std::move(analysis), std::move(verdict));
   answer.with_databases = true;

@@ -47,7 +47,7 @@ TEST_CASE("every page says its id, severity and summary as the card does, and ha
 
 TEST_CASE("every rule is covered by a test that names it") {
   std::string tests;
-  for (std::string file : {"names", "folders", "sources", "ledger", "merge_result", "schema_conflict"})
+  for (std::string file : {"names", "folders", "sources", "ledger", "merge_result", "schema_conflict", "sql"})
     tests += file_text(std::string(TRIBUTARY_SOURCE_DIR) + "/tests/analyse/rules/" + file + "_test.cpp");
   for (const auto& rule : rules())
     CHECK_MESSAGE(tests.find("\"" + std::string(rule.id) + "\"") != std::string::npos, rule.id);

@@ -61,7 +61,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<Deleted> deleted_in(const Analysis& analysis, const Spot& at, Changes& changes) {
+std::vector<Deleted> deleted_in(const Analysis& analysis, const Spot& at, ScriptEdits& changes) {
   const auto& on_disk = at.project->deleted_on_disk;
   std::vector<Deleted> all;
   if (is_target(analysis, *at.source)) {
@@ -82,7 +82,7 @@ std::vector<Deleted> deleted_in(const Analysis& analysis, const Spot& at, Change
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  Changes changes;
+  ScriptEdits changes;
   for (const auto& at : all_projects(analysis)) {
     auto all = deleted_in(analysis, at, changes);
     if (all.size() > many)

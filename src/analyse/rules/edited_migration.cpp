@@ -31,7 +31,7 @@ Hit hit_for(const Analysis& analysis, const Spot& spot, const std::string& what,
   return hit;
 }
 
-void look_at_source(const Analysis& analysis, const Spot& at, const Spot& target, Changes& changes,
+void look_at_source(const Analysis& analysis, const Spot& at, const Spot& target, ScriptEdits& changes,
                     std::vector<Hit>& hits) {
   for (const auto& change : changes.between(*at.project->base_folder, *at.project->folder)) {
     const auto* now = target.project->folder->find(change.before->name);
@@ -65,7 +65,7 @@ void look_at_target(const Analysis& analysis, const Spot& at, std::vector<Hit>& 
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  Changes changes;
+  ScriptEdits changes;
   for (const auto& at : all_projects(analysis)) {
     auto target = target_spot(analysis, *at.project);
     if (is_target(analysis, *at.source))

@@ -21,7 +21,7 @@ bool only_line_ends(const Migration& a, const Migration& b) {
 }
 
 // Against the target, unless the source merely has what it got at the merge base.
-void add_shared(const Spot& at, const Spot& target, Changes& changes, std::vector<Pair>& pairs) {
+void add_shared(const Spot& at, const Spot& target, ScriptEdits& changes, std::vector<Pair>& pairs) {
   for (const auto& change : changes.between(*target.project->folder, *at.project->folder)) {
     if (!change.after || !only_line_ends(*change.before, *change.after)) continue;
     const auto* base = at.project->base_folder ? at.project->base_folder->find(change.after->name) : nullptr;
@@ -50,7 +50,7 @@ Hit hit_for(const std::vector<Pair>& pairs) {
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::map<const Project*, std::vector<Pair>> found;
-  Changes changes;
+  ScriptEdits changes;
   for (const auto& at : all_projects(analysis)) {
     auto target = target_spot(analysis, *at.project);
     if (is_target(analysis, *at.source) || !target.project) continue;

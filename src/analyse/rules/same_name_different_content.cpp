@@ -37,7 +37,7 @@ bool stacked(const Source& a, const Source& b) {
 
 // Both added the folder since they parted. What the merge base has is edited-migration's business, and an older script
 // of the target's is a source that is merely behind.
-void look_at_shared(const Analysis& analysis, const Spot& at, const Spot& target, Changes& changes,
+void look_at_shared(const Analysis& analysis, const Spot& at, const Spot& target, ScriptEdits& changes,
                     std::vector<Hit>& hits) {
   for (const auto& change : changes.between(*target.project->folder, *at.project->folder)) {
     if (!change.after || !change.after->script || !change.before->script || same_script(*change.before, *change.after))
@@ -51,7 +51,7 @@ void look_at_shared(const Analysis& analysis, const Spot& at, const Spot& target
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  Changes changes;
+  ScriptEdits changes;
   for (const auto& at : all_projects(analysis)) {
     auto target = target_spot(analysis, *at.project);
     if (!is_target(analysis, *at.source) && target.project) look_at_shared(analysis, at, target, changes, hits);

@@ -1,0 +1,286 @@
+#include "analyse/clashes.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+using What = Effect::What;
+using How = Use::How;
+
+struct Judgement {
+  Clash::Kind kind;
+  Severity at_most = Severity::error;
+};
+using Judged = std::optional<Judgement>;
+
+// Types between which a change neither fails nor alters what indexes, keys and checks see.
+int type_family(const std::string& type) {
+  auto starts = [&](const char* word) { return type.rfind(word, 0) == 0; };
+  if (starts("smallint") || starts("integer") || starts("bigint")) return 1;
+  if (starts("text") || starts("character varying")) return 2;
+  if (starts("timestamp") && type.find("with time zone") == std::string::npos) return 3;
+  if (starts("timestamp")) return 4;
+  if (starts("numeric")) return 5;
+  return 0;
+}
+
+class Judge {
+ public:
+  Judge(const Effects& effects, const Catalog& target) : effects_(effects), target_(target) {}
+
+  Judged judge(const Effect& a, const Effect& b) const {
+    if (a.what == What::creates && b.what == What::creates) return both_create(a, b);
+    if (auto one_way = against(a, b)) return one_way;
+    if (auto other_way = against(b, a)) return other_way;
+    return both_change(a, b);
+  }
+
+ private:
+  static bool guarded(const Effect& effect) { return effect.change->if_exists || effect.change->if_not_exists; }
+
+  Judged both_create(const Effect& a, const Effect& b) const {
+    auto kind = a.object.kind;
+    if (a.inside && b.inside) return std::nullopt;  // their table is created twice, which is said once
+    if (exact_key(a.object) != exact_key(b.object)) return std::nullopt;
+    bool same = a.change->definition == b.change->definition;
+    if (same && a.change->or_replace && b.change->or_replace) return std::nullopt;
+    bool harmless = kind == ObjectKind::extension || kind == ObjectKind::schema;
+    if (harmless && guarded(a) && guarded(b)) return std::nullopt;
+    if (kind == ObjectKind::column) return Judgement{Clash::Kind::column_twice};
+    if (kind == ObjectKind::enum_value) return Judgement{Clash::Kind::enum_value_twice};
+    bool index = kind == ObjectKind::index || kind == ObjectKind::constraint || b.object.kind == ObjectKind::index ||
+                 b.object.kind == ObjectKind::constraint;
+    return Judgement{index ? Clash::Kind::index_twice : Clash::Kind::created_twice};
+  }
+
+  /// What `a` does to an object against what `b` wants of it.
+  Judged against(const Effect& a, const Effect& b) const {
+    if (a.what == What::drops) return drop_against(a, b);
+    if (a.what == What::renames && b.what != What::creates) return Judgement{Clash::Kind::rename_use};
+    return std::nullopt;
+  }
+
+  Judged drop_against(const Effect& a, const Effect& b) const {
+    if (b.what == What::drops) {
+      if (guarded(a) && guarded(b)) return std::nullopt;
+      bool index = a.object.kind == ObjectKind::index || a.object.kind == ObjectKind::constraint;
+      return Judgement{index ? Clash::Kind::index_twice : Clash::Kind::drop_use};
+    }
+    if (b.what == What::creates) return std::nullopt;  // alone it would fail; drop and create anew has its own drop
+    // A grant or comment on what goes is lost either way round; the same for a guarded statement.
+    if (b.what != What::uses && b.change->if_exists) return std::nullopt;
+    return Judgement{Clash::Kind::drop_use};
+  }
+
+  Judged both_change(const Effect& a, const Effect& b) const {
+    if (a.what == What::alters && b.what == What::alters) return both_alter(a, b);
+    if (a.what == What::alters) return alter_against(a, b);
+    if (b.what == What::alters) return alter_against(b, a);
+    if (is_write_of(a) && is_write_of(b)) return Judgement{Clash::Kind::change_use, Severity::warning};
+    if (auto one_way = strict_against_write(a, b)) return one_way;
+    return strict_against_write(b, a);
+  }
+
+  static std::string group(const Change& change) {
+    if (change.aspect == "set not null" || change.aspect == "drop not null") return "null";
+    if (change.object.kind == ObjectKind::column) return "value";
+    return change.aspect;
+  }
+
+  static bool alike(const Change& a, const Change& b) {
+    bool again = a.column && !a.column->using_expression.empty();
+    return a.aspect == b.aspect && a.definition == b.definition && !again;
+  }
+
+  Judged both_alter(const Effect& a, const Effect& b) const {
+    bool column = a.object.kind == ObjectKind::column;
+    if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
+    if (column) return Judgement{Clash::Kind::column_changed};
+    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition", "options"};
+    if (many.count(a.change->aspect) || a.change->aspect != b.change->aspect) return std::nullopt;
+    return Judgement{Clash::Kind::change_use};
+  }
+
+  Judged alter_against(const Effect& a, const Effect& b) const {
+    if (a.object.kind != ObjectKind::column) return std::nullopt;
+    if (a.change->aspect == "set not null")
+      return is_write_of(b) ? Judged(Judgement{Clash::Kind::change_use}) : std::nullopt;
+    if (a.change->aspect != "type" || b.what == What::creates) return std::nullopt;
+    return type_against(a, b);
+  }
+
+  Judged type_against(const Effect& a, const Effect& b) const {
+    auto kind = b.change->object.kind;
+    if (b.what != What::uses || b.change->verb == Verb::grant || b.change->verb == Verb::comment) return std::nullopt;
+    if (b.change->verb == Verb::drop) return std::nullopt;
+    const auto* column = target_.latest(object_key(a.object));
+    int before = column ? type_family(column->type) : 0;
+    bool near = before && a.change->column && before == type_family(a.change->column->type);
+    if (kind == ObjectKind::index || kind == ObjectKind::constraint) {
+      return Judgement{Clash::Kind::change_use, near ? Severity::info : Severity::error};
+    }
+    return Judgement{Clash::Kind::change_use, b.change->verb == Verb::write && near ? Severity::info : Severity::error};
+  }
+
+  /// UPDATE … SET this column.
+  static bool is_write_of(const Effect& effect) {
+    return effect.what == What::uses && effect.how == How::writes && effect.change->verb == Verb::write &&
+           effect.object.kind == ObjectKind::column && effect.change->aspect == "update";
+  }
+
+  /// UNIQUE, CHECK or a foreign key over a column that the other one fills; one that reads what the other one fills.
+  static Judged strict_against_write(const Effect& a, const Effect& b) {
+    if (a.what != What::uses) return std::nullopt;
+    if (b.what == What::writes && b.change->aspect == "insert" && forbids_insert(*a.change, *b.change))
+      return Judgement{Clash::Kind::change_use};
+    if (a.object.kind != ObjectKind::column || !is_write_of(b)) return std::nullopt;
+    if (a.change->verb == Verb::create && a.change->unique) return Judgement{Clash::Kind::change_use};
+    bool depends = a.change->verb == Verb::create && a.change->object.kind == ObjectKind::constraint;
+    bool copies = a.change->verb == Verb::write && a.how == How::reads;
+    return depends || copies ? Judged(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
+  }
+
+  /// A column that must be filled, and an INSERT that does not fill it.
+  static bool forbids_insert(const Change& change, const Change& insert) {
+    if (change.object.kind != ObjectKind::column || !change.column || !change.column->not_null.value_or(false))
+      return false;
+    const auto& facts = *change.column;
+    bool filled = facts.default_value || facts.identity || facts.serial || facts.generated;
+    bool added = change.verb == Verb::create && !filled;
+    return added && std::none_of(insert.needs.begin(), insert.needs.end(), [&](const Use& use) {
+             return use.how == How::writes && object_key(use.object) == object_key(change.object);
+           });
+  }
+
+  const Effects& effects_;
+  const Catalog& target_;
+};
+
+/// Where an object's effects are gathered; an enum's values that stand at one place beside it.
+std::vector<std::string> keys_of(const Effect& effect) {
+  std::vector<std::string> keys{object_key(effect.object)};
+  if (effect.what == What::creates)
+    if (auto index = index_key(*effect.change); !index.empty()) keys.push_back(index);
+  return keys;
+}
+
+std::string place_in_enum(const Effect& effect) {
+  if (effect.what != What::creates || effect.object.kind != ObjectKind::enum_value || effect.inside) return "";
+  if (effect.change->verb != Verb::create) return "";
+  auto key = owner_key(effect.object) + '\0' + effect.change->aspect;
+  for (const auto& use : effect.change->needs)
+    if (use.object.kind == ObjectKind::enum_value) key += '\0' + use.object.part;
+  return key;
+}
+
+class Finder {
+ public:
+  explicit Finder(const Effects& effects) : effects_(effects) {}
+
+  std::vector<Clash> find() {
+    for (std::size_t i = 0; i < effects_.all.size(); ++i) {
+      const auto& effect = effects_.all[i];
+      const auto& project = unit(i).project;
+      for (const auto& key : keys_of(effect)) groups_[{project, key}].push_back(i);
+      if (auto place = place_in_enum(effect); !place.empty()) places_[{project, place}].push_back(i);
+    }
+    for (auto& group : groups_) look_at(group.first.first, group.second);
+    for (auto& group : places_) look_at_place(group.second);
+    return std::move(out_);
+  }
+
+ private:
+  using Key = std::pair<std::string, std::string>;
+  const Unit& unit(std::size_t effect) const { return effects_.units[effects_.all[effect].unit]; }
+
+  // Most objects are one source's business. Of the others each effect is held against the first few that do more than
+  // use, never all against all.
+  void look_at(const std::string& project, std::vector<std::size_t>& group) {
+    if (!several_units(group)) return;
+    in_order(group);
+    Judge judge(effects_, effects_.targets.at(project));
+    std::vector<std::size_t> active;
+    for (auto i : group)
+      if (matters(effects_.all[i])) active.push_back(i);
+    for (auto i : group)
+      if (const auto partner = first_partner(judge, i, active)) report(i, partner->first, partner->second);
+    // An active one whose partners only use has been found from their side; here is its own.
+    for (auto i : active)
+      if (const auto partner = first_partner(judge, i, group)) report(i, partner->first, partner->second);
+  }
+
+  void look_at_place(std::vector<std::size_t>& group) {
+    if (!several_units(group)) return;
+    in_order(group);
+    for (auto i : group)
+      for (auto j : group) {
+        bool differ = effects_.all[i].object.part != effects_.all[j].object.part;
+        if (i == j || !differ || !meet_in_a_merge(unit(i), unit(j))) continue;
+        report(i, j, {Clash::Kind::enum_order, Severity::warning});
+        break;
+      }
+  }
+
+  bool several_units(const std::vector<std::size_t>& group) const {
+    return std::any_of(group.begin(), group.end(),
+                       [&](std::size_t i) { return effects_.all[i].unit != effects_.all[group.front()].unit; });
+  }
+
+  void in_order(std::vector<std::size_t>& group) const {
+    std::stable_sort(group.begin(), group.end(),
+                     [&](std::size_t a, std::size_t b) { return unit(a).migration->name < unit(b).migration->name; });
+  }
+
+  static bool matters(const Effect& effect) {
+    return effect.what != What::uses || effect.how == How::writes || effect.change->verb == Verb::create;
+  }
+
+  std::optional<std::pair<std::size_t, Judgement>> first_partner(const Judge& judge, std::size_t i,
+                                                                 const std::vector<std::size_t>& among) const {
+    constexpr int enough = 200;  // tried: thousands of branches may use one table without any clash
+    int tried = 0;
+    for (auto j : among) {
+      if (effects_.all[i].unit == effects_.all[j].unit) continue;
+      if (++tried > enough && effects_.all[j].what == What::uses) continue;
+      auto judged = judge.judge(effects_.all[i], effects_.all[j]);
+      if (judged && meet_in_a_merge(unit(i), unit(j))) return std::pair{j, *judged};
+    }
+    return std::nullopt;
+  }
+
+  void report(std::size_t i, std::size_t j, const Judgement& judged) {
+    side(i, j, judged);
+    side(j, i, judged);
+  }
+
+  void side(std::size_t i, std::size_t j, const Judgement& judged) {
+    const auto &a = effects_.all[i], &b = effects_.all[j];
+    auto key = object_key(a.what == What::uses && b.what != What::uses ? b.object : a.object);
+    if (!said_.insert({judged.kind, a.unit, b.unit, key}).second) return;
+    auto here = place_of(holder_without(unit(i), unit(j)), a.change->line);
+    auto there = place_of(holder_without(unit(j), unit(i)), b.change->line);
+    here.column = a.change->column_number, there.column = b.change->column_number;
+    const auto& object = a.what == What::uses && b.what != What::uses ? b.object : a.object;
+    out_.push_back({judged.kind, object, here, there, *a.change, *b.change, judged.at_most});
+  }
+
+  const Effects& effects_;
+  std::map<Key, std::vector<std::size_t>> groups_, places_;
+  std::set<std::tuple<Clash::Kind, std::size_t, std::size_t, std::string>> said_;
+  std::vector<Clash> out_;
+};
+
+}  // namespace
+
+std::vector<Clash> clashes_of(const Effects& effects) {
+  return Finder(effects).find();
+}
+
+}  // namespace tributary

@@ -1,0 +1,64 @@
+#pragma once
+// What each source's own migrations do to objects that they did not make themselves: the net of a branch.
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyse/fold.hpp"
+#include "analyse/walk.hpp"
+#include "tributary/analyse.hpp"
+
+namespace tributary {
+
+/// One own migration, however many sources hold it byte for byte.
+struct Unit {
+  std::string project;  ///< project_key
+  const Migration* migration = nullptr;
+  std::shared_ptr<const ScriptChanges> script;
+  std::vector<Spot> holders;  ///< in the workspace's order
+  std::vector<int> sources;   ///< numbers of the holders in the workspace, ascending
+};
+
+/// One thing that a unit does to, or wants of, an object.
+struct Effect {
+  enum class What { creates, drops, renames, alters, uses, writes };
+  What what = What::uses;
+  std::size_t unit = 0;
+  const Change* change = nullptr;
+  ObjectName object;
+  Use::How how = Use::How::names;
+  bool inside = false;  ///< created together with its table, in the same source
+  bool guess = false;
+};
+
+constexpr std::size_t of_target = static_cast<std::size_t>(-1);
+
+/// A need that the source's own migrations and the target do not meet at that place.
+struct Want {
+  std::size_t unit = 0;  ///< or of_target
+  Spot spot;
+  const Change* change = nullptr;
+  ObjectName object;
+  Unmet::Kind kind = Unmet::Kind::nowhere;
+  std::optional<Place> maker;
+  bool uncertain = false;
+};
+
+struct Effects {
+  std::vector<Unit> units;
+  std::vector<Effect> all;  ///< each once, by unit
+  std::vector<Want> wants;
+  std::unordered_map<std::string, Catalog> targets;  ///< by project
+};
+
+Effects effects_of(const Workspace& workspace, const ChangesByBlob& changes);
+
+/// Neither is in the other's history: some source holds `a` without `b`, and another one `b` without `a`; and they are
+/// not two editions of one folder, of which only one can stay.
+bool meet_in_a_merge(const Unit& a, const Unit& b);
+/// The holder of `a` that does not hold `b`.
+Spot holder_without(const Unit& a, const Unit& b);
+
+}  // namespace tributary

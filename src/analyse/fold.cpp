@@ -1,0 +1,182 @@
+#include "analyse/fold.hpp"
+
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+/// The table that a change's object belongs to: of an index it is named among the needs.
+std::string owner_of(const Change& change) {
+  if (change.object.kind == ObjectKind::index || change.object.kind == ObjectKind::sequence) {
+    for (const auto& use : change.needs) {
+      if (use.how == Use::How::parent) return object_key(use.object);
+      if (use.how == Use::How::owner && use.object.kind == ObjectKind::column) return owner_key(use.object);
+    }
+    return "";
+  }
+  return owner_key(change.object);
+}
+
+bool hides_columns(const Change& change) {
+  auto kind = change.object.kind;
+  if (kind == ObjectKind::view || kind == ObjectKind::materialized_view || kind == ObjectKind::foreign_table)
+    return true;
+  if (kind != ObjectKind::table) return false;
+  if (!change.aspect.empty()) return true;  // AS, partition
+  for (const char* word : {" LIKE ", " INHERITS ", " OF ", "PARTITION"})
+    if (change.definition.find(word) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+void Catalog::apply(const Change& change, std::size_t at) {
+  if (change.verb == Verb::opaque) return opaque.push_back(&change);
+  if (is_nobodys(change.object)) return;
+  if (change.verb == Verb::create) return create(change, at);
+  if (change.verb == Verb::rename) return rename(change, at);
+  if (change.verb == Verb::alter) return alter(change, at);
+  if (change.verb != Verb::drop) return;
+  if (change.object.kind == ObjectKind::column) drop_with_column(change, at);
+  drop(object_key(change.object), change, at);
+}
+
+void Catalog::set(const std::string& key, Moment moment, const std::string& owner) {
+  auto& list = moments_[key];
+  if (moment.type.empty() && moment.exists && !list.empty()) moment.type = list.back().type;
+  list.push_back(std::move(moment));
+  if (!owner.empty()) children_[owner].insert(key);
+}
+
+void Catalog::create(const Change& change, std::size_t at) {
+  if (change.object.kind == ObjectKind::extension) extensions = true;
+  schemas_.insert(change.object.kind == ObjectKind::schema ? change.object.name : change.object.schema);
+  auto key = object_key(change.object), owner = owner_of(change);
+  // With IF NOT EXISTS the older object stays as it is.
+  if (change.if_not_exists && exists(key)) return;
+  auto origin = exists(key) && !made_here(key) ? key : "";
+  set(key, {true, at, &change, origin, change.column ? change.column->type : ""}, owner);
+  makers_[key] = &change;
+  if (hides_columns(change)) open_.insert(key);
+  if (auto index = index_key(change); !index.empty()) {
+    set(index, {true, at, &change, "", ""}, owner);
+    makers_[index] = &change;
+  }
+}
+
+void Catalog::drop(const std::string& key, const Change& change, std::size_t at) {
+  for (const auto& child : children(key))
+    if (exists(child)) drop(child, change, at);
+  auto owner = change.object.kind == ObjectKind::constraint ? index_key([&] {
+    Change made = change;
+    made.verb = Verb::create, made.aspect = "unique";
+    return made;
+  }())
+                                                            : std::string();
+  set(key, {false, at, &change, "", ""}, "");
+  if (!owner.empty() && exists(owner)) set(owner, {false, at, &change, "", ""}, "");
+}
+
+/// PostgreSQL drops indexes and constraints with any of their columns.
+void Catalog::drop_with_column(const Change& change, std::size_t at) {
+  auto column = object_key(change.object);
+  for (const auto& child : children(owner_key(change.object)))
+    for (const auto& object : leans_on(child))
+      if (child != column && exists(child) && object_key(object) == column) drop(child, change, at);
+}
+
+void Catalog::rename(const Change& change, std::size_t at) {
+  if (!change.to) return;
+  auto from = object_key(change.object), to = object_key(*change.to);
+  if (change.if_exists && !exists(from)) return;
+  const auto* before = latest(from);
+  bool here = made_here(from);
+  auto origin = here ? "" : before && moments(from) && !before->origin.empty() ? before->origin : from;
+  auto type = before ? before->type : "";
+  if (auto maker = makers_.find(from); maker != makers_.end()) makers_[to] = maker->second;
+  bool open = !columns_known(from);
+  for (const auto& child : children(from)) {
+    const auto* known = latest(child);
+    if (!known || !known->exists || !is_relation(change.object.kind)) continue;
+    // Columns, constraints and triggers are named by their table; indexes keep their names.
+    auto at_name = child.find('\0' + change.object.name + '\0');
+    auto moved = child;
+    if (at_name != std::string::npos && child.rfind("relation", 0) != 0)
+      moved = child.substr(0, at_name + 1) + change.to->name + child.substr(at_name + 1 + change.object.name.size());
+    auto moment = *known;
+    moment.at = at;
+    if (moved != child) set(child, {false, at, &change, "", ""}, "");
+    if (moved != child && !made_here(child)) moment.origin = child;
+    set(moved, moment, to);
+    if (auto maker = makers_.find(child); maker != makers_.end()) makers_[moved] = maker->second;
+  }
+  set(from, {false, at, &change, "", ""}, "");
+  set(to, {true, at, &change, origin, type}, owner_key(*change.to));
+  schemas_.insert(change.to->schema);
+  if (open) open_.insert(to);
+}
+
+void Catalog::alter(const Change& change, std::size_t at) {
+  auto key = object_key(change.object);
+  if (change.aspect == "attach partition" || change.aspect == "inherit" || change.aspect == "of") open_.insert(key);
+  if (change.object.kind != ObjectKind::column || change.aspect != "type" || !change.column) return;
+  const auto* known = latest(key);
+  if (!known || !known->exists) return;
+  auto moment = *known;
+  moment.at = at, moment.type = change.column->type;
+  if (!moments(key)) moment.origin = key;
+  set(key, moment, owner_key(change.object));
+}
+
+const std::vector<Moment>* Catalog::moments(const std::string& key) const {
+  auto found = moments_.find(key);
+  return found == moments_.end() ? nullptr : &found->second;
+}
+
+const Moment* Catalog::latest(const std::string& key) const {
+  if (const auto* here = moments(key)) return &here->back();
+  return below_ ? below_->latest(key) : nullptr;
+}
+
+bool Catalog::exists(const std::string& key) const {
+  const auto* known = latest(key);
+  return known && known->exists;
+}
+
+bool Catalog::has(const ObjectName& object) const {
+  if (exists(object_key(object))) return true;
+  auto as_relation = object;
+  as_relation.kind = ObjectKind::relation;
+  return is_data_type(object.kind) && exists(object_key(as_relation));
+}
+
+bool Catalog::made_here(const std::string& key) const {
+  const auto* here = moments(key);
+  return here && here->back().exists && here->back().origin.empty();
+}
+
+bool Catalog::columns_known(const std::string& table) const {
+  if (open_.count(table)) return false;
+  if (moments(table) || !below_) return true;
+  return below_->columns_known(table);
+}
+
+bool Catalog::knows_schema(const std::string& schema) const {
+  return schema.empty() || schema == "public" || schemas_.count(schema) || (below_ && below_->knows_schema(schema));
+}
+
+std::vector<ObjectName> Catalog::leans_on(const std::string& key) const {
+  auto maker = makers_.find(key);
+  if (maker == makers_.end()) return below_ ? below_->leans_on(key) : std::vector<ObjectName>{};
+  std::vector<ObjectName> out;
+  for (const auto& use : maker->second->needs) out.push_back(use.object);
+  return out;
+}
+
+std::set<std::string> Catalog::children(const std::string& owner) const {
+  auto out = below_ ? below_->children(owner) : std::set<std::string>{};
+  if (auto here = children_.find(owner); here != children_.end()) out.insert(here->second.begin(), here->second.end());
+  return out;
+}
+
+}  // namespace tributary

@@ -1,0 +1,62 @@
+#pragma once
+// Migrations folded, one after the other, into the objects that exist after each of them. No database is asked.
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "tributary/change.hpp"
+
+namespace tributary {
+
+/// What one change made of one object.
+struct Moment {
+  bool exists = false;
+  std::size_t at = 0;              ///< number of the migration in the order of folding
+  const Change* change = nullptr;  ///< the change that did it
+  std::string origin;              ///< where it was renamed from: the key it had before this folding; "" = made by it
+  std::string type;                ///< of a column, where it is known
+};
+
+/// The objects of a history. A catalog may lie over another one: what it does not know, that one answers.
+class Catalog {
+ public:
+  explicit Catalog(const Catalog* below = nullptr) : below_(below) {}
+
+  void apply(const Change& change, std::size_t at);
+
+  /// Newest last. Of this folding alone, without what lies below; null: nothing happened to it here.
+  const std::vector<Moment>* moments(const std::string& key) const;
+  /// The newest word on it, from here or below; null: never heard of.
+  const Moment* latest(const std::string& key) const;
+  bool exists(const std::string& key) const;
+  /// A need that exists: a type may also be a table's row type, a routine's arguments do not count.
+  bool has(const ObjectName& object) const;
+  bool made_here(const std::string& key) const;  ///< it exists, and this folding made it out of nothing
+  /// True where each column of the relation is known: not for views, LIKE, INHERITS, AS, partitions.
+  bool columns_known(const std::string& table) const;
+  bool knows_schema(const std::string& schema) const;
+  /// What the named object leaned on when it was made: columns of an index, of a foreign key.
+  std::vector<ObjectName> leans_on(const std::string& key) const;
+
+  std::vector<const Change*> opaque;  ///< what may have made or dropped anything
+  bool extensions = false;            ///< any: they bring types and functions that no script names
+
+ private:
+  void set(const std::string& key, Moment moment, const std::string& owner);
+  void create(const Change& change, std::size_t at);
+  void drop(const std::string& key, const Change& change, std::size_t at);
+  void drop_with_column(const Change& change, std::size_t at);
+  void rename(const Change& change, std::size_t at);
+  void alter(const Change& change, std::size_t at);
+  std::set<std::string> children(const std::string& owner) const;
+
+  const Catalog* below_;
+  std::unordered_map<std::string, std::vector<Moment>> moments_;
+  std::unordered_map<std::string, std::set<std::string>> children_;
+  std::unordered_map<std::string, const Change*> makers_;
+  std::set<std::string> open_, schemas_;
+};
+
+}  // namespace tributary

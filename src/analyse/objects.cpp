@@ -1,0 +1,113 @@
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+std::string key(const std::string& family, const ObjectName& object, const std::string& name, const std::string& part) {
+  return family + '\0' + (object.schema.empty() ? "public" : object.schema) + '\0' + name + '\0' + part;
+}
+
+bool is_part(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::column:
+    case ObjectKind::constraint:
+    case ObjectKind::trigger:
+    case ObjectKind::policy:
+    case ObjectKind::rule:
+    case ObjectKind::enum_value:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// What has no schema.
+bool is_global(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::schema:
+    case ObjectKind::extension:
+    case ObjectKind::role:
+    case ObjectKind::database:
+    case ObjectKind::language:
+    case ObjectKind::tablespace:
+    case ObjectKind::publication:
+    case ObjectKind::subscription:
+    case ObjectKind::event_trigger:
+    case ObjectKind::foreign_server:
+    case ObjectKind::foreign_data_wrapper:
+    case ObjectKind::access_method:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string family(ObjectKind kind) {
+  if (is_relation(kind)) return "relation";
+  if (is_data_type(kind)) return "type";
+  if (is_routine(kind)) return "routine";
+  return kind_text(kind);
+}
+
+}  // namespace
+
+bool is_relation(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::table:
+    case ObjectKind::view:
+    case ObjectKind::materialized_view:
+    case ObjectKind::sequence:
+    case ObjectKind::foreign_table:
+    case ObjectKind::index:
+    case ObjectKind::relation:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_data_type(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::enum_type:
+    case ObjectKind::composite_type:
+    case ObjectKind::domain:
+    case ObjectKind::range_type:
+    case ObjectKind::type:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_routine(ObjectKind kind) {
+  return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
+}
+
+std::string object_key(const ObjectName& object) {
+  if (is_global(object.kind)) return family(object.kind) + '\0' + object.name;
+  return key(family(object.kind), object, object.name, is_part(object.kind) ? object.part : "");
+}
+
+std::string exact_key(const ObjectName& object) {
+  auto out = object_key(object);
+  return object.arguments.empty() ? out : out + '\0' + object.arguments;
+}
+
+std::string owner_key(const ObjectName& object) {
+  if (!is_part(object.kind) || object.name.empty()) return "";
+  return key(object.kind == ObjectKind::enum_value ? "type" : "relation", object, object.name, "");
+}
+
+std::string index_key(const Change& change) {
+  bool indexed = change.aspect == "primary key" || change.aspect == "unique" || change.aspect == "exclude";
+  if (change.verb != Verb::create || change.object.kind != ObjectKind::constraint || !indexed) return "";
+  return key("relation", change.object, change.object.part, "");
+}
+
+bool is_nobodys(const ObjectName& object) {
+  if (object.schema == "pg_temp" || object.schema == "pg_catalog" || object.schema == "information_schema") return true;
+  if (object.name == "_prisma_migrations") return true;
+  return object.name.empty() && object.part.empty();
+}
+
+}  // namespace tributary

@@ -1,0 +1,310 @@
+// What the scripts of branches are to each other.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "analyse/look.hpp"
+#include "base/text.hpp"
+#include "tributary/plan.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const std::string user_table =
+    "CREATE TYPE \"Role\" AS ENUM ('USER', 'ADMIN');\n"
+    "CREATE TABLE \"User\" (\"id\" SERIAL NOT NULL, \"email\" TEXT NOT NULL, \"age\" INTEGER, \"role\" \"Role\",\n"
+    "  CONSTRAINT \"User_pkey\" PRIMARY KEY (\"id\"));\n"
+    "CREATE INDEX \"User_age_idx\" ON \"User\"(\"age\");\n";
+
+Migration init() {
+  return migration("20240101000001_init", user_table);
+}
+
+Analysis read(const Workspace& workspace, const std::vector<std::string>& order) {
+  auto analysis = analysis_of(workspace, order);
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects)
+      for (const auto& migration : project.folder->migrations)
+        if (migration.script)
+          analysis.changes[migration.script->blob] =
+              std::make_shared<const ScriptChanges>(read_changes(migration.script->text));
+  analysis.relations = relate(analysis.workspace, analysis.changes);
+  return analysis;
+}
+
+/// Two branches off a target with one table, `a` before `b`.
+Analysis branches(const std::string& a, const std::string& b) {
+  auto built = workspace()
+                   .target("main", {init()})
+                   .source("a", {init(), migration("20240201000001_a", a)})
+                   .source("b", {init(), migration("20240202000001_b", b)})
+                   .build();
+  return read(built, {"a", "b"});
+}
+
+Analysis branch(const std::string& sql) {
+  return read(workspace().target("main", {init()}).source("a", {init(), migration("20240201000001_a", sql)}).build(),
+              {"a"});
+}
+
+/// Rule and severity of what SQL rules say of `b`, once each.
+Lines said_of_b(const std::string& a, const std::string& b) {
+  Lines out;
+  for (const auto& finding : analyse(branches(a, b)).findings) {
+    const auto* rule = find_rule(finding.rule);
+    if (rule->needs == Needs::sql && finding.place.source == "b")
+      out.push_back(finding.rule + " " + severity_name(finding.severity));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("clashes: the later source fails, the earlier is warned, and both places are shown") {
+  auto analysis =
+      branches("CREATE TABLE \"Tag\" (\"id\" INTEGER);", "\nCREATE TABLE \"Tag\" (\"id\" INTEGER, \"x\" TEXT);");
+  auto hits = findings_of(analysis, "object-created-twice");
+  REQUIRE(hits.size() == 2);
+  CHECK(hits[0].severity == Severity::error);
+  CHECK(hits[0].place.source == "b");
+  CHECK(hits[0].place.line == 2);
+  CHECK(hits[0].related.at(0).source == "a");
+  CHECK(hits[0].related.at(0).line == 1);
+  CHECK(hits[0].message ==
+        "table \"Tag\": 20240202000001_b creates table \"Tag\"; 20240201000001_a of a creates table \"Tag\"");
+  CHECK(hits[1].severity == Severity::warning);
+}
+
+TEST_CASE("clashes, statement against statement") {
+  struct Row {
+    const char *a, *b;
+    Lines expected;
+  };
+  const std::vector<Row> rows = {
+      // created twice
+      {"CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE t (id int PRIMARY KEY)", {"object-created-twice error"}},
+      {"CREATE TABLE IF NOT EXISTS t (id int)",
+       "CREATE TABLE IF NOT EXISTS t (id int)",
+       {"object-created-twice error"}},
+      {"CREATE TABLE t (id int)", "CREATE VIEW t AS SELECT 1 AS x", {"object-created-twice error"}},
+      {"CREATE TYPE t AS ENUM ('A')", "CREATE TYPE t AS ENUM ('B')", {"object-created-twice error"}},
+      {"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+       "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+       {}},
+      {"CREATE EXTENSION IF NOT EXISTS citext", "CREATE EXTENSION IF NOT EXISTS citext", {}},
+      {"CREATE TABLE t (id int)", "CREATE TABLE u (id int)", {}},
+      {"CREATE TABLE t (id int); DROP TABLE t", "CREATE TABLE t (id int)", {}},
+      {"CREATE SCHEMA x; CREATE TABLE x.t (id int)", "CREATE SCHEMA y; CREATE TABLE y.t (id int)", {}},
+      // columns
+      {"ALTER TABLE \"User\" ADD COLUMN phone text",
+       "ALTER TABLE \"User\" ADD COLUMN phone text",
+       {"column-added-twice error"}},
+      {"ALTER TABLE \"User\" ADD COLUMN IF NOT EXISTS phone text",
+       "ALTER TABLE public.\"User\" ADD COLUMN IF NOT EXISTS phone text",
+       {"column-added-twice error"}},
+      {"ALTER TABLE \"User\" ADD COLUMN phone text", "ALTER TABLE \"User\" ADD COLUMN fax text", {}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age TYPE bigint",
+       "ALTER TABLE \"User\" ALTER COLUMN age TYPE text",
+       {"column-changed-twice error"}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age TYPE bigint", "ALTER TABLE \"User\" ALTER COLUMN age TYPE bigint", {}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age SET NOT NULL", "ALTER TABLE \"User\" ALTER COLUMN age SET DEFAULT 1", {}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age SET DEFAULT 2",
+       "ALTER TABLE \"User\" ALTER COLUMN age SET DEFAULT 1",
+       {"column-changed-twice error"}},
+      // indexes and constraints
+      {"CREATE INDEX i ON \"User\"(age)", "CREATE INDEX i ON \"User\"(email)", {"index-touched-twice error"}},
+      {"CREATE INDEX i ON \"User\"(age)", "CREATE INDEX j ON \"User\"(age)", {}},
+      {"DROP INDEX \"User_age_idx\"", "DROP INDEX \"User_age_idx\"", {"index-touched-twice error"}},
+      {"DROP INDEX IF EXISTS \"User_age_idx\"", "DROP INDEX IF EXISTS \"User_age_idx\"", {}},
+      {"ALTER TABLE \"User\" ADD CONSTRAINT c CHECK (age > 1)",
+       "ALTER TABLE \"User\" ADD CONSTRAINT c CHECK (age > 2)",
+       {"index-touched-twice error"}},
+      {"CREATE TABLE t (id int, u int REFERENCES \"User\"(id))",
+       "CREATE TABLE v (id int, u int REFERENCES \"User\"(id))",
+       {}},
+      // enums
+      {"ALTER TYPE \"Role\" ADD VALUE 'X'", "ALTER TYPE \"Role\" ADD VALUE 'X'", {"enum-value-added-twice error"}},
+      {"ALTER TYPE \"Role\" ADD VALUE 'X'", "ALTER TYPE \"Role\" ADD VALUE 'Y'", {"enum-value-added-twice warning"}},
+      {"ALTER TYPE \"Role\" ADD VALUE 'X' BEFORE 'USER'", "ALTER TYPE \"Role\" ADD VALUE 'Y' BEFORE 'ADMIN'", {}},
+      // drop
+      {"ALTER TABLE \"User\" DROP COLUMN age", "CREATE INDEX j ON \"User\"(age)", {"drop-against-use error"}},
+      {"ALTER TABLE \"User\" DROP COLUMN age",
+       "CREATE VIEW v AS SELECT \"age\" FROM \"User\"",
+       {"drop-against-use error"}},
+      {"ALTER TABLE \"User\" DROP COLUMN age", "UPDATE \"User\" SET age = 1", {"drop-against-use error"}},
+      {"ALTER TABLE \"User\" DROP COLUMN age",
+       "ALTER TABLE \"User\" ALTER COLUMN age SET NOT NULL",
+       {"drop-against-use error"}},
+      {"ALTER TABLE \"User\" DROP COLUMN age", "CREATE INDEX j ON \"User\"(email)", {}},
+      {"DROP TABLE \"User\"", "ALTER TABLE \"User\" ADD COLUMN x int", {"drop-against-use error"}},
+      {"DROP TABLE \"User\"", "CREATE TABLE t (u int REFERENCES \"User\"(id))", {"drop-against-use error"}},
+      {"DROP TABLE \"User\"", "CREATE TABLE t (u int)", {}},
+      {"DROP TYPE \"Role\"", "CREATE TABLE t (r \"Role\")", {"drop-against-use error"}},
+      // rename
+      {"ALTER TABLE \"User\" RENAME TO \"Account\"",
+       "ALTER TABLE \"User\" ADD COLUMN x int",
+       {"rename-against-use error"}},
+      {"ALTER TABLE \"User\" RENAME COLUMN age TO years",
+       "CREATE INDEX j ON \"User\"(age)",
+       {"rename-against-use error"}},
+      {"ALTER TABLE \"User\" RENAME COLUMN age TO years",
+       "ALTER TABLE \"User\" ADD COLUMN years int",
+       {"column-added-twice error"}},
+      {"ALTER TABLE \"User\" RENAME COLUMN age TO years", "CREATE INDEX j ON \"User\"(email)", {}},
+      // change
+      {"ALTER TABLE \"User\" ALTER COLUMN age TYPE text",
+       "CREATE INDEX j ON \"User\"(age)",
+       {"change-against-use error"}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age TYPE bigint",
+       "CREATE INDEX j ON \"User\"(age)",
+       {"change-against-use info"}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age TYPE bigint",
+       "CREATE VIEW v AS SELECT \"age\" FROM \"User\"",
+       {"change-against-use error"}},
+      {"ALTER TABLE \"User\" ALTER COLUMN age SET NOT NULL",
+       "UPDATE \"User\" SET age = 1",
+       {"change-against-use error"}},
+      {"CREATE UNIQUE INDEX j ON \"User\"(age)", "UPDATE \"User\" SET age = 1", {"change-against-use error"}},
+      {"ALTER TABLE \"User\" ADD COLUMN x int NOT NULL",
+       "INSERT INTO \"User\" (email) VALUES ('a')",
+       {"change-against-use error"}},
+      {"ALTER TABLE \"User\" ADD COLUMN x int NOT NULL DEFAULT 1", "INSERT INTO \"User\" (email) VALUES ('a')", {}},
+      {"UPDATE \"User\" SET age = 1", "UPDATE \"User\" SET age = 2", {"change-against-use warning"}},
+      {"UPDATE \"User\" SET age = 1", "UPDATE \"User\" SET email = 'x'", {}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(std::string(row.a));
+    CAPTURE(std::string(row.b));
+    INFO("said: ", text::join(said_of_b(row.a, row.b), ", "));
+    CHECK(said_of_b(row.a, row.b) == row.expected);
+    CHECK(said_of_b(row.b, row.a) == row.expected);
+  }
+}
+
+TEST_CASE("clashes: where a statement of either branch cannot be read, no rule over clashes calls it clean") {
+  auto verdict = analyse(branches("DO $$ BEGIN EXECUTE 'x' || now(); END $$;", "SELECT 1;"));
+  for (const char* id : {"object-created-twice", "column-added-twice", "column-changed-twice", "index-touched-twice",
+                         "enum-value-added-twice", "drop-against-use", "rename-against-use", "change-against-use"}) {
+    bool said = std::any_of(verdict.not_checked.begin(), verdict.not_checked.end(), [&](const NotChecked& entry) {
+      return entry.rule == id && entry.source == "a" && entry.because.rfind("20240201000001_a line 1", 0) == 0;
+    });
+    CHECK_MESSAGE(said, id);
+  }
+}
+
+TEST_CASE("clashes: a stack, a shared folder and two editions of one folder are none") {
+  auto tag = migration("20240201000001_tag", "CREATE TABLE tag (id int);");
+  auto more = migration("20240202000001_more", "ALTER TABLE tag ADD COLUMN x int; DROP TABLE tag;");
+  auto stacked =
+      workspace().target("main", {init()}).source("a", {init(), tag}).source("b", {init(), tag, more}).build();
+  CHECK(read(stacked, {"a", "b"}).relations.clashes.empty());
+  auto edited = workspace()
+                    .target("main", {init()})
+                    .source("a", {init(), tag})
+                    .source("b", {init(), migration(tag.name, "CREATE TABLE tag (id bigint);")})
+                    .build();
+  CHECK(read(edited, {"a", "b"}).relations.clashes.empty());
+}
+
+TEST_CASE("clashes: of many branches that create one table each is held against the first") {
+  auto builder = workspace().target("main", {init()});
+  for (int i = 0; i < 300; ++i)
+    builder.source("s" + std::to_string(i), {init(), migration("20240201000" + std::to_string(100 + i) + "_t",
+                                                               "CREATE TABLE tag (id int); --" + std::to_string(i))});
+  auto analysis = read(builder.build(), {});
+  CHECK(analysis.relations.clashes.size() == 2 * 299);
+}
+
+TEST_CASE("missing-object: what no migration creates, and what was dropped") {
+  CHECK(
+      found(branch("ALTER TABLE \"SearchLog\" ADD COLUMN x int;"), "missing-object") ==
+      Lines{
+          "error a 20240201000001_a: 20240201000001_a adds column \"SearchLog\".\"x\", but needs table \"SearchLog\", "
+          "which no migration of the target or of any source creates"});
+  CHECK(found(branch("CREATE INDEX j ON \"User\"(phone);"), "missing-object").size() == 1);
+  CHECK(found(branch("ALTER TABLE \"User\" DROP COLUMN age; CREATE INDEX j ON \"User\"(age);"), "missing-object")
+            .size() == 1);
+  CHECK(found(branch("CREATE TABLE t (r \"Rolle\");"), "missing-object").size() == 1);
+}
+
+TEST_CASE("missing-object: silent for what exists, is guarded, built in, of another schema, or the source's own") {
+  for (const char* sql :
+       {"CREATE INDEX j ON \"User\"(age);", "ALTER TABLE IF EXISTS nowhere ADD COLUMN x int;",
+        "DROP TABLE IF EXISTS nowhere;", "SELECT * FROM pg_class; SELECT * FROM information_schema.tables;",
+        "SELECT * FROM \"_prisma_migrations\";", "ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;",
+        "CREATE TABLE t (id int); CREATE INDEX j ON t(id);",
+        "CREATE TABLE t (id uuid DEFAULT gen_random_uuid(), at timestamptz, j jsonb, n numeric(10,2));",
+        "ALTER TABLE \"User\" RENAME COLUMN age TO years; CREATE INDEX j ON \"User\"(years);",
+        "CREATE VIEW v AS SELECT \"id\", \"email\" AS mail FROM \"User\"; CREATE VIEW w AS SELECT mail FROM v;",
+        "CREATE TEMP TABLE x (id int); INSERT INTO x VALUES (1); DROP TABLE x;",
+        "CREATE EXTENSION citext; ALTER TABLE \"User\" ADD COLUMN c citext;",
+        "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"; DROP INDEX \"User_age_idx\";"}) {
+    CAPTURE(std::string(sql));
+    CHECK(found(branch(sql), "missing-object") == Lines{});
+  }
+}
+
+TEST_CASE("missing-object: a warning where unreadable SQL may have made it, and no word without a history") {
+  auto opaque =
+      branch("DO $$ BEGIN EXECUTE 'CREATE TABLE nowhere (id int)'; END $$; ALTER TABLE nowhere ADD COLUMN x int;");
+  auto lines = found(opaque, "missing-object");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].rfind("warning", 0) == 0);
+  bool said = false;
+  for (const auto& entry : analyse(opaque).not_checked)
+    said = said || (entry.rule == "missing-object" && entry.source == "a");
+  CHECK(said);
+  auto pushed =
+      workspace().target("main", {}).source("a", {migration("20240201000001_a", "ALTER TABLE x ADD y int;")}).build();
+  CHECK(found(read(pushed, {"a"}), "missing-object").empty());
+}
+
+TEST_CASE("needs: what only another source creates becomes a need, and the stamps' order a finding") {
+  auto analysis = branches("ALTER TABLE \"Comment\" ADD COLUMN likes int;", "CREATE TABLE \"Comment\" (id int);");
+  REQUIRE(analysis.relations.needs.size() == 1);
+  CHECK(analysis.relations.needs[0].source == "a");
+  CHECK(analysis.relations.needs[0].need ==
+        Need{"b", "20240201000001_a needs table \"Comment\", which 20240202000001_b creates", true});
+  CHECK(found(analysis, "missing-object").empty());
+  CHECK(found(analysis, "object-created-later") == Lines{"error a 20240201000001_a: 20240201000001_a needs table "
+                                                         "\"Comment\", which only 20240202000001_b of b creates, "
+                                                         "and that is listed later"});
+  auto right = branches("CREATE TABLE \"Comment\" (id int);", "ALTER TABLE \"Comment\" ADD COLUMN likes int;");
+  CHECK(right.relations.needs.size() == 1);
+  CHECK(found(right, "object-created-later").empty());
+}
+
+TEST_CASE("object-created-later: in one source, and against the target's newer migrations") {
+  auto late = migration("20240601000001_comment", "CREATE TABLE \"Comment\" (id int);");
+  auto use = migration("20240301000001_likes", "ALTER TABLE \"Comment\" ADD COLUMN likes int;");
+  auto one = workspace().target("main", {init()}).source("a", {init(), use, late}).build();
+  CHECK(found(read(one, {"a"}), "object-created-later").size() == 1);
+  auto merged = workspace().target("main", {init(), late}).source("a", {init(), late, use}).build();
+  CHECK(found(read(merged, {"a"}), "object-created-later").size() == 1);
+  auto after = migration("20240701000001_likes", "ALTER TABLE \"Comment\" ADD COLUMN likes int;");
+  auto fine = workspace().target("main", {init(), late}).source("a", {init(), late, after}).build();
+  CHECK(found(read(fine, {"a"}), "object-created-later").empty());
+}
+
+TEST_CASE("needs-each-other: a circle is named for each of its sources") {
+  auto analysis = branches("CREATE TABLE x (id int); ALTER TABLE y ADD COLUMN a int;",
+                           "CREATE TABLE y (id int); ALTER TABLE x ADD COLUMN b int;");
+  CHECK(analysis.relations.needs.size() == 2);
+  CHECK(found(analysis, "needs-each-other").empty());  // the sequence says who needs whom
+  analysis.sequence.together = {{"a", "b"}};
+  auto lines = found(analysis, "needs-each-other");
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] == "error a 20240201000001_a: a and b need each other: none of them can go first");
+}
+
+TEST_CASE("without SQL the rules over it say nothing, not even that they could not look") {
+  auto analysis = branches("CREATE TABLE t (id int)", "CREATE TABLE t (id int)");
+  analysis.changes.clear();
+  analysis.relations = {};
+  for (const auto& entry : analyse(analysis).not_checked) CHECK(entry.rule != "object-created-twice");
+}
