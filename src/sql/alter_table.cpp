@@ -121,7 +121,10 @@ class AlterTable {
 
   void add_column(const Node& command) {
     auto missing_ok = command["missing_ok"].truth();
+    auto first = context_.size();
     read_column(context_, object_, command["def"]["ColumnDef"], !composite_, missing_ok);
+    // ALTER TABLE IF EXISTS: without the table nothing of it happens, and nothing fails.
+    for (auto i = first; body_["missing_ok"].truth() && i < context_.size(); ++i) context_.at(i).if_exists = true;
   }
 
   void drop(const Node& command, ObjectKind kind) {
