@@ -194,7 +194,8 @@ class Reader {
   void wants(const Base& base, const Catalog& own, const Spot& spot, std::size_t unit, const Change& change) {
     for (const auto& object : needed(change, own)) {
       if (!wanted_.insert({spot.source, unit, object_key(object)}).second) continue;
-      bool uncertain = !base.catalog.opaque.empty() || !own.opaque.empty();
+      bool uncertain =
+          !base.catalog.opaque.empty() || !own.opaque.empty() || (is_data_type(object.kind) && own.extensions);
       Want want{unit, spot, &change, object, Unmet::Kind::nowhere, std::nullopt, uncertain};
       if (own.moments(object_key(object)))
         want.kind = Unmet::Kind::gone;
