@@ -215,7 +215,7 @@ TEST_CASE("every kind of statement of the parser has a reader and an example, wh
     for (const auto& change : read.changes)
       CHECK_MESSAGE((change.verb != Verb::opaque || !change.because.empty()), kind);
   }
-  for (const auto& [kind, sql] : examples) CHECK_MESSAGE(kinds.count(kind), kind);
+  for (const auto& example : examples) CHECK_MESSAGE(kinds.count(example.first), example.first);
   CHECK_FALSE(sql::has_reader("RawStmt"));
 }
 
