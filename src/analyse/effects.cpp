@@ -356,6 +356,8 @@ Spot holder_without(const Unit& a, const Unit& b) {
 
 bool meet_in_a_merge(const Unit& a, const Unit& b) {
   if (a.project != b.project || a.migration->name == b.migration->name) return false;
+  if (same_script(*a.migration, *b.migration))
+    return false;  // same-content-different-name and renamed-migration say it
   return holder_without(a, b).source && holder_without(b, a).source;
 }
 

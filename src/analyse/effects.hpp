@@ -56,7 +56,8 @@ struct Effects {
 Effects effects_of(const Workspace& workspace, const ChangesByBlob& changes);
 
 /// Neither is in the other's history: some source holds `a` without `b`, and another one `b` without `a`; and they are
-/// not two editions of one folder, of which only one can stay.
+/// not two editions of one folder, of which only one can stay, nor one script under two names, which has a rule of its
+/// own.
 bool meet_in_a_merge(const Unit& a, const Unit& b);
 /// The holder of `a` that does not hold `b`.
 Spot holder_without(const Unit& a, const Unit& b);
