@@ -33,7 +33,7 @@ int type_family(const std::string& type) {
 
 class Judge {
  public:
-  Judge(const Effects& effects, const Catalog& target) : effects_(effects), target_(target) {}
+  explicit Judge(const Catalog& target) : target_(target) {}
 
   Judged judge(const Effect& a, const Effect& b) const {
     if (a.what == What::creates && b.what == What::creates) return both_create(a, b);
@@ -159,7 +159,6 @@ class Judge {
            });
   }
 
-  const Effects& effects_;
   const Catalog& target_;
 };
 
@@ -205,7 +204,7 @@ class Finder {
   void look_at(const std::string& project, std::vector<std::size_t>& group) {
     if (!several_units(group)) return;
     in_order(group);
-    Judge judge(effects_, effects_.targets.at(project));
+    Judge judge(effects_.targets.at(project));
     std::vector<std::size_t> active;
     for (auto i : group)
       if (matters(effects_.all[i])) active.push_back(i);
