@@ -59,7 +59,7 @@ inline Source source_of(const std::string& name, const std::vector<Project>& pro
   Source source;
   source.name = source.branch = name;
   source.ref = "refs/heads/" + name;
-  source.path = "/work/" + name;
+  source.path = "/code/" + name;
   source.commit = git_blob_id(name);
   source.merge_base = git_blob_id("main");
   source.projects = projects;
@@ -68,7 +68,7 @@ inline Source source_of(const std::string& name, const std::vector<Project>& pro
 
 inline Workspace workspace_of(const Source& target, const std::vector<Source>& sources) {
   Workspace workspace;
-  workspace.common_dir = "/work/main/.git";
+  workspace.common_dir = "/code/main/.git";
   workspace.target.name = workspace.target.branch = target.name;
   workspace.target.commit = target.commit;
   workspace.target.worktree = target.path;

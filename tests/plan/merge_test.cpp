@@ -54,7 +54,7 @@ TEST_CASE("every file of the own folders is copied, script and companions, and n
                                "prisma/migrations/20251017000000_first_aid/migration.sql"});
   CHECK(plan.edits[0].from == "feature/epic-3:prisma/migrations/20251016000000_vectors/migration.sql");
   CHECK(plan.edits[0].blob == git_blob_id("3a"));
-  CHECK(plan.root == "/work/main");
+  CHECK(plan.root == "/code/main");
   CHECK(plan.migrations_dirs == Names{"prisma/migrations"});
   CHECK(plan.collisions.empty());
   CHECK(plan.notes.empty());
@@ -67,15 +67,15 @@ TEST_CASE("several sources are merged in the sequence's order, a folder that bot
   CHECK(plan.sources == Names{"b", "a"});
   CHECK(plan.edits.size() == 3);
   CHECK(plan.next ==
-        Names{"git -C /work/main add -- prisma/migrations && git -C /work/main commit -m 'Add migrations of b and a'",
-              "git -C /work/main merge b", "git -C /work/main merge a"});
+        Names{"git -C /code/main add -- prisma/migrations && git -C /code/main commit -m 'Add migrations of b and a'",
+              "git -C /code/main merge b", "git -C /code/main merge a"});
 }
 
 TEST_CASE("the copies are committed before git merges, because git refuses to merge over untracked files") {
   auto plan = plan_of(workspace_of(main_source(), {branch("feature/epic-3", own3)}), {"feature/epic-3"});
-  CHECK(plan.next == Names{"git -C /work/main add -- prisma/migrations && git -C /work/main commit -m 'Add migrations "
+  CHECK(plan.next == Names{"git -C /code/main add -- prisma/migrations && git -C /code/main commit -m 'Add migrations "
                            "of feature/epic-3'",
-                           "git -C /work/main merge feature/epic-3"});
+                           "git -C /code/main merge feature/epic-3"});
 }
 
 TEST_CASE("with the source's merge in progress the commit completes it; other sources are merged after it") {
@@ -84,9 +84,9 @@ TEST_CASE("with the source's merge in progress the commit completes it; other so
   auto workspace = workspace_of(main_source(), {epic3, epic4});
   workspace.target.merging = {epic3.commit};
   CHECK(plan_of(workspace, {"epic3"}).next ==
-        Names{"git -C /work/main add -- prisma/migrations && git -C /work/main commit --no-edit"});
+        Names{"git -C /code/main add -- prisma/migrations && git -C /code/main commit --no-edit"});
   auto both = plan_of(workspace, {"epic4", "epic3"});
-  CHECK(both.next.back() == "git -C /work/main merge epic4");
+  CHECK(both.next.back() == "git -C /code/main merge epic4");
   CHECK(both.notes.empty());
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("a merge in progress of something else is named before the commit swal
   workspace.target.merging = {git_blob_id("else")};
   auto plan = plan_of(workspace, {"epic3"});
   REQUIRE(plan.notes.size() == 1);
-  CHECK(plan.notes[0].find("git -C /work/main commit --no-edit") != std::string::npos);
+  CHECK(plan.notes[0].find("git -C /code/main commit --no-edit") != std::string::npos);
 }
 
 TEST_CASE(
@@ -167,9 +167,9 @@ TEST_CASE("what a source has not committed is committed there first, so that git
   auto next = plan_of(workspace_of(main_source(), {epic}), {"my epic"}).next;
   REQUIRE(next.size() == 3);
   CHECK(next[0] ==
-        "git -C '/work/my epic' add -- prisma/migrations/20251017000000_first_aid && git -C '/work/my epic' commit -m "
+        "git -C '/code/my epic' add -- prisma/migrations/20251017000000_first_aid && git -C '/code/my epic' commit -m "
         "'Add migration'");
-  CHECK(next[2] == "git -C /work/main merge my-epic");
+  CHECK(next[2] == "git -C /code/main merge my-epic");
 }
 
 TEST_CASE(
@@ -178,11 +178,11 @@ TEST_CASE(
   auto remote = branch("origin/x", own3);
   remote.ref = "refs/remotes/origin/x";
   remote.path = "";
-  CHECK(plan_of(workspace_of(main_source(), {remote}), {"origin/x"}).next[1] == "git -C /work/main merge origin/x");
+  CHECK(plan_of(workspace_of(main_source(), {remote}), {"origin/x"}).next[1] == "git -C /code/main merge origin/x");
   auto detached = branch("detached", own3);
   detached.ref = detached.branch = "";
   CHECK(plan_of(workspace_of(main_source(), {detached}), {"detached"}).next[1] ==
-        "git -C /work/main merge " + detached.commit);
+        "git -C /code/main merge " + detached.commit);
   auto contained = branch("contained", {});
   contained.merge_base = contained.commit;
   CHECK(plan_of(workspace_of(main_source(), {contained}), {"contained"}).next.empty());
@@ -210,12 +210,12 @@ TEST_CASE("a source whose schema differs is named with the exact next step; equa
   auto workspace = workspace_of(main_source(), {changed, second, same});
   auto notes = plan_of(workspace, {"changed", "second", "same"}).schema_notes;
   REQUIRE(notes.size() == 2);
-  CHECK(notes[0] == "changed has another prisma/schema.prisma: git -C /work/main merge changed brings it as it is.");
+  CHECK(notes[0] == "changed has another prisma/schema.prisma: git -C /code/main merge changed brings it as it is.");
   CHECK(notes[1] ==
         "second has another prisma/schema.prisma: changed changes it too. With the merge driver of `tributary hook "
-        "install`, git -C /work/main merge second joins it by declaration, without a conflict. Without it git merges "
-        "by line: where it stops, join both in the file and type git -C /work/main add -- prisma/schema.prisma && git "
-        "-C /work/main commit --no-edit; where it does not, look whether every model of both is still there.");
+        "install`, git -C /code/main merge second joins it by declaration, without a conflict. Without it git merges "
+        "by line: where it stops, join both in the file and type git -C /code/main add -- prisma/schema.prisma && git "
+        "-C /code/main commit --no-edit; where it does not, look whether every model of both is still there.");
   workspace.sources[0].projects[0].schema[0].blob = git_blob_id("model D");  // now the target has moved, `same` has not
   notes = plan_of(workspace, {"changed", "same"}).schema_notes;
   REQUIRE(notes.size() == 1);
