@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tributary/change.hpp"
+#include "tributary/facts.hpp"
 #include "tributary/finding.hpp"
 #include "tributary/ledger.hpp"
 #include "tributary/plan.hpp"
@@ -16,6 +17,9 @@
 #include "tributary/workspace.hpp"
 
 namespace tributary {
+
+struct Catalog;    // tributary/catalog.hpp
+struct Rehearsal;  // tributary/rehearse.hpp
 
 /// What each distinct script does, by its blob. A script that is absent was not read: too large, or not of PostgreSQL.
 using ChangesByBlob = std::map<std::string, std::shared_ptr<const ScriptChanges>>;
@@ -79,10 +83,14 @@ struct Analysis {
   std::optional<std::vector<Database>> databases;  ///< nullopt: not asked (--offline)
   std::vector<History> histories;
   Policy policy;
-  std::int64_t now = 0;                   ///< seconds since the epoch
-  ChangesByBlob changes;                  ///< empty: no SQL was read, and the rules over SQL are left out
-  Relations relations;                    ///< of `changes`
-  std::vector<std::string> gate_changes;  ///< files a source changes that the gate is configured by: "SOURCE:path"
+  std::int64_t now = 0;   ///< seconds since the epoch
+  ChangesByBlob changes;  ///< empty: no SQL was read, and the rules over SQL are left out
+  Relations relations;    ///< of `changes`
+  Facts facts;            ///< counts from live databases; empty: not asked
+  /// Structure of each database by its id; absent: not read.
+  std::map<std::string, std::shared_ptr<const Catalog>> structures;
+  std::shared_ptr<const Rehearsal> rehearsal;  ///< null: none was made
+  std::vector<std::string> gate_changes;       ///< files a source changes that the gate is configured by: "SOURCE:path"
   bool operator==(const Analysis&) const = default;
 };
 
@@ -94,9 +102,9 @@ struct Verdict {
 };
 
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
-/// history of the target, the text of each script, what its SQL does. Where it is absent the rule is reported as not
-/// checked.
-enum class Needs { nothing, target, ledger, base, history, script, schemas, sql };
+/// history of the target, the text of each script, what its SQL does, the database's structure, a rehearsal. Where it
+/// is absent the rule is reported as not checked.
+enum class Needs { nothing, target, ledger, base, history, script, schemas, sql, structure, rehearsal };
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".
 struct Rule {

@@ -5,7 +5,7 @@
 namespace tributary {
 
 /// A text that must not be printed, such as a database URL with its password. It has no formatter, no stream operator
-/// and no conversion, so that printing it does not compile; only src/inspect and src/cli call reveal().
+/// and no conversion, so that printing it does not compile; only src/inspect, src/rehearse and src/cli call reveal().
 class Secret {
  public:
   Secret() = default;

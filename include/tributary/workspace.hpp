@@ -149,6 +149,14 @@ struct Project {
   bool operator==(const Project&) const = default;
 };
 
+/// A line of package.json, a shell script, a Makefile or a CI workflow that calls Prisma or names its ledger table.
+struct CommandLine {
+  std::string file;  ///< relative to the source's root
+  int line = 0;      ///< 1-based
+  std::string text;  ///< the command as it stands there, continuation lines joined
+  bool operator==(const CommandLine&) const = default;
+};
+
 struct Source {
   enum class Kind { worktree, ref };
   std::string name;  ///< unique and stable: branch's short name, else the worktree's name, else the ref
@@ -163,6 +171,7 @@ struct Source {
   std::vector<std::string> contains;  ///< names of sources whose commit is an ancestor of this one (stacks)
   std::vector<std::string> folded;    ///< refs that were folded into this source
   std::vector<Project> projects;
+  std::vector<CommandLine> commands;  ///< of tracked files; of worktrees only
   std::vector<Obstacle> obstacles;
   bool operator==(const Source&) const = default;
 };

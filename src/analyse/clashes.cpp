@@ -33,7 +33,7 @@ int type_family(const std::string& type) {
 
 class Judge {
  public:
-  explicit Judge(const Catalog& target) : target_(target) {}
+  explicit Judge(const Folding& target) : target_(target) {}
 
   Judged judge(const Effect& a, const Effect& b) const {
     if (a.what == What::creates && b.what == What::creates) return both_create(a, b);
@@ -159,7 +159,7 @@ class Judge {
            });
   }
 
-  const Catalog& target_;
+  const Folding& target_;
 };
 
 /// Where an object's effects are gathered; an enum's values that stand at one place beside it.

@@ -15,7 +15,7 @@ using What = Effect::What;
 
 /// The target's migrations of one project, folded; `names` by position.
 struct Base {
-  Catalog catalog;
+  Folding catalog;
   std::vector<const Migration*> order;
   Spot spot;
   PrismaVersion version;
@@ -90,7 +90,7 @@ class Reader {
   }
 
   /// Objects that must be there when the change runs and are not.
-  static std::vector<ObjectName> needed(const Change& change, const Catalog& catalog) {
+  static std::vector<ObjectName> needed(const Change& change, const Folding& catalog) {
     std::vector<ObjectName> out;
     auto add = [&](const ObjectName& object) {
       if (is_nobodys(object) || catalog.has(object) || !can_miss(object, catalog)) return;
@@ -108,7 +108,7 @@ class Reader {
   }
 
   /// Kinds whose makers the SQL names, so that their absence says something.
-  static bool can_miss(const ObjectName& object, const Catalog& catalog) {
+  static bool can_miss(const ObjectName& object, const Folding& catalog) {
     if (!catalog.knows_schema(object.schema)) return false;
     switch (object.kind) {
       case ObjectKind::table:
@@ -148,7 +148,7 @@ class Reader {
 
   void read_own(const Source& source, const Project& project, int number) {
     auto& base = base_of(project);
-    Catalog own(&base.catalog);
+    Folding own(&base.catalog);
     std::vector<Effect> effects;
     std::vector<std::size_t> units;
     for (const auto* migration : own_in_order(project, base.version)) {
@@ -191,7 +191,7 @@ class Reader {
     return at->second;
   }
 
-  void wants(const Base& base, const Catalog& own, const Spot& spot, std::size_t unit, const Change& change) {
+  void wants(const Base& base, const Folding& own, const Spot& spot, std::size_t unit, const Change& change) {
     for (const auto& object : needed(change, own)) {
       if (!wanted_.insert({spot.source, unit, object_key(object)}).second) continue;
       bool uncertain =
@@ -207,7 +207,7 @@ class Reader {
   }
 
   /// On an empty database this migration runs before those of the target that are listed behind it.
-  void made_later(const Base& base, const Catalog& own, const Spot& spot, std::size_t unit, const Change& change) {
+  void made_later(const Base& base, const Folding& own, const Spot& spot, std::size_t unit, const Change& change) {
     if (!base.spot.source || !prisma::listed_before(spot.migration->name, base.order.back()->name, base.version))
       return;
     std::vector<ObjectName> objects;
@@ -228,7 +228,7 @@ class Reader {
   }
 
   /// Wants of this source that a later migration of its own makes.
-  void wanted_later(const Catalog& own, const std::vector<std::size_t>& units) {
+  void wanted_later(const Folding& own, const std::vector<std::size_t>& units) {
     for (; judged_ < out_.wants.size(); ++judged_) {
       auto& want = out_.wants[judged_];
       const auto* moments = own.moments(object_key(want.object));
@@ -243,12 +243,12 @@ class Reader {
     }
   }
 
-  static bool made_with_owner(const Catalog& own, const ObjectName& object) {
+  static bool made_with_owner(const Folding& own, const ObjectName& object) {
     auto owner = owner_key(object);
     return !owner.empty() && own.made_here(owner);
   }
 
-  static void add_effects(const Catalog& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
+  static void add_effects(const Folding& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
     if (change.verb == Verb::opaque || change.verb == Verb::session || is_nobodys(change.object)) {
       add_uses(own, unit, change, out);
       return;
@@ -283,7 +283,7 @@ class Reader {
     add_uses(own, unit, change, out);
   }
 
-  static bool index_of_mine(const Catalog& own, const Change& change) {
+  static bool index_of_mine(const Folding& own, const Change& change) {
     if (change.object.kind != ObjectKind::index && change.object.kind != ObjectKind::sequence) return false;
     return std::any_of(change.needs.begin(), change.needs.end(), [&](const Use& use) {
       if (use.how == Use::How::parent) return own.made_here(object_key(use.object));
@@ -293,7 +293,7 @@ class Reader {
 
   /// A renamed object that is dropped was, to the others, dropped under its first name. Indexes and constraints go with
   /// their columns, so dropping one clashes with dropping what it leans on.
-  static void drop_effect(const Catalog& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
+  static void drop_effect(const Folding& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
     if (made_with_owner(own, change.object)) return;
     auto key = object_key(change.object);
     const auto* known = own.moments(key);
@@ -310,7 +310,7 @@ class Reader {
     out.push_back({What::drops, unit, &change, object, Use::How::names, false, false});
   }
 
-  static void add_uses(const Catalog& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
+  static void add_uses(const Folding& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
     for (const auto& use : change.needs) {
       if (is_nobodys(use.object) || own.made_here(object_key(use.object)) || made_with_owner(own, use.object)) continue;
       out.push_back({What::uses, unit, &change, use.object, use.how, false, use.guess});
@@ -318,7 +318,7 @@ class Reader {
   }
 
   /// Leaves out what did not last: made and dropped again by the same source.
-  void keep(const Catalog& own, std::vector<Effect>& effects) {
+  void keep(const Folding& own, std::vector<Effect>& effects) {
     for (auto& effect : effects) {
       if (effect.what == What::creates) {
         auto key = object_key(effect.object);

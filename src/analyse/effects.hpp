@@ -50,7 +50,7 @@ struct Effects {
   std::vector<Unit> units;
   std::vector<Effect> all;  ///< each once, by unit
   std::vector<Want> wants;
-  std::unordered_map<std::string, Catalog> targets;  ///< by project
+  std::unordered_map<std::string, Folding> targets;  ///< by project
 };
 
 Effects effects_of(const Workspace& workspace, const ChangesByBlob& changes);

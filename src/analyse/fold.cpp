@@ -30,7 +30,7 @@ bool hides_columns(const Change& change) {
 
 }  // namespace
 
-void Catalog::apply(const Change& change, std::size_t at) {
+void Folding::apply(const Change& change, std::size_t at) {
   if (change.verb == Verb::opaque) return opaque.push_back(&change);
   if (is_nobodys(change.object)) return;
   if (change.verb == Verb::create) return create(change, at);
@@ -41,14 +41,14 @@ void Catalog::apply(const Change& change, std::size_t at) {
   drop(object_key(change.object), change, at);
 }
 
-void Catalog::set(const std::string& key, Moment moment, const std::string& owner) {
+void Folding::set(const std::string& key, Moment moment, const std::string& owner) {
   auto& list = moments_[key];
   if (moment.type.empty() && moment.exists && !list.empty()) moment.type = list.back().type;
   list.push_back(std::move(moment));
   if (!owner.empty()) children_[owner].insert(key);
 }
 
-void Catalog::create(const Change& change, std::size_t at) {
+void Folding::create(const Change& change, std::size_t at) {
   if (change.object.kind == ObjectKind::extension) extensions = true;
   schemas_.insert(change.object.kind == ObjectKind::schema ? change.object.name : change.object.schema);
   auto key = object_key(change.object), owner = owner_of(change);
@@ -64,7 +64,7 @@ void Catalog::create(const Change& change, std::size_t at) {
   }
 }
 
-void Catalog::drop(const std::string& key, const Change& change, std::size_t at) {
+void Folding::drop(const std::string& key, const Change& change, std::size_t at) {
   for (const auto& child : children(key))
     if (exists(child)) drop(child, change, at);
   auto owner = change.object.kind == ObjectKind::constraint ? index_key([&] {
@@ -78,14 +78,14 @@ void Catalog::drop(const std::string& key, const Change& change, std::size_t at)
 }
 
 /// PostgreSQL drops indexes and constraints with any of their columns.
-void Catalog::drop_with_column(const Change& change, std::size_t at) {
+void Folding::drop_with_column(const Change& change, std::size_t at) {
   auto column = object_key(change.object);
   for (const auto& child : children(owner_key(change.object)))
     for (const auto& object : leans_on(child))
       if (child != column && exists(child) && object_key(object) == column) drop(child, change, at);
 }
 
-void Catalog::rename(const Change& change, std::size_t at) {
+void Folding::rename(const Change& change, std::size_t at) {
   if (!change.to) return;
   auto from = object_key(change.object), to = object_key(*change.to);
   if (change.if_exists && !exists(from)) return;
@@ -116,7 +116,7 @@ void Catalog::rename(const Change& change, std::size_t at) {
   if (open) open_.insert(to);
 }
 
-void Catalog::alter(const Change& change, std::size_t at) {
+void Folding::alter(const Change& change, std::size_t at) {
   auto key = object_key(change.object);
   if (change.aspect == "attach partition" || change.aspect == "inherit" || change.aspect == "of") open_.insert(key);
   if (change.object.kind != ObjectKind::column || change.aspect != "type" || !change.column) return;
@@ -128,44 +128,44 @@ void Catalog::alter(const Change& change, std::size_t at) {
   set(key, moment, owner_key(change.object));
 }
 
-const std::vector<Moment>* Catalog::moments(const std::string& key) const {
+const std::vector<Moment>* Folding::moments(const std::string& key) const {
   auto found = moments_.find(key);
   return found == moments_.end() ? nullptr : &found->second;
 }
 
-const Moment* Catalog::latest(const std::string& key) const {
+const Moment* Folding::latest(const std::string& key) const {
   if (const auto* here = moments(key)) return &here->back();
   return below_ ? below_->latest(key) : nullptr;
 }
 
-bool Catalog::exists(const std::string& key) const {
+bool Folding::exists(const std::string& key) const {
   const auto* known = latest(key);
   return known && known->exists;
 }
 
-bool Catalog::has(const ObjectName& object) const {
+bool Folding::has(const ObjectName& object) const {
   if (exists(object_key(object))) return true;
   auto as_relation = object;
   as_relation.kind = ObjectKind::relation;
   return is_data_type(object.kind) && exists(object_key(as_relation));
 }
 
-bool Catalog::made_here(const std::string& key) const {
+bool Folding::made_here(const std::string& key) const {
   const auto* here = moments(key);
   return here && here->back().exists && here->back().origin.empty();
 }
 
-bool Catalog::columns_known(const std::string& table) const {
+bool Folding::columns_known(const std::string& table) const {
   if (open_.count(table)) return false;
   if (moments(table) || !below_) return true;
   return below_->columns_known(table);
 }
 
-bool Catalog::knows_schema(const std::string& schema) const {
+bool Folding::knows_schema(const std::string& schema) const {
   return schema.empty() || schema == "public" || schemas_.count(schema) || (below_ && below_->knows_schema(schema));
 }
 
-std::vector<ObjectName> Catalog::leans_on(const std::string& key) const {
+std::vector<ObjectName> Folding::leans_on(const std::string& key) const {
   auto maker = makers_.find(key);
   if (maker == makers_.end()) return below_ ? below_->leans_on(key) : std::vector<ObjectName>{};
   std::vector<ObjectName> out;
@@ -173,7 +173,7 @@ std::vector<ObjectName> Catalog::leans_on(const std::string& key) const {
   return out;
 }
 
-std::set<std::string> Catalog::children(const std::string& owner) const {
+std::set<std::string> Folding::children(const std::string& owner) const {
   auto out = below_ ? below_->children(owner) : std::set<std::string>{};
   if (auto here = children_.find(owner); here != children_.end()) out.insert(here->second.begin(), here->second.end());
   return out;

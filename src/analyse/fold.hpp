@@ -20,9 +20,9 @@ struct Moment {
 };
 
 /// The objects of a history. A catalog may lie over another one: what it does not know, that one answers.
-class Catalog {
+class Folding {
  public:
-  explicit Catalog(const Catalog* below = nullptr) : below_(below) {}
+  explicit Folding(const Folding* below = nullptr) : below_(below) {}
 
   void apply(const Change& change, std::size_t at);
 
@@ -52,7 +52,7 @@ class Catalog {
   void alter(const Change& change, std::size_t at);
   std::set<std::string> children(const std::string& owner) const;
 
-  const Catalog* below_;
+  const Folding* below_;
   std::unordered_map<std::string, std::vector<Moment>> moments_;
   std::unordered_map<std::string, std::set<std::string>> children_;
   std::unordered_map<std::string, const Change*> makers_;

@@ -20,7 +20,7 @@ const ScriptChanges* script_of(const ChangesByBlob& changes, const Migration* mi
 
 /// What a source's folder makes, and what its own migrations ask for.
 struct Here {
-  Catalog catalog;
+  Folding catalog;
   std::map<std::string, std::string> wanted;  ///< object key -> the own migration that names it
   std::string unreadable;                     ///< "20250101_x line 3: why"; "" = all own SQL was read
 };
@@ -62,7 +62,7 @@ const char* deed(const Change& change) {
 }
 
 /// What of this change meets something of this source; "" where nothing does.
-std::string meeting(const Change& change, const Catalog& row, const Here& here) {
+std::string meeting(const Change& change, const Folding& row, const Here& here) {
   bool session = change.verb == Verb::session || change.verb == Verb::read || change.verb == Verb::opaque;
   if (session || is_nobodys(change.object)) return "";
   auto key = object_key(change.object), owner = owner_key(change.object);
@@ -95,7 +95,7 @@ const Migration* script_holder(const Workspace& workspace, const MissingRow& row
 }
 
 void judge(MissingRow& row, const ScriptChanges& script, const Here& here) {
-  Catalog made;
+  Folding made;
   std::string unread, meets;
   std::vector<std::string> objects;
   for (const auto& change : script.changes) {

@@ -90,6 +90,13 @@ std::string why_no_sql(const Analysis& analysis, const Spot& at) {
   return list(all);
 }
 
+std::string why_no_structure(const Analysis& analysis, const Spot& at) {
+  auto no_ledger = why_no_ledger(analysis, at);
+  const auto* database = database_of(analysis, at);
+  if (!no_ledger.empty() || !database) return no_ledger;
+  return analysis.structures.count(database->id) ? "" : "its database's structure was not read";
+}
+
 std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
   switch (needs) {
     case Needs::nothing:
@@ -110,6 +117,10 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
       return why_no_base(analysis, at);
     case Needs::sql:
       return why_no_sql(analysis, at);
+    case Needs::structure:
+      return why_no_structure(analysis, at);
+    case Needs::rehearsal:
+      return analysis.rehearsal ? "" : "no rehearsal was made: --rehearse makes one";
   }
   return "";
 }

@@ -73,7 +73,7 @@ class Settling {
   /// may have made columns and indexes.
   bool telling(const Want& want) const {
     auto target = effects_.targets.find(project_key(*want.spot.project));
-    const Catalog* catalog = target == effects_.targets.end() ? nullptr : &target->second;
+    const Folding* catalog = target == effects_.targets.end() ? nullptr : &target->second;
     auto kind = want.object.kind;
     if (kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::schema) return false;
     bool relation = is_relation(kind) && kind != ObjectKind::index && kind != ObjectKind::sequence;

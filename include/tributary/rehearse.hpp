@@ -1,0 +1,112 @@
+#pragma once
+// Executes the orders in which branches can be deployed, in scratch databases that we make and drop ourselves.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tributary/catalog.hpp"
+#include "tributary/finding.hpp"
+#include "tributary/plan.hpp"
+#include "tributary/secret.hpp"
+#include "tributary/workspace.hpp"
+
+namespace tributary {
+
+/// One script to execute.
+struct Replayed {
+  MigrationRef ref;
+  std::string source;                    ///< whose it is; "" = the target's
+  std::shared_ptr<const Script> script;  ///< null: cannot be executed, `no_script_because` says why
+  std::string no_script_because;
+  bool operator==(const Replayed&) const = default;
+};
+
+/// One order in which a project's migrations can come to a database. Orders that begin alike share that beginning: it
+/// is executed once.
+struct Order {
+  enum class Kind {
+    fresh,         ///< the final merged folder, in name order
+    rolling,       ///< the target's migrations, then each step of the sequence as `migrate deploy` applies it
+    intermediate,  ///< the target's folder after one step, in name order
+    as_happened,   ///< the order in which a real ledger says its rows were applied
+    pair           ///< two conflicting sources, one before the other
+  };
+  Kind kind = Kind::fresh;
+  std::string name;     ///< for people: "fresh", "rolling", "main after feature/epic-3", "as shop_dev has it"…
+  std::string project;  ///< the target project's path
+  std::vector<Replayed> migrations;
+  std::string database;              ///< of as_happened: Database::id
+  std::vector<std::string> unknown;  ///< of as_happened: sentences, rows whose script is nowhere or never ran
+  bool operator==(const Order&) const = default;
+};
+
+/// Every order worth executing, each distinct one once, the likeliest to fail last. Pure.
+std::vector<Order> rehearsal_orders(const Workspace& workspace, const Sequence& sequence,
+                                    const std::vector<Database>& databases);
+
+struct StepOutcome {
+  enum class Outcome { applied, failed, not_reached };
+  MigrationRef ref;
+  std::string source;
+  Outcome outcome = Outcome::not_reached;
+  double ms = 0;
+  std::string sqlstate, message;  ///< of failed: PostgreSQL's own; "" sqlstate = ours (deadline, disk cap, no script)
+  std::string statement;          ///< the failing statement's text, cut at 500 bytes
+  int line = 0, column = 0;       ///< in the script, 1-based, characters; 0 = not known
+  std::string hint;               ///< from the SQL analysis; "" = none
+  bool operator==(const StepOutcome&) const = default;
+};
+
+struct Run {
+  Order order;
+  bool ok = false;
+  std::vector<StepOutcome> steps;            ///< one for each of the order's migrations
+  std::shared_ptr<const Catalog> structure;  ///< of an ok run; null: failed
+  std::string not_checked_because;  ///< not "": the machine lacks something (an extension, a role); not a failure
+  bool operator==(const Run&) const = default;
+};
+
+/// What was executed, and what it proves.
+struct Rehearsal {
+  std::string server_version;  ///< "15.10"
+  bool private_server = true;
+  std::vector<Run> runs;
+  std::optional<bool> order_independent;  ///< nullopt: fewer than two orders could be executed to their end
+  /// Between the first ok run of a project and each other one of it.
+  struct Compared {
+    std::string left, right;  ///< names of the runs
+    std::vector<Difference> differences;
+    bool operator==(const Compared&) const = default;
+  };
+  std::vector<Compared> compared;
+  std::vector<NotChecked> not_checked;
+  std::vector<KnownNeed> learned;  ///< needs that only execution showed
+  /// Nodes of the tree of orders: in all orders together, distinct, executed, databases cloned.
+  std::size_t listed = 0, distinct = 0, executed = 0, cloned = 0;
+  bool operator==(const Rehearsal&) const = default;
+};
+
+struct RehearseOptions {
+  Secret server;                        ///< URL of a configured scratch server; empty = a private one
+  std::string bin_dir;                  ///< folder of initdb and postgres; "" = found
+  int prefer_major = 0;                 ///< of the databases rehearsed for; 0 = any
+  std::string cache_dir;                ///< where a prepared data folder is kept; "" = no cache
+  std::vector<std::string> extensions;  ///< made beforehand by us, as superuser
+  std::vector<std::string> roles;       ///< made where they are missing (--create-missing-roles)
+  bool go_on = false;                   ///< --continue: after a failure go on with the next migration
+  bool keep = false;                    ///< leave databases (and the private server) running
+  int script_deadline_ms = 60'000;
+  std::uint64_t disk_cap = 4ull << 30;  ///< bytes of all scratch databases together
+  /// True where that server holds a database that a source uses; asked before anything is made on a configured server.
+  std::function<bool(const Secret& server)> is_a_sources_server;
+  std::function<void(const std::string& sentence)> progress;  ///< may be empty
+};
+
+/// Throws Error: no PostgreSQL found, the scratch server refuses or holds a source's database.
+Rehearsal rehearse(const std::vector<Order>& orders, const RehearseOptions& options);
+
+}  // namespace tributary
