@@ -18,8 +18,9 @@
 
 namespace tributary {
 
-struct Catalog;    // tributary/catalog.hpp
-struct Rehearsal;  // tributary/rehearse.hpp
+struct Catalog;           // tributary/catalog.hpp
+struct Rehearsal;         // tributary/rehearse.hpp
+struct SuppressionsUsed;  // src/analyse/suppressions.hpp
 
 /// What each distinct script does, by its blob. A script that is absent was not read: too large, or not of PostgreSQL.
 using ChangesByBlob = std::map<std::string, std::shared_ptr<const ScriptChanges>>;
@@ -70,6 +71,9 @@ struct Relations {
   std::vector<KnownNeed> needs;  ///< between sources, hard
   std::vector<Clash> clashes;
   std::vector<Unmet> unmet;
+  /// Own migrations against those of the target that are listed behind them: where the target is deployed the own one
+  /// comes second, on a new database first. `here` is the own one; each is there once.
+  std::vector<Clash> late;
   bool operator==(const Relations&) const = default;
 };
 /// Folds the target's migrations into the objects they leave, each source's own ones over them, and holds the sources
@@ -91,13 +95,14 @@ struct Analysis {
   std::map<std::string, std::shared_ptr<const Catalog>> structures;
   std::shared_ptr<const Rehearsal> rehearsal;  ///< null: none was made
   std::vector<std::string> gate_changes;       ///< files a source changes that the gate is configured by: "SOURCE:path"
+  std::vector<std::string> old_drift_sections;  ///< documents whose section `drift --into` would rewrite: "SOURCE:path"
   bool operator==(const Analysis&) const = default;
 };
 
 struct Verdict {
   std::vector<Finding> findings;  ///< by severity, then source, migration, rule
   std::vector<NotChecked> not_checked;
-  std::vector<Finding> allowed;  ///< taken out by the allow-list
+  std::vector<Finding> allowed;  ///< taken out by the allow-list, or by a comment in the script
   bool operator==(const Verdict&) const = default;
 };
 
@@ -113,7 +118,9 @@ struct Rule {
   Needs needs;
   const char* group;    ///< "names and folders", "between sources and target", "ledger", "schema", "SQL"
   const char* summary;  ///< one line, for `explain` and SARIF
-  std::vector<Hit> (*look)(const Analysis&);
+  std::vector<Hit> (*look)(const Analysis&);  ///< null: `look_last` looks instead
+  /// Of rules about suppressions: asked when all others have been, with what each suppression took out.
+  std::vector<Hit> (*look_last)(const Analysis&, const SuppressionsUsed&) = nullptr;
 };
 
 std::span<const Rule> rules();
