@@ -1,6 +1,7 @@
 #pragma once
 // Reads ledgers from servers. Every transaction is READ ONLY with statement, lock and connect timeouts; libpq's own
 // environment and defaults (PGHOST, ~/.pgpass, services) are never used.
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,5 +22,10 @@ struct InspectOptions {
 /// addresses become one Database where an advisory lock of a random key of ours, taken through one, is seen through the
 /// other and the same ledger table answers. Never throws for a server's fault: that is the Database's state and error.
 std::vector<Database> inspect_databases(const Workspace& workspace, const InspectOptions& options);
+
+/// Redacted URLs of the workspace's worktrees whose server has an advisory lock of this key right now, whoever took it:
+/// pg_locks tells of the whole cluster, whichever of its databases is asked.
+std::vector<std::string> databases_seeing_lock(const Workspace& workspace, std::int64_t key,
+                                               const InspectOptions& options);
 
 }  // namespace tributary

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tributary/catalog.hpp"
@@ -22,6 +23,7 @@ struct Replayed {
   std::string source;                    ///< whose it is; "" = the target's
   std::shared_ptr<const Script> script;  ///< null: cannot be executed, `no_script_because` says why
   std::string no_script_because;
+  bool new_deploy = false;  ///< a `migrate deploy` of its own begins here: a new connection, where that can matter
   bool operator==(const Replayed&) const = default;
 };
 
@@ -32,21 +34,31 @@ struct Order {
     fresh,         ///< the final merged folder, in name order
     rolling,       ///< the target's migrations, then each step of the sequence as `migrate deploy` applies it
     intermediate,  ///< the target's folder after one step, in name order
-    as_happened,   ///< the order in which a real ledger says its rows were applied
-    pair           ///< two conflicting sources, one before the other
+    as_happened,   ///< the order in which a real ledger says its rows were applied, and nothing else
+    deployed,      ///< as_happened, then what `migrate deploy` still applies there of the final merged folder
+    pair           ///< the target, then two conflicting sources, one before the other
   };
   Kind kind = Kind::fresh;
-  std::string name;     ///< for people: "fresh", "rolling", "main after feature/epic-3", "as shop_dev has it"…
+  std::string name;     ///< for people, unique: "fresh", "rolling", "main after feature/epic-3", "shop_dev as it is"…
   std::string project;  ///< the target project's path
   std::vector<Replayed> migrations;
-  std::string database;              ///< of as_happened: Database::id
-  std::vector<std::string> unknown;  ///< of as_happened: sentences, rows whose script is nowhere or never ran
+  std::string database;              ///< of as_happened and deployed: Database::id
+  std::vector<std::string> unknown;  ///< of these: sentences, rows whose script is nowhere or never ran
   bool operator==(const Order&) const = default;
 };
 
-/// Every order worth executing, each distinct one once, the likeliest to fail last. Pure.
+/// What rehearsal_orders() cannot see for itself.
+struct OrderQuestion {
+  std::vector<std::pair<std::string, std::string>> conflicting;  ///< sources, each pair once
+  /// Scripts that ledgers name and no source holds any more, by checksum as the ledger stores it.
+  std::map<std::string, std::shared_ptr<const Script>> past_scripts;
+};
+/// Every order worth executing: for each project of the target fresh, rolling, the intermediate ones, both orders of
+/// each conflicting pair, and two for each ledger that was read. Pure.
 std::vector<Order> rehearsal_orders(const Workspace& workspace, const Sequence& sequence,
-                                    const std::vector<Database>& databases);
+                                    const std::vector<Database>& databases, const OrderQuestion& question = {});
+/// The target's migrations, then `sources` one after the other, each as `migrate deploy` applies it.
+Order rolling_order(const Workspace& workspace, const std::string& project, const std::vector<std::string>& sources);
 
 struct StepOutcome {
   enum class Outcome { applied, failed, not_reached };
@@ -76,7 +88,7 @@ struct Rehearsal {
   bool private_server = true;
   std::vector<Run> runs;
   std::optional<bool> order_independent;  ///< nullopt: fewer than two orders could be executed to their end
-  /// Between the first ok run of a project and each other one of it.
+  /// Of runs that executed the same migrations in another order: the first ok one against each other one.
   struct Compared {
     std::string left, right;  ///< names of the runs
     std::vector<Difference> differences;
@@ -85,6 +97,15 @@ struct Rehearsal {
   std::vector<Compared> compared;
   std::vector<NotChecked> not_checked;
   std::vector<KnownNeed> learned;  ///< needs that only execution showed
+  /// Of the loop that corrects the plan (cli/rehearsing.hpp): how many sequences were executed, whether the last one
+  /// worked to its end, and which sources stand in no order that worked.
+  std::size_t sequences_tried = 0;
+  bool proven = false;
+  struct Blocked {
+    std::string source, because, help;
+    bool operator==(const Blocked&) const = default;
+  };
+  std::vector<Blocked> blocked;
   /// Nodes of the tree of orders: in all orders together, distinct, executed, databases cloned.
   std::size_t listed = 0, distinct = 0, executed = 0, cloned = 0;
   bool operator==(const Rehearsal&) const = default;
@@ -97,16 +118,37 @@ struct RehearseOptions {
   std::string cache_dir;                ///< where a prepared data folder is kept; "" = no cache
   std::vector<std::string> extensions;  ///< made beforehand by us, as superuser
   std::vector<std::string> roles;       ///< made where they are missing (--create-missing-roles)
-  bool go_on = false;                   ///< --continue: after a failure go on with the next migration
-  bool keep = false;                    ///< leave databases (and the private server) running
+  /// By project: the `?schema=` of its database URL, which Prisma makes the whole search_path; absent = not given.
+  std::map<std::string, std::string> schemas;
+  bool go_on = false;  ///< --continue: after a failure go on with the next migration
+  bool keep = false;   ///< leave databases (and the private server) running
   int script_deadline_ms = 60'000;
   std::uint64_t disk_cap = 4ull << 30;  ///< bytes of all scratch databases together
-  /// True where that server holds a database that a source uses; asked before anything is made on a configured server.
-  std::function<bool(const Secret& server)> is_a_sources_server;
+  /// Asked before anything is made on a configured server, while a connection of ours holds an advisory lock of `key`
+  /// there: which of the sources' databases (redacted URLs) are of a server that has that lock.
+  std::function<std::vector<std::string>(std::int64_t key)> databases_seeing_lock;
   std::function<void(const std::string& sentence)> progress;  ///< may be empty
 };
 
-/// Throws Error: no PostgreSQL found, the scratch server refuses or holds a source's database.
-Rehearsal rehearse(const std::vector<Order>& orders, const RehearseOptions& options);
+/// A server of our own in a temporary folder, or a configured one on which only databases of our own are touched.
+/// Nothing of it is left when it dies; what a killed process left is removed by the next one's start.
+class ScratchServer {
+ public:
+  /// Throws Error: no PostgreSQL found, the server does not start, the configured one refuses or is a source's.
+  explicit ScratchServer(const RehearseOptions& options);
+  ~ScratchServer();
+  ScratchServer(const ScratchServer&) = delete;
+  ScratchServer& operator=(const ScratchServer&) = delete;
+
+  struct Parts;
+  Parts& parts() const { return *parts_; }  ///< for src/rehearse alone
+
+ private:
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Executes each distinct beginning of the orders once, in databases of its own. Throws Error where the server goes
+/// away.
+Rehearsal rehearse(const ScratchServer& server, const std::vector<Order>& orders, const RehearseOptions& options);
 
 }  // namespace tributary
