@@ -5,6 +5,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "support/places.hpp"
 #include "support/temp_repo.hpp"
 #include "tributary/analyse.hpp"
 
@@ -14,7 +15,7 @@ using namespace tributary::testing;
 namespace {
 
 std::set<std::string> names_in(const std::string& folder, const std::string& ending) {
-  auto files = list_folder(std::string(TRIBUTARY_SOURCE_DIR) + "/" + folder);
+  auto files = list_folder(repository_root() + "/" + folder);
   REQUIRE(files.has_value());
   std::set<std::string> names;
   for (const auto& file : *files)
@@ -36,7 +37,7 @@ TEST_CASE("every rule has its file and its page, and every file and page its rul
 
 TEST_CASE("every page says its id, severity and summary as the card does, and has all its parts") {
   for (const auto& rule : rules()) {
-    auto page = file_text(std::string(TRIBUTARY_SOURCE_DIR) + "/docs/rules/" + rule.id + ".md");
+    auto page = file_text(repository_root() + "/docs/rules/" + rule.id + ".md");
     CAPTURE(rule.id);
     CHECK(page.starts_with("# " + std::string(rule.id) + "\n\n" + rule.summary + ".\n\n*" + rule.group +
                            " · default severity: " + severity_name(rule.severity) + "*\n"));
@@ -48,7 +49,7 @@ TEST_CASE("every page says its id, severity and summary as the card does, and ha
 TEST_CASE("every rule is covered by a test that names it") {
   std::string tests;
   for (std::string file : {"names", "folders", "sources", "ledger", "merge_result", "schema_conflict", "sql"})
-    tests += file_text(std::string(TRIBUTARY_SOURCE_DIR) + "/tests/analyse/rules/" + file + "_test.cpp");
+    tests += file_text(repository_root() + "/tests/analyse/rules/" + file + "_test.cpp");
   for (const auto& rule : rules())
     CHECK_MESSAGE(tests.find("\"" + std::string(rule.id) + "\"") != std::string::npos, rule.id);
 }

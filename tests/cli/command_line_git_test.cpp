@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "support/places.hpp"
 #include "support/temp_repo.hpp"
 
 using namespace tributary;
@@ -112,7 +113,7 @@ TEST_SUITE("git") {
   TEST_CASE("as git tributary it is the same program") {
     Epics repo;
     TempFolder bin;
-    auto binary = std::string(TRIBUTARY_BINARY);
+    auto binary = tributary_binary();
     repo.git({"-c", "alias.link=!ln -s " + binary + " " + bin.path() + "/git-tributary", "link"});
     auto path = bin.path() + ":/usr/local/bin:/usr/bin:/bin";
     std::string out;

@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "support/places.hpp"
 #include "support/temp_repo.hpp"
 
 using namespace tributary;
@@ -19,7 +20,7 @@ bool has(const std::string& text, const std::string& part) {
 ProcessResult shell(const std::string& script, const std::string& folder) {
   ProcessOptions options;
   options.folder = folder;
-  options.set = {{"T", TRIBUTARY_BINARY}, {"TERM", "xterm"}};
+  options.set = {{"T", tributary_binary()}, {"TERM", "xterm"}};
   options.unset = {"NO_COLOR", "DATABASE_URL"};
   options.deadline_ms = 60'000;
   return run_process({"bash", "-c", script}, options);

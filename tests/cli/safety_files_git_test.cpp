@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "cli/safety.hpp"
+#include "support/places.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -42,7 +43,7 @@ struct Epic {
 // A file may not grow beyond `bytes`: as a full disk, without one.
 RunResult run_on_full_disk(const Words& words, const std::string& folder, int blocks) {
   Words argv = {"bash", "-c", "trap '' XFSZ; ulimit -f " + std::to_string(blocks) + "; exec \"$0\" \"$@\"",
-                TRIBUTARY_BINARY};
+                tributary_binary()};
   argv.insert(argv.end(), words.begin(), words.end());
   ProcessOptions options;
   options.folder = folder;

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "cli/safety.hpp"
+#include "support/places.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -171,7 +172,7 @@ TEST_SUITE("git") {
       ProcessOptions options;
       options.folder = project.repo.path();
       options.set = {{"HOME", "/nonexistent"}};
-      auto result = run_process({"setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", TRIBUTARY_BINARY,
+      auto result = run_process({"setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", tributary_binary(),
                                  name == "tributary.yaml" ? "status" : "check"},
                                 options);
       if (result.status == 127 || result.status == 126) return;  // the build folder is closed to others

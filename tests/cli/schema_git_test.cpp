@@ -1,6 +1,7 @@
 // The merge of schema.prisma by real git with our driver, and what is left where the driver cannot work.
 #include <doctest/doctest.h>
 
+#include "support/places.hpp"
 #include "support/temp_repo.hpp"
 
 using namespace tributary::testing;
@@ -49,7 +50,7 @@ TEST_SUITE("git") {
     Diverged diverged;
     CHECK(diverged.repo.try_git({"merge", "-q", "--no-edit", "feature"}) != 0);
     diverged.repo.git({"merge", "--abort"});
-    diverged.driver(Diverged::command(TRIBUTARY_BINARY));
+    diverged.driver(Diverged::command(tributary_binary()));
     diverged.repo.git({"merge", "-q", "--no-edit", "feature"});
     auto merged = file_text(diverged.schema);
     for (const char* line : {"  a    Int?\n", "  b    Int?\n", "model Ours {", "model Theirs {"})
@@ -58,7 +59,7 @@ TEST_SUITE("git") {
 
   TEST_CASE("a real conflict is marked around its field, and git knows") {
     Diverged diverged("model Course {\n  id   String @id\n  name String\n  b    Json\n}\n");
-    diverged.driver(Diverged::command(TRIBUTARY_BINARY));
+    diverged.driver(Diverged::command(tributary_binary()));
     std::string out;
     CHECK(diverged.repo.try_git({"merge", "--no-edit", "feature"}, &out) != 0);
     CHECK(has(out,

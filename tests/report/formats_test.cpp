@@ -5,6 +5,7 @@
 #include "base/process.hpp"
 #include "report/demo.hpp"
 #include "report/markdown.hpp"
+#include "support/places.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -34,7 +35,7 @@ Answer hostile() {
 std::string complaint_of_schema(const std::string& json) {
   ProcessOptions options;
   options.input = json;
-  auto result = run_process({std::string(TRIBUTARY_SOURCE_DIR) + "/scripts/validate-json"}, options);
+  auto result = run_process({repository_root() + "/scripts/validate-json"}, options);
   return result.status == 0 ? "" : "exit " + std::to_string(result.status) + ": " + result.out + result.err;
 }
 

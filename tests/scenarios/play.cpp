@@ -9,12 +9,13 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "support/places.hpp"
 #include "support/temp_repo.hpp"
 
 namespace tributary::testing {
 namespace {
 
-const std::string root = TRIBUTARY_SOURCE_DIR "/test-repos/";
+const std::string root = repository_root() + "/test-repos/";
 
 struct Answer {
   std::string kind;  // "answer", "answer-with-server", "not-yet"

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "scenarios/play.hpp"
+#include "support/places.hpp"
 #include "support/temp_server.hpp"
 
 namespace tributary::testing {
@@ -9,7 +10,7 @@ namespace tributary::testing {
 TEST_SUITE("db") {
   TEST_CASE("each scenario with a database gets the answer its readme promises beside it") {
     for (const auto& scenario : all_scenarios()) {
-      if (kind_of(TRIBUTARY_SOURCE_DIR "/test-repos/" + scenario + "/database") != FileKind::file) continue;
+      if (kind_of(repository_root() + "/test-repos/" + scenario + "/database") != FileKind::file) continue;
       auto& server = TempServer::shared();
       CHECK_MESSAGE(play(scenario, server.port(), server.socket_folder()) > 0, scenario);
     }

@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "render.hpp"
 #include "sql/statements.hpp"
+#include "support/places.hpp"
 #include "tributary/change.hpp"
 
 using namespace tributary;
@@ -236,7 +237,7 @@ TEST_CASE("every kind of object has a name") {
 }
 
 TEST_CASE("the page of statements says what the reader does") {
-  const std::string path = TRIBUTARY_SOURCE_DIR "/docs/sql-statements.md";
+  const std::string path = testing::repository_root() + "/docs/sql-statements.md";
   if (std::getenv("TRIBUTARY_WRITE_DOCS")) std::ofstream(path) << table();
   CHECK(file(path) == table());
 }

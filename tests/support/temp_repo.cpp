@@ -10,6 +10,7 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "support/places.hpp"
 
 namespace tributary::testing {
 namespace {
@@ -110,7 +111,7 @@ void TempRepo::start_project() const {
 
 RunResult run_tributary(const std::vector<std::string>& arguments, const std::string& folder,
                         const std::vector<std::pair<std::string, std::string>>& environment) {
-  std::vector<std::string> argv = {TRIBUTARY_BINARY};
+  std::vector<std::string> argv = {tributary_binary()};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   ProcessOptions options;
   options.folder = folder;
