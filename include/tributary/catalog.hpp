@@ -16,7 +16,9 @@ namespace tributary {
 /// of an enum (one a line, in their order). src/catalog/facts.hpp lists them by kind. A fact that is absent does not
 /// hold or is not known: compare() looks only at facts that the maker of a Catalog says it knows.
 struct CatalogObject {
-  ObjectName name;  ///< its schema is always said; arguments of a routine as pg_get_function_identity_arguments()
+  /// Its schema is always said; arguments of a routine are its input types, "integer, public.mood" (oidvectortypes()),
+  /// of a text search object "configuration", "dictionary"…, of an operator class its access method.
+  ObjectName name;
   std::map<std::string, std::string> facts;
   bool operator==(const CatalogObject&) const = default;
 };
@@ -36,8 +38,9 @@ struct Catalog {
 /// What two structures do not have in common.
 struct Difference {
   ObjectName object;
-  std::string fact;                        ///< "" = the object as a whole
-  std::optional<std::string> left, right;  ///< nullopt: that side has no such object or fact
+  std::string fact;  ///< "" = the object as a whole
+  /// nullopt: that side has no such object or fact. Of a whole object its definition, type or values, else "exists".
+  std::optional<std::string> left, right;
   /// "" = a real difference. Else why the two sides cannot be held against each other: deparsed text of two majors,
   /// owners, grants and collations of two servers. Never drift.
   std::string incomparable_because;
@@ -45,6 +48,7 @@ struct Difference {
 };
 
 /// Sorted by object, then fact. Kinds and facts that only one side knows are left out; a column's position is no fact.
+/// Where a table is on one side alone, its columns, constraints, indexes… are not listed beside it. Linear.
 std::vector<Difference> compare(const Catalog& left, const Catalog& right);
 
 /// Rows of one query; nullopt = NULL.
