@@ -1,4 +1,5 @@
-// `schema merge`: the semantic merge of schema.prisma on its own, and as git's merge driver.
+// `schema merge`: the semantic merge of schema.prisma on its own, and as git's merge driver. `schema check`: what
+// Prisma would refuse.
 #include <fmt/format.h>
 
 #include <iostream>
@@ -7,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "cli/command.hpp"
+#include "cli/schema_check.hpp"
 #include "psl/merge.hpp"
 #include "tributary/error.hpp"
 
@@ -14,7 +16,7 @@ namespace tributary::cli {
 namespace {
 
 struct SchemaArgs {
-  std::string verb, into, path;
+  std::string verb, into, path, prisma;
   std::vector<std::string> files;
 };
 
@@ -86,7 +88,7 @@ int run_merge(const SchemaArgs& args) {
 Command schema_command() {
   auto args = std::make_shared<SchemaArgs>();
   return {"schema",
-          "the Prisma schema language on its own: a merge by declaration, not by line",
+          "the Prisma schema language on its own: a merge by declaration, a check",
           {},
           [args](Options& options) {
             auto merge =
@@ -94,8 +96,15 @@ Command schema_command() {
             merge.words("BASE OURS THEIRS", args->files, "the three versions, as files", 3);
             merge.value("--into", args->into, "FILE", "write the result there instead of to the terminal (git: %A)");
             merge.value("--path", args->path, "PATH", "the schema's name in messages (git: %P)");
+            auto check = options.subcommand("check", args->verb, "the errors of prisma validate, for PostgreSQL");
+            check.words("FILE", args->files, "the schema's files, a folder with them, or - for standard input", 1);
+            check.choice("--prisma", args->prisma, {"6", "7"},
+                         "the major version that judges (else as the nearest project)");
           },
-          [args](const Session&) { return run_merge(*args); }};
+          [args](const Session& session) {
+            if (args->verb == "check") return check_schema(session, args->files, args->prisma);
+            return run_merge(*args);
+          }};
 }
 
 }  // namespace tributary::cli

@@ -32,15 +32,17 @@ export function schemas_of(folder) {
   });
 }
 
-function line_of(text, byte) {
-  return Buffer.from(text, 'utf8').subarray(0, byte).toString('utf8').split('\n').length;
+// The engine counts in UTF-16 units, as JavaScript does.
+function place(text, begin, end) {
+  const bytes = (to) => Buffer.byteLength(text.slice(0, to));
+  return {line: text.slice(0, begin).split('\n').length, start: bytes(begin), end: bytes(end)};
 }
 
 function errors(engine, files) {
   const text = new Map(files);
   return JSON.parse(engine.lint(JSON.stringify(files)))
     .filter((found) => !found.is_warning)
-    .map(({file_name: file, start, end, text: message}) => ({file, line: line_of(text.get(file) ?? '', start), start, end, message}));
+    .map(({file_name: file, start, end, text: message}) => ({file, ...place(text.get(file) ?? '', start, end), message}));
 }
 
 function refusal(engine, files) {

@@ -1,0 +1,37 @@
+#pragma once
+// What `prisma validate` refuses in a schema for PostgreSQL: the same verdict, the same places, in our own words.
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "psl/tree.hpp"
+
+namespace tributary::psl {
+
+struct SchemaText {
+  std::string path, text;
+  bool operator==(const SchemaText&) const = default;
+};
+
+/// The two majors whose engines this follows (6.19 and 7.9): 7 refuses connection URLs in the datasource and reads
+/// conditions of partial indexes.
+enum class PrismaMajor { six = 6, seven = 7 };
+
+struct Invalid {
+  std::string kind;      ///< stable and kebab-case: "unknown-type", "relation-without-opposite"…
+  std::string message;   ///< one sentence, names the thing
+  std::string code;      ///< Prisma's: "P1012"
+  std::size_t file = 0;  ///< its index among the files given
+  Range range;           ///< bytes of that file's text
+  Position position;
+  bool operator==(const Invalid&) const = default;
+};
+
+/// By file, then place; empty = Prisma takes the schema. Like Prisma it stops before relations, keys and indexes are
+/// looked at where anything before was wrong.
+std::vector<Invalid> validate(const std::vector<SchemaText>& files, PrismaMajor major);
+
+/// The datasource's provider as written; "" = there is none. `postgres` is `postgresql` to Prisma.
+std::string datasource_provider(const std::vector<SchemaText>& files);
+
+}  // namespace tributary::psl
