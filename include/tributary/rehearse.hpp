@@ -127,7 +127,8 @@ struct RehearseOptions {
   /// Asked before anything is made on a configured server, while a connection of ours holds an advisory lock of `key`
   /// there: which of the sources' databases (redacted URLs) are of a server that has that lock.
   std::function<std::vector<std::string>(std::int64_t key)> databases_seeing_lock;
-  std::function<void(const std::string& sentence)> progress;  ///< may be empty
+  /// Called before each script; may be empty. `total` grows where a beginning must be executed again.
+  std::function<void(std::size_t done, std::size_t total, const std::string& migration)> progress;
 };
 
 /// A server of our own in a temporary folder, or a configured one on which only databases of our own are touched.

@@ -1,15 +1,11 @@
 #include "inspect/address.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
 #include <vector>
 
 #include "base/text.hpp"
-
-extern char** environ;
 
 namespace tributary::inspect {
 namespace {
@@ -72,19 +68,6 @@ std::string place_of(const prisma::Url& url) {
 int connect_seconds(const prisma::Url& url, const InspectOptions& options) {
   int wanted = std::atoi(parameter(url, "connect_timeout").c_str());
   return wanted > 0 ? std::min(wanted, options.connect_timeout_s) : options.connect_timeout_s;
-}
-
-LibpqEnvironment::LibpqEnvironment() {
-  for (char** variable = environ; variable && *variable; ++variable) {
-    std::string entry = *variable;
-    auto equals = entry.find('=');
-    if (entry.starts_with("PG") && equals != entry.npos) removed_[entry.substr(0, equals)] = entry.substr(equals + 1);
-  }
-  for (const auto& [name, value] : removed_) ::unsetenv(name.c_str());
-}
-
-LibpqEnvironment::~LibpqEnvironment() {
-  for (const auto& [name, value] : removed_) ::setenv(name.c_str(), value.c_str(), 1);
 }
 
 }  // namespace tributary::inspect

@@ -18,17 +18,4 @@ std::string place_of(const prisma::Url& url);
 /// Seconds to wait for a connection: the URL's connect_timeout where that is shorter.
 int connect_seconds(const prisma::Url& url, const InspectOptions& options);
 
-/// Removes every PG… variable while it lives and puts them back: libpq reads some (PGSERVICE, PGTZ, PGOPTIONS) that no
-/// connection string overrides. Lives in the thread that starts and joins all others.
-class LibpqEnvironment {
- public:
-  LibpqEnvironment();
-  ~LibpqEnvironment();
-  LibpqEnvironment(const LibpqEnvironment&) = delete;
-  LibpqEnvironment& operator=(const LibpqEnvironment&) = delete;
-
- private:
-  std::map<std::string, std::string> removed_;
-};
-
 }  // namespace tributary::inspect

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "base/hidden_variables.hpp"
 #include "inspect/connection.hpp"
 #include "inspect/ledger_table.hpp"
 #include "inspect/names.hpp"
@@ -204,7 +205,7 @@ void finish(Address& address, const Workspace& workspace) {
 }  // namespace
 
 std::vector<Database> inspect_databases(const Workspace& workspace, const InspectOptions& options) {
-  LibpqEnvironment without_defaults;
+  HiddenVariables without_defaults("PG");
   auto addresses = addresses_of(workspace);
   ask_all(addresses, options);
   auto distinct = merged(std::move(addresses));

@@ -9,7 +9,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 
-namespace tributary::rehearse {
+namespace tributary::scratch {
 namespace {
 
 bool holds_a_server(const std::string& folder) {
@@ -48,4 +48,4 @@ Binaries find_binaries(const std::string& wanted, int prefer_major) {
   return best;
 }
 
-}  // namespace tributary::rehearse
+}  // namespace tributary::scratch

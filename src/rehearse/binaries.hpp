@@ -2,7 +2,7 @@
 // Where initdb and postgres are.
 #include <string>
 
-namespace tributary::rehearse {
+namespace tributary::scratch {
 
 /// A folder that holds both initdb and postgres, and the major version it is.
 struct Binaries {
@@ -14,4 +14,4 @@ struct Binaries {
 /// (/usr/lib/postgresql/N/bin): the one of `prefer_major` first, then the newest. Then PATH.
 Binaries find_binaries(const std::string& wanted, int prefer_major);
 
-}  // namespace tributary::rehearse
+}  // namespace tributary::scratch

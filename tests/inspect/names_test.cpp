@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "base/hidden_variables.hpp"
 #include "inspect/address.hpp"
 #include "inspect/worktrees.hpp"
 
@@ -38,7 +39,7 @@ TEST_CASE("what libpq would take from the machine is pinned, and values cannot b
 TEST_CASE("PG variables are gone while we connect and back afterwards") {
   ::setenv("PGSERVICE", "elsewhere", 1);
   {
-    LibpqEnvironment without;
+    HiddenVariables without("PG");
     CHECK(std::getenv("PGSERVICE") == nullptr);
     CHECK(std::getenv("PATH") != nullptr);
   }

@@ -1,0 +1,36 @@
+#pragma once
+// A PostgreSQL of our own: in a temporary folder, reached through a socket there and by nothing else.
+#include <memory>
+#include <string>
+
+#include "rehearse/connection.hpp"
+#include "rehearse/own_folder.hpp"
+#include "tributary/rehearse.hpp"
+
+namespace tributary::scratch {
+
+class PrivateServer {
+ public:
+  /// Throws Error: no PostgreSQL found, or it does not start.
+  explicit PrivateServer(const RehearseOptions& options);
+  ~PrivateServer();  ///< at once: the data is disposable
+  PrivateServer(const PrivateServer&) = delete;
+  PrivateServer& operator=(const PrivateServer&) = delete;
+
+  Address superuser() const { return {folder_.path(), "5432", "postgres", password_, "disable"}; }
+  /// The server can reach no network, whatever its extensions try.
+  bool without_network() const { return without_network_; }
+  const OwnFolder& folder() const { return folder_; }
+
+ private:
+  bool start(const std::string& binaries, bool outlives_us);
+  void stop();
+
+  Account account_;
+  OwnFolder folder_;
+  std::string password_;
+  pid_t process_ = -1;
+  bool without_network_ = false, keep_ = false;
+};
+
+}  // namespace tributary::scratch

@@ -1,0 +1,118 @@
+#include "tributary/rehearse.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "rehearse/replay.hpp"
+
+namespace tributary {
+namespace {
+
+using namespace scratch;
+using Outcome = StepOutcome::Outcome;
+
+// What was executed of a node is told again for each order that goes through it, in that order's own names.
+StepOutcome told_for(const Replayed& step, const Executed& executed) {
+  StepOutcome outcome{step.ref, step.source, Outcome::not_reached};
+  if (!executed.reached) return outcome;
+  outcome = executed.outcome;
+  outcome.ref = step.ref;
+  outcome.source = step.source;
+  return outcome;
+}
+
+Run run_of(const Order& order, const std::vector<std::size_t>& path, const std::vector<Executed>& executed) {
+  Run run{order, true, {}, nullptr, ""};
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const auto& node = executed[path[i]];
+    run.steps.push_back(told_for(order.migrations[i], node));
+    run.ok = run.ok && run.steps.back().outcome == Outcome::applied;
+    if (run.not_checked_because.empty()) run.not_checked_because = node.machine_lacks;
+  }
+  auto last = path.empty() ? 0 : path.back();
+  if (run.ok) run.structure = executed[last].structure;
+  return run;
+}
+
+std::multiset<std::pair<MigrationRef, std::string>> content_of(const Run& run) {
+  std::multiset<std::pair<MigrationRef, std::string>> out;
+  for (const auto& step : run.order.migrations) out.emplace(step.ref, step.script ? step.script->blob : "");
+  return out;
+}
+
+bool comparable(const Run& one, const Run& other) {
+  return one.order.project == other.order.project && content_of(one) == content_of(other);
+}
+
+// The first run that went through stands for its migrations; every other order of the same ones is held against it.
+void compare_runs(Rehearsal& rehearsal) {
+  std::vector<const Run*> first;
+  for (const auto& run : rehearsal.runs) {
+    if (!run.structure || run.order.migrations.empty()) continue;
+    auto twin = std::find_if(first.begin(), first.end(), [&](const Run* other) { return comparable(*other, run); });
+    if (twin == first.end())
+      first.push_back(&run);
+    else
+      rehearsal.compared.push_back({(*twin)->order.name, run.order.name, compare(*(*twin)->structure, *run.structure)});
+  }
+}
+
+bool differs(const Rehearsal::Compared& compared) {
+  return std::any_of(compared.differences.begin(), compared.differences.end(),
+                     [](const Difference& one) { return one.incomparable_because.empty(); });
+}
+
+// An order that fails where another of the same migrations goes through matters as much as another structure.
+bool fails_only_one_way(const std::vector<Run>& runs) {
+  for (const auto& bad : runs)
+    if (!bad.ok && bad.not_checked_because.empty())
+      for (const auto& good : runs)
+        if (good.ok && comparable(bad, good)) return true;
+  return false;
+}
+
+void conclude(Rehearsal& rehearsal) {
+  compare_runs(rehearsal);
+  bool matters =
+      std::any_of(rehearsal.compared.begin(), rehearsal.compared.end(), differs) || fails_only_one_way(rehearsal.runs);
+  if (matters || !rehearsal.compared.empty()) rehearsal.order_independent = !matters;
+  for (const auto& run : rehearsal.runs)
+    if (!run.not_checked_because.empty())
+      rehearsal.not_checked.push_back({"rehearsal", "", run.order.name + ": " + run.not_checked_because});
+}
+
+std::vector<std::string> projects_of(const std::vector<Order>& orders) {
+  std::vector<std::string> projects;
+  for (const auto& order : orders)
+    if (std::find(projects.begin(), projects.end(), order.project) == projects.end()) projects.push_back(order.project);
+  return projects;
+}
+
+}  // namespace
+
+Rehearsal rehearse(const ScratchServer& server, const std::vector<Order>& orders, const RehearseOptions& options) {
+  auto& parts = server.parts();
+  Rehearsal rehearsal;
+  rehearsal.server_version = parts.version;
+  rehearsal.private_server = parts.own != nullptr;
+  std::vector<Run> runs(orders.size());
+  Counts counts;
+  for (const auto& project : projects_of(orders)) {
+    std::vector<std::size_t> mine;
+    std::vector<const Order*> of_project;
+    for (std::size_t i = 0; i < orders.size(); ++i)
+      if (orders[i].project == project) mine.push_back(i), of_project.push_back(&orders[i]);
+    auto tree = tree_of(of_project);
+    auto executed = replay(parts, tree, project, options, counts);
+    rehearsal.listed += tree.listed;
+    rehearsal.distinct += tree.nodes.size() - 1;
+    for (std::size_t i = 0; i < mine.size(); ++i) runs[mine[i]] = run_of(orders[mine[i]], tree.paths[i], executed);
+  }
+  rehearsal.runs = std::move(runs);
+  rehearsal.executed = counts.executed;
+  rehearsal.cloned = counts.cloned;
+  conclude(rehearsal);
+  return rehearsal;
+}
+
+}  // namespace tributary

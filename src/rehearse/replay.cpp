@@ -1,0 +1,203 @@
+#include "rehearse/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "rehearse/script.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary::scratch {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Outcome = StepOutcome::Outcome;
+
+constexpr std::uint64_t least_free = 128u << 20;  // of the file system the private server is in
+
+double ms_since(Clock::time_point began) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - began).count();
+}
+
+/// A database as one node left it, and the session that the next script of the same deploy goes on in.
+struct Live {
+  std::unique_ptr<ScratchDatabase> database;
+  std::unique_ptr<Connection> session;
+  bool marked = false;  ///< a script left something in the session: cloning would lose it
+};
+
+class Replay {
+ public:
+  Replay(ScratchServer::Parts& server, const Tree& tree, std::string schema, const RehearseOptions& options,
+         Counts& counts)
+      : server_(server),
+        tree_(tree),
+        schema_(std::move(schema)),
+        options_(options),
+        counts_(counts),
+        executed_(tree.nodes.size()),
+        total_(tree.nodes.size() - 1) {}
+
+  std::vector<Executed> run() {
+    executed_[0].reached = true;
+    grow(empty_database(), 0);
+    return std::move(executed_);
+  }
+
+ private:
+  Live empty_database() {
+    Live live;
+    live.database = std::make_unique<ScratchDatabase>(server_, options_.extensions);
+    open(live);
+    prepare(live);
+    return live;
+  }
+
+  void open(Live& live) {
+    server_.reset_owner();
+    live.session = std::make_unique<Connection>(server_.owner, live.database->name());
+    if (!schema_.empty()) live.session->query("SET search_path = " + quoted_name(schema_));
+    live.marked = false;
+  }
+
+  // What Prisma makes before the first script: the schema of the URL, and its table (create_migrations_table).
+  void prepare(Live& live) {
+    if (!schema_.empty()) live.session->query("CREATE SCHEMA IF NOT EXISTS " + quoted_name(schema_));
+    live.session->query(
+        "CREATE TABLE _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL,"
+        " finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,"
+        " started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)");
+  }
+
+  // From the node whose state `live` holds, down all of its branches.
+  void grow(Live live, std::size_t at) {
+    for (;;) {
+      const auto& node = tree_.nodes[at];
+      if (node.is_end && going_on(at)) executed_[at].structure = structure_of(live);
+      if (node.children.empty()) return;
+      for (std::size_t i = 0; i + 1 < node.children.size(); ++i) branch(live, at, node.children[i]);
+      at = node.children.back();  // the last one takes the database over
+      if (!step(live, at)) return;
+    }
+  }
+
+  void branch(Live& live, std::size_t at, std::size_t child) {
+    auto twin = cloning_is_cheaper(live, at) ? clone(live) : again(at);
+    if (twin.database && step(twin, child)) grow(std::move(twin), child);
+  }
+
+  bool going_on(std::size_t at) const {
+    for (; at != 0; at = tree_.nodes[at].parent)
+      if (executed_[at].outcome.outcome == Outcome::failed) return false;
+    return true;
+  }
+
+  bool cloning_is_cheaper(const Live& live, std::size_t at) const {
+    if (live.marked) return false;
+    double replaying = server_.create_ms;
+    for (auto node = at; node != 0; node = tree_.nodes[node].parent) replaying += executed_[node].outcome.ms;
+    return clone_ms_ < replaying;
+  }
+
+  Live clone(Live& live) {
+    live.session.reset();
+    auto began = Clock::now();
+    Live twin;
+    twin.database = std::make_unique<ScratchDatabase>(*live.database);
+    auto took = ms_since(began);
+    clone_ms_ = counts_.cloned == 0 ? took : (clone_ms_ + took) / 2;
+    ++counts_.cloned;
+    open(live), open(twin);
+    return twin;
+  }
+
+  // The same scripts once more in a database of their own; nothing where they do not do again what they did.
+  Live again(std::size_t at) {
+    std::vector<std::size_t> path;
+    for (auto node = at; node != 0; node = tree_.nodes[node].parent) path.push_back(node);
+    total_ += path.size();
+    auto live = empty_database();
+    for (auto node = path.rbegin(); node != path.rend(); ++node) {
+      bool failed = execute(live, *node).has_value();
+      bool failed_before = executed_[*node].outcome.outcome == Outcome::failed;
+      if (failed != failed_before) return {};
+    }
+    return live;
+  }
+
+  // False: it failed, and nothing comes after it.
+  bool step(Live& live, std::size_t at) {
+    auto& executed = executed_[at];
+    const auto& replayed = *tree_.nodes[at].step;
+    executed.reached = true;
+    auto began = Clock::now();
+    auto failure = execute(live, at);
+    auto ms = ms_since(began);
+    if (failure) {
+      executed.outcome = failed_step(replayed, *failure);
+      executed.machine_lacks = machine_lacks(*failure, server_.missing_extensions);
+    } else {
+      executed.outcome = {replayed.ref, replayed.source, Outcome::applied};
+    }
+    executed.outcome.ms = ms;
+    return !failure || options_.go_on;
+  }
+
+  std::optional<Failure> execute(Live& live, std::size_t at) {
+    const auto& node = tree_.nodes[at];
+    if (options_.progress) options_.progress(counts_.executed, total_, node.step->ref.migration);
+    if (!node.step->script) return Failure{"", node.step->no_script_because, "", 0, 0};
+    if (node.new_session || !live.session) open(live);
+    ++counts_.executed;
+    auto failure = run_script(*live.session, node.step->script->text, watch());
+    if (PQstatus(live.session->handle()) != CONNECTION_OK) open(live);
+    live.marked = live.marked || marks_session(node.step->script->text);
+    return failure;
+  }
+
+  Watch watch() {
+    return {options_.script_deadline_ms, [this] { return too_much(); },
+            [this](int backend) { server_.admin->query(fmt::format("SELECT pg_terminate_backend({})", backend)); }};
+  }
+
+  std::string too_much() {
+    auto sum =
+        server_.admin->query("SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database WHERE datname LIKE " +
+                             quoted_text(server_.stem + "%"));
+    if (std::stoull(sum.at(0).at(0).value_or("0")) > options_.disk_cap)
+      return fmt::format("stopped: the scratch databases grew over {} MB", options_.disk_cap >> 20);
+    if (server_.own && server_.own->folder().free_bytes() < least_free)
+      return fmt::format("stopped: {} is nearly full", server_.own->folder().path());
+    return {};
+  }
+
+  // In a session of its own: what scripts left in theirs (a role's settings, a temporary table) is no structure.
+  std::shared_ptr<const Catalog> structure_of(Live& live) {
+    server_.reset_owner();
+    Connection session(server_.owner, live.database->name());
+    session.query("SET statement_timeout = 0");
+    session.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    auto catalog = read_catalog([&](const std::string& sql) { return session.query(sql); });
+    return std::make_shared<const Catalog>(std::move(catalog));
+  }
+
+  ScratchServer::Parts& server_;
+  const Tree& tree_;
+  std::string schema_;
+  const RehearseOptions& options_;
+  Counts& counts_;
+  std::vector<Executed> executed_;
+  std::size_t total_;
+  double clone_ms_ = 60;  // until one was made
+};
+
+}  // namespace
+
+std::vector<Executed> replay(ScratchServer::Parts& server, const Tree& tree, const std::string& project,
+                             const RehearseOptions& options, Counts& counts) {
+  auto schema = options.schemas.find(project);
+  return Replay(server, tree, schema == options.schemas.end() ? "" : schema->second, options, counts).run();
+}
+
+}  // namespace tributary::scratch

@@ -1,0 +1,135 @@
+#include "rehearse/script.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <chrono>
+#include <memory>
+
+#include "base/text.hpp"
+
+namespace tributary::scratch {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using Result = std::unique_ptr<PGresult, void (*)(PGresult*)>;
+
+constexpr int look_every_ms = 100;
+constexpr int grace_ms = 1500;  // between asking a script to stop and ending its session
+
+std::string field(const PGresult* result, int which) {
+  const char* text = PQresultErrorField(result, which);
+  return text ? text : "";
+}
+
+/// Waits for the server and stops the script where it takes too much.
+class Watcher {
+ public:
+  Watcher(PGconn* connection, const Watch& watch)
+      : connection_(connection), watch_(watch), began_(Clock::now()), looked_(began_), stopped_(began_) {}
+
+  /// The next result; null = there are no more.
+  PGresult* next() {
+    while (PQisBusy(connection_)) {
+      pollfd waiting{PQsocket(connection_), POLLIN, 0};
+      ::poll(&waiting, 1, look_every_ms);
+      look();
+      if (waiting.revents && !PQconsumeInput(connection_)) break;
+    }
+    look();
+    return PQgetResult(connection_);
+  }
+  const std::string& because() const { return because_; }
+
+ private:
+  void look() {
+    auto now = Clock::now();
+    if (now - looked_ < milliseconds(look_every_ms)) return;
+    looked_ = now;
+    if (because_.empty()) {
+      if (now - began_ > milliseconds(watch_.deadline_ms))
+        because_ = fmt::format("stopped: it took longer than {} s", watch_.deadline_ms / 1000.0);
+      else if (watch_.too_much)
+        because_ = watch_.too_much();
+      if (!because_.empty()) cancel(), stopped_ = now;
+    } else if (!terminated_ && now - stopped_ > milliseconds(grace_ms)) {
+      watch_.terminate(PQbackendPID(connection_));  // the script caught the cancel and went on
+      terminated_ = true;
+    }
+  }
+
+  void cancel() {
+    std::unique_ptr<PGcancel, void (*)(PGcancel*)> ticket(PQgetCancel(connection_), PQfreeCancel);
+    char problem[256];
+    if (ticket) PQcancel(ticket.get(), problem, sizeof problem);
+  }
+
+  PGconn* connection_;
+  const Watch& watch_;
+  Clock::time_point began_, looked_, stopped_;
+  std::string because_;
+  bool terminated_ = false;
+};
+
+void drop_copied_out(PGconn* connection) {
+  char* row = nullptr;
+  while (PQgetCopyData(connection, &row, 0) > 0) PQfreemem(row);
+}
+
+Failure failure_of(PGconn* connection, const PGresult* result, std::size_t done) {
+  Failure failure;
+  failure.sqlstate = field(result, PG_DIAG_SQLSTATE);
+  failure.message = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  failure.context = field(result, PG_DIAG_CONTEXT);
+  failure.position = std::atoi(field(result, PG_DIAG_STATEMENT_POSITION).c_str());
+  failure.statements_done = done;
+  if (failure.message.empty()) failure.message = text::trim(PQerrorMessage(connection));
+  return failure;
+}
+
+// A script's own BEGIN without its COMMIT: what follows would be inside of it, and undone when deploy disconnects.
+std::optional<Failure> left_open(PGconn* connection, std::size_t done) {
+  if (PQtransactionStatus(connection) == PQTRANS_IDLE || PQtransactionStatus(connection) == PQTRANS_UNKNOWN)
+    return std::nullopt;
+  PQclear(PQexec(connection, "ROLLBACK"));
+  return Failure{"", "the script leaves its transaction open: what it did is undone when the connection ends", "", 0,
+                 done};
+}
+
+}  // namespace
+
+std::optional<Failure> run_script(Connection& connection, const std::string& sql, const Watch& watch) {
+  auto* handle = connection.handle();
+  std::optional<Failure> failure;
+  if (!PQsendQuery(handle, sql.c_str())) return Failure{"", text::trim(PQerrorMessage(handle)), "", 0, 0};
+  PQsetSingleRowMode(handle);  // a SELECT may give more rows than we have memory for
+  Watcher watcher(handle, watch);
+  std::size_t done = 0;
+  while (Result result{watcher.next(), PQclear}) {
+    switch (PQresultStatus(result.get())) {
+      case PGRES_COMMAND_OK:
+      case PGRES_TUPLES_OK:
+        ++done;
+        break;
+      case PGRES_EMPTY_QUERY:
+      case PGRES_SINGLE_TUPLE:
+        break;
+      case PGRES_COPY_IN:
+        PQputCopyEnd(handle, "a migration has no data to copy from its client");
+        break;
+      case PGRES_COPY_OUT:
+        drop_copied_out(handle);
+        break;
+      default:
+        if (!failure) failure = failure_of(handle, result.get(), done);
+    }
+    if (PQstatus(handle) != CONNECTION_OK) break;
+  }
+  auto open = left_open(handle, done);
+  if (!failure) failure = open;
+  if (!watcher.because().empty()) failure = Failure{"", watcher.because(), "", 0, done};
+  return failure;
+}
+
+}  // namespace tributary::scratch

@@ -1,0 +1,31 @@
+#pragma once
+// One script, sent as `migrate deploy` sends it, and watched from outside: what a script sets binds only the server.
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "rehearse/connection.hpp"
+
+namespace tributary::scratch {
+
+struct Watch {
+  int deadline_ms = 60'000;
+  /// Asked a few times a second while a script runs: "" or why it must stop.
+  std::function<std::string()> too_much;
+  /// Ends the session of that backend, whatever its script catches.
+  std::function<void(int backend)> terminate;
+};
+
+struct Failure {
+  std::string sqlstate;             ///< "" = ours: deadline, disk, a transaction left open
+  std::string message;              ///< PostgreSQL's primary message, or our sentence
+  std::string context;              ///< "PL/pgSQL function … line 3 at …"; "" = none
+  int position = 0;                 ///< 1-based, characters of the whole script; 0 = not said
+  std::size_t statements_done = 0;  ///< that succeeded before it: the failing one's index
+};
+
+/// The whole script as one simple query: several statements are one implicit transaction (apply_migrations.rs). nullopt
+/// = it was applied. Afterwards the connection is outside of any transaction, or gone.
+std::optional<Failure> run_script(Connection& connection, const std::string& sql, const Watch& watch);
+
+}  // namespace tributary::scratch
