@@ -42,8 +42,9 @@ Binaries find_binaries(const std::string& wanted, int prefer_major) {
   for (const auto& folder : wanted.empty() ? candidates() : std::vector<std::string>{wanted}) {
     if (folder.empty() || !holds_a_server(folder)) continue;
     Binaries found{folder, major_of(folder)};
-    bool preferred = found.major == prefer_major && best.major != prefer_major;
-    if (preferred || (best.major != prefer_major && found.major > best.major)) best = found;
+    bool settled = !best.folder.empty() && best.major == prefer_major;
+    bool preferred = found.major == prefer_major;
+    if (!settled && (best.folder.empty() || preferred || found.major > best.major)) best = found;
   }
   return best;
 }

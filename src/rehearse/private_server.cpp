@@ -32,7 +32,7 @@ const std::vector<std::string>& settings() {
                                                "max_worker_processes=0",
                                                "max_parallel_workers=0",
                                                "dynamic_shared_memory_type=mmap",
-                                               "temp_file_limit=1GB",
+                                               "temp_file_limit=512MB",
                                                "log_min_messages=fatal",
                                                "log_min_error_statement=panic",
                                                "unix_socket_permissions=0700",

@@ -114,7 +114,7 @@ void ScratchServer::Parts::make_owner() {
   auto name = quoted_name(stem);
   admin->query("CREATE ROLE " + name + " LOGIN PASSWORD " + quoted_text(owner.password) + " CONNECTION LIMIT 5");
   admin->query("COMMENT ON ROLE " + name + " IS " + quoted_text(made_by_us));
-  if (superuser) admin->query("ALTER ROLE " + name + " SET temp_file_limit = '1GB'");
+  if (superuser) admin->query("ALTER ROLE " + name + " SET temp_file_limit = '512MB'");
   if (!superuser) admin->query("GRANT " + name + " TO CURRENT_USER");
 }
 
@@ -122,7 +122,7 @@ void ScratchServer::Parts::reset_owner() {
   auto name = quoted_name(stem);
   admin->query("ALTER ROLE " + name + " LOGIN PASSWORD " + quoted_text(owner.password) + " VALID UNTIL 'infinity'");
   admin->query("ALTER ROLE " + name + " RESET ALL");
-  if (superuser) admin->query("ALTER ROLE " + name + " SET temp_file_limit = '1GB'");
+  if (superuser) admin->query("ALTER ROLE " + name + " SET temp_file_limit = '512MB'");
 }
 
 ScratchServer::Parts::~Parts() {

@@ -1,0 +1,136 @@
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "rehearse/orders.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Outcome = StepOutcome::Outcome;
+
+namespace {
+
+Rehearsal rehearse_all(const std::vector<Order>& orders, const RehearseOptions& options = quick_options()) {
+  return rehearse(shared_scratch(), orders, options);
+}
+
+std::set<std::string> objects_of(const std::vector<Difference>& differences) {
+  std::set<std::string> out;
+  for (const auto& one : differences) out.insert(kind_text(one.object.kind) + (" " + one.object.name));
+  return out;
+}
+
+}  // namespace
+
+TEST_SUITE("db") {
+  TEST_CASE("scripts are applied one after the other, and what they leave is read") {
+    auto rehearsal = rehearse_all({order_of("fresh", {{"1", "CREATE TABLE a (id int)"}, {"2", "CREATE TABLE b ()"}})});
+    const auto& run = rehearsal.runs.at(0);
+    CHECK(run.ok);
+    CHECK(run.steps.at(1).outcome == Outcome::applied);
+    REQUIRE(run.structure);
+    CHECK(run.structure->find({ObjectKind::table, "public", "a"}) != nullptr);
+    CHECK(run.structure->find({ObjectKind::table, "public", "_prisma_migrations"}) == nullptr);
+    CHECK_FALSE(rehearsal.order_independent.has_value());
+  }
+
+  TEST_CASE("a step that fails says which statement, and what comes after it is not reached") {
+    Scripts scripts = {{"1", "CREATE TABLE a (id int)"},
+                       {"2", "CREATE TABLE b ();\nALTER TABLE a ADD id int;"},
+                       {"3", "CREATE TABLE c ()"}};
+    auto run = rehearse_all({order_of("fresh", scripts)}).runs.at(0);
+    CHECK_FALSE(run.ok);
+    CHECK(run.structure == nullptr);
+    CHECK(run.steps.at(1).outcome == Outcome::failed);
+    CHECK(run.steps.at(1).sqlstate == "42701");
+    CHECK(run.steps.at(1).statement == "ALTER TABLE a ADD id int");
+    CHECK(run.steps.at(1).line == 2);
+    CHECK(run.steps.at(2).outcome == Outcome::not_reached);
+    CHECK(run.not_checked_because.empty());
+    auto options = quick_options();
+    options.go_on = true;
+    auto all = rehearse_all({order_of("fresh", scripts)}, options).runs.at(0);
+    CHECK_FALSE(all.ok);
+    CHECK(all.steps.at(2).outcome == Outcome::applied);
+  }
+
+  TEST_CASE("a script of several statements is one transaction: its failure undoes all of it") {
+    auto options = quick_options();
+    options.go_on = true;
+    auto run = rehearse_all({order_of("fresh", {{"1", "CREATE TABLE a (); SELECT 1/0;"}, {"2", "CREATE TABLE a ()"}})},
+                            options)
+                   .runs.at(0);
+    CHECK(run.steps.at(0).sqlstate == "22012");
+    CHECK(run.steps.at(1).outcome == Outcome::applied);
+  }
+
+  TEST_CASE("two orders that give two structures are told apart, object by object") {
+    std::pair<std::string, std::string> base = {"1", "CREATE TABLE a (id int)"}, drop = {"2", "DROP TABLE IF EXISTS b"},
+                                        make = {"3", "CREATE TABLE IF NOT EXISTS b (id int)"};
+    auto rehearsal = rehearse_all({order_of("fresh", {base, drop, make}), order_of("rolling", {base, make, drop})});
+    REQUIRE(rehearsal.compared.size() == 1);
+    CHECK(rehearsal.order_independent == false);
+    CHECK(objects_of(rehearsal.compared[0].differences).count("table b"));
+    CHECK(rehearsal.distinct == 5);
+    CHECK(rehearsal.listed == 6);
+    CHECK(rehearsal.executed + rehearsal.cloned == 6);  // the beginning is cloned, or executed again
+  }
+
+  TEST_CASE("two orders that give one structure make a harmless late migration") {
+    std::pair<std::string, std::string> base = {"1", "CREATE TABLE a (id int)"},
+                                        late = {"2", "ALTER TABLE a ADD x int"},
+                                        newest = {"3", "ALTER TABLE a ADD y int"};
+    auto rehearsal = rehearse_all({order_of("fresh", {base, late, newest}), order_of("rolling", {base, newest, late})});
+    CHECK(rehearsal.order_independent == true);
+    CHECK(rehearsal.compared.at(0).differences.empty());
+  }
+
+  TEST_CASE("an order that fails only one way is not independent of the order") {
+    std::pair<std::string, std::string> uses = {"2", "ALTER TABLE a ADD x int"}, makes = {"3", "CREATE TABLE a ()"};
+    auto rehearsal = rehearse_all({order_of("fresh", {uses, makes}), order_of("rolling", {makes, uses})});
+    CHECK(rehearsal.order_independent == false);
+    CHECK_FALSE(rehearsal.runs.at(0).ok);
+    CHECK(rehearsal.runs.at(1).ok);
+  }
+
+  TEST_CASE("CREATE INDEX CONCURRENTLY goes through alone, and fails beside another statement as it does with Prisma") {
+    auto alone = rehearse_all(
+        {order_of("fresh", {{"1", "CREATE TABLE a (id int)"}, {"2", "CREATE INDEX CONCURRENTLY i ON a (id)"}})});
+    CHECK(alone.runs.at(0).ok);
+    CHECK(run_one("CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY i ON a (id);").steps.at(0).sqlstate == "25001");
+  }
+
+  TEST_CASE("one deploy is one session: what a script sets is there for the next one, and gone for the next deploy") {
+    std::string sets = "SELECT set_config('search_path', '', false)", makes = "CREATE TABLE a (id int)";
+    auto same = rehearse_all({order_of("fresh", {{"1", sets}, {"2", makes}})});
+    CHECK(same.runs.at(0).steps.at(1).sqlstate == "3F000");
+    auto order = order_of("rolling", {{"1", sets}, {"2", makes}});
+    order.migrations[1].new_deploy = true;
+    CHECK(rehearse_all({order}).runs.at(0).ok);
+  }
+
+  TEST_CASE("the URL's schema is the whole search_path, and holds Prisma's table") {
+    auto options = quick_options();
+    options.schemas["."] = "app";
+    auto run =
+        rehearse_all({order_of("fresh", {{"1", "CREATE TABLE a AS SELECT count(*) FROM app._prisma_migrations"}})},
+                     options)
+            .runs.at(0);
+    REQUIRE(run.ok);
+    CHECK(run.structure->find({ObjectKind::table, "app", "a"}) != nullptr);
+  }
+
+  TEST_CASE("an extension that is not installed is the machine's lack, not a failed rehearsal") {
+    auto run = run_one("CREATE EXTENSION surely_not_installed");
+    CHECK(run.not_checked_because.find("surely_not_installed") != std::string::npos);
+  }
+
+  TEST_CASE("a role that is missing is named, and made on demand") {
+    auto sql = "CREATE TABLE a (); GRANT SELECT ON a TO reporting_role";
+    CHECK(run_one(sql).not_checked_because.find("reporting_role") != std::string::npos);
+    auto options = quick_options();
+    options.roles = {"reporting_role"};
+    ScratchServer server(options);
+    CHECK(rehearse(server, {order_of("one", {{"1", sql}})}, options).runs.at(0).ok);
+  }
+}

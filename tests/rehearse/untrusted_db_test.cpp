@@ -1,0 +1,132 @@
+// What a branch's SQL may try, and that nothing comes of it.
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+#include "rehearse/orders.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Outcome = StepOutcome::Outcome;
+
+namespace {
+
+/// The SQLSTATE it fails with; "" where it does not fail or we stopped it.
+std::string refused_with(const std::string& sql) {
+  auto run = run_one(sql);
+  CHECK_MESSAGE(run.steps.at(0).outcome == Outcome::failed, sql);
+  return run.steps.at(0).sqlstate;
+}
+
+RehearseOptions short_deadline() {
+  auto options = quick_options();
+  options.script_deadline_ms = 300;
+  return options;
+}
+
+double seconds_of(const std::string& sql, const RehearseOptions& options, Run& run) {
+  auto began = std::chrono::steady_clock::now();
+  run = run_one(sql, options);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+}  // namespace
+
+TEST_SUITE("db") {
+  TEST_CASE("files and programs of the machine are out of reach") {
+    CHECK(refused_with("COPY (SELECT 1) TO PROGRAM 'touch /tmp/tributary-was-here'") == "42501");
+    CHECK(refused_with("CREATE TABLE t (a text); COPY t FROM PROGRAM 'id'") == "42501");
+    CHECK(refused_with("CREATE TABLE t (a text); COPY t FROM '/etc/passwd'") == "42501");
+    CHECK(refused_with("SELECT pg_read_file('/etc/passwd')") == "42501");
+    CHECK(refused_with("SELECT pg_ls_dir('/')") == "42501");
+    CHECK(refused_with("SELECT lo_import('/etc/passwd')") == "42501");
+    CHECK(refused_with("LOAD '/tmp/anything.so'") == "42501");
+  }
+
+  TEST_CASE("the owner logged in and was never anybody else: there is nobody to become again") {
+    CHECK(refused_with("RESET SESSION AUTHORIZATION; RESET ROLE; CREATE ROLE boss SUPERUSER") == "42501");
+    CHECK(refused_with("SET SESSION AUTHORIZATION postgres") == "42501");
+    CHECK(refused_with("SET ROLE postgres") == "42501");
+    CHECK(refused_with("ALTER ROLE CURRENT_USER SUPERUSER") == "42501");
+    CHECK(refused_with("GRANT pg_execute_server_program TO CURRENT_USER") == "42501");
+  }
+
+  TEST_CASE("the server's settings, languages and other databases are not the script's") {
+    CHECK(refused_with("ALTER SYSTEM SET port = 1") == "42501");
+    CHECK(refused_with("CREATE DATABASE another") != "");
+    CHECK(refused_with("CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'libc', 'system'") == "42501");
+    CHECK(refused_with("CREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS 'return 1'") == "42704");
+    CHECK(refused_with("CREATE EXTENSION file_fdw") == "42501");
+    CHECK(refused_with("CREATE EXTENSION dblink") == "42501");
+    CHECK(refused_with("SET temp_file_limit = -1") == "42501");
+  }
+
+  TEST_CASE("even with dblink at hand a script reaches neither another machine nor the superuser") {
+    auto options = quick_options();
+    options.extensions = {"dblink"};
+    ScratchServer server(options);
+    auto fails_with = [&](const std::string& sql) {
+      auto run = rehearse(server, {order_of("one", {{"1", sql}})}, options).runs.at(0);
+      return run.steps.at(0).outcome == Outcome::failed ? run.steps.at(0).sqlstate : "not at all";
+    };
+    if (fails_with("SELECT 'dblink'::regproc") == "42883") return;  // not made here: there is a network
+    CHECK(fails_with("SELECT dblink_connect('host=127.0.0.1 port=9 user=u password=p dbname=d')") == "08001");
+    auto socket =
+        "SELECT dblink_connect('user=postgres dbname=postgres host=' ||"
+        " split_part(current_setting('unix_socket_directories'), ',', 1))";
+    CHECK(fails_with(socket) != "not at all");
+  }
+
+  TEST_CASE("a query without end is stopped from outside, whatever timeout the script sets") {
+    Run run;
+    CHECK(seconds_of("SET statement_timeout = 0; SELECT pg_sleep(600)", short_deadline(), run) < 20);
+    CHECK(run.steps.at(0).outcome == Outcome::failed);
+    CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
+    CHECK(run.steps.at(0).sqlstate.empty());
+  }
+
+  TEST_CASE("a loop that catches the cancel is ended with its session, and the next script goes on") {
+    auto stubborn =
+        "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(1); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$";
+    auto options = short_deadline();
+    options.go_on = true;
+    auto run = rehearse(shared_scratch(), {order_of("one", {{"1", stubborn}, {"2", "CREATE TABLE a ()"}})}, options)
+                   .runs.at(0);
+    CHECK(run.steps.at(0).outcome == Outcome::failed);
+    CHECK(run.steps.at(1).outcome == Outcome::applied);
+  }
+
+  TEST_CASE("rows without end do not fill our memory, and a table without end does not fill the disk") {
+    Run run;
+    CHECK(seconds_of("SELECT * FROM generate_series(1, 1000000000000)", short_deadline(), run) < 20);
+    CHECK(run.steps.at(0).outcome == Outcome::failed);
+    auto options = quick_options();
+    options.disk_cap = 40u << 20;
+    run = run_one("CREATE TABLE t AS SELECT repeat(md5(random()::text), 30), generate_series(1, 100000000)", options);
+    CHECK(run.steps.at(0).outcome == Outcome::failed);
+    CHECK_MESSAGE(run.steps.at(0).message.find("grew over 40 MB") != std::string::npos, run.steps.at(0).message);
+  }
+
+  TEST_CASE("a transaction that a script leaves open is its failure, and does not hold what comes next") {
+    auto options = quick_options();
+    options.go_on = true;
+    auto run = rehearse(shared_scratch(),
+                        {order_of("one", {{"1", "BEGIN; CREATE TABLE a ()"}, {"2", "CREATE TABLE a ()"}})}, options)
+                   .runs.at(0);
+    CHECK(run.steps.at(0).message.find("transaction open") != std::string::npos);
+    CHECK(run.steps.at(1).outcome == Outcome::applied);
+    CHECK(run_one("BEGIN; CREATE TABLE a (); COMMIT;").ok);
+  }
+
+  TEST_CASE("a script that changes its own role's password, settings and limits binds only itself") {
+    auto first = "ALTER ROLE CURRENT_USER PASSWORD 'mine'; ALTER ROLE CURRENT_USER SET search_path = nowhere;";
+    auto order = order_of("one", {{"1", first}, {"2", "CREATE TABLE a ()"}});
+    order.migrations[1].new_deploy = true;
+    CHECK(rehearse(shared_scratch(), {order}, quick_options()).runs.at(0).ok);
+  }
+
+  TEST_CASE("COPY FROM STDIN gets nothing and does not wait") {
+    CHECK(refused_with("CREATE TABLE t (a int); COPY t FROM STDIN") == "57014");
+    CHECK(run_one("COPY (SELECT 1) TO STDOUT").ok);
+  }
+}
