@@ -26,7 +26,7 @@ struct ScratchServer::Parts {
   HiddenVariables without_defaults{"PG"};
   std::unique_ptr<scratch::PrivateServer> own;  ///< null: a configured server
   scratch::Address admin_address, owner;        ///< `owner` runs the scripts: it may log in and nothing else
-  std::string maintenance = "postgres";          ///< the database that `admin` is connected to
+  std::string maintenance = "postgres";         ///< the database that `admin` is connected to
   std::unique_ptr<scratch::Connection> admin;
   std::string stem;     ///< tributary_scratch_<16 hex>: of this run's names
   std::string version;  ///< "15.10"
