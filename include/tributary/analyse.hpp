@@ -12,6 +12,7 @@
 #include "tributary/facts.hpp"
 #include "tributary/finding.hpp"
 #include "tributary/ledger.hpp"
+#include "tributary/past.hpp"
 #include "tributary/plan.hpp"
 #include "tributary/policy.hpp"
 #include "tributary/workspace.hpp"
@@ -66,6 +67,34 @@ struct Unmet {
   bool operator==(const Unmet&) const = default;
 };
 
+/// What one change of an own migration meets when it runs.
+struct Standing {
+  /// The object, or the table or type it is a part of, is older than the source's own migrations: rows may be there.
+  bool existing = false;
+  bool own_columns = false;        ///< its columns (at least one) were all added by own migrations
+  std::string type;                ///< of a column, before the change; "" = not known
+  std::string stored;              ///< what a database without these migrations calls the table, where that differs
+  const Change* maker = nullptr;   ///< what made the object (an index, a constraint…); null: not known
+  std::vector<std::string> parts;  ///< of a table or enum that is dropped: its columns or values; of an enum value
+                                   ///< that is added: keys of the tables with a column of the type
+  bool operator==(const Standing&) const = default;
+};
+
+struct OwnScript {
+  std::string migration;
+  std::shared_ptr<const Script> content;
+  std::shared_ptr<const ScriptChanges> script;
+  std::vector<Standing> standings;  ///< one for each of its changes
+  bool operator==(const OwnScript&) const = default;
+};
+
+/// The own migrations of a project in the order they run, and every source that has exactly these.
+struct OwnMigrations {
+  std::vector<Place> holders;  ///< `file` is the migrations folder
+  std::vector<OwnScript> scripts;
+  bool operator==(const OwnMigrations&) const = default;
+};
+
 /// What the scripts of all sources are to each other.
 struct Relations {
   std::vector<KnownNeed> needs;  ///< between sources, hard
@@ -74,6 +103,7 @@ struct Relations {
   /// Own migrations against those of the target that are listed behind them: where the target is deployed the own one
   /// comes second, on a new database first. `here` is the own one; each is there once.
   std::vector<Clash> late;
+  std::vector<OwnMigrations> own;  ///< of the sources other than the target: what hazards are looked for in
   bool operator==(const Relations&) const = default;
 };
 /// Folds the target's migrations into the objects they leave, each source's own ones over them, and holds the sources
@@ -94,6 +124,7 @@ struct Analysis {
   /// Structure of each database by its id; absent: not read.
   std::map<std::string, std::shared_ptr<const Catalog>> structures;
   std::shared_ptr<const Rehearsal> rehearsal;  ///< null: none was made
+  std::optional<PastLosses> past;              ///< what merges that are committed have lost; nullopt: not asked
   std::vector<std::string> gate_changes;       ///< files a source changes that the gate is configured by: "SOURCE:path"
   std::vector<std::string> old_drift_sections;  ///< documents whose section `drift --into` would rewrite: "SOURCE:path"
   bool operator==(const Analysis&) const = default;
@@ -107,16 +138,17 @@ struct Verdict {
 };
 
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
-/// history of the target, the text of each script, what its SQL does, the database's structure, a rehearsal. Where it
-/// is absent the rule is reported as not checked.
-enum class Needs { nothing, target, ledger, base, history, script, schemas, sql, structure, rehearsal };
+/// history of the target, the text of each script, what its SQL does (own_sql: of own migrations alone), the database's
+/// structure, a rehearsal, the merges that are committed already. Where it is absent the rule is reported as not
+/// checked.
+enum class Needs { nothing, target, ledger, base, history, script, schemas, sql, own_sql, structure, rehearsal, past };
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".
 struct Rule {
   const char* id;
   Severity severity;  ///< default; off = only where the policy sets it
   Needs needs;
-  const char* group;    ///< "names and folders", "between sources and target", "ledger", "schema", "SQL"
+  const char* group;    ///< "names and folders", "between sources and target", "ledger", "schema", "SQL", "hazards"
   const char* summary;  ///< one line, for `explain` and SARIF
   std::vector<Hit> (*look)(const Analysis&);  ///< null: `look_last` looks instead
   /// Of rules about suppressions: asked when all others have been, with what each suppression took out.
@@ -127,6 +159,10 @@ std::span<const Rule> rules();
 const Rule* find_rule(const std::string& id);  ///< null: no such rule
 
 Verdict analyse(const Analysis& analysis);
+
+/// What the hazard rules want counted: tables that own migrations change, in the source's database and the target's
+/// where the migration has not run. Each once.
+std::vector<Question> questions(const Analysis& analysis);
 
 /// Fills tables, safe_to_ignore and because of each missing row whose script is at hand.
 void judge_missing_rows(const Workspace& workspace, const ChangesByBlob& changes, std::vector<History>& histories);

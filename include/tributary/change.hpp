@@ -118,13 +118,14 @@ struct Change {
   std::string definition;  ///< normalised text of what is made: equal text, equal object; "" where nothing is made
   /// Of alter: "set not null", "type", "default", "validate", "attach partition"…; of a constraint that is made:
   /// "primary key", "unique", "check", "foreign key", "exclude"; of an enum value: "before", "after" (the other is in
-  /// `needs`); of write: "insert", "update", "delete", "truncate", "merge", "copy", "setval"; of rename: "set schema";
-  /// of grant: "owner". An opaque change with "body" says that what a function (`object`) does when it runs could not
-  /// be read; making it changes nothing else.
+  /// `needs`); of write: "insert", "update", "delete", "truncate", "merge", "copy", "copy file", "copy program",
+  /// "setval"; of rename: "set schema"; of grant: "owner". An opaque change with "body" says that what a function
+  /// (`object`) does when it runs could not be read; making it changes nothing else.
   std::string aspect;
   bool if_exists = false, if_not_exists = false, or_replace = false, cascade = false;
   bool concurrently = false, unique = false, not_valid = false;
   bool existing_rows = false;  ///< must look at or rewrite rows that are there: what fails or locks on data
+  bool every_row = false;      ///< of write: UPDATE and DELETE without WHERE, TRUNCATE
   bool more_columns = false;   ///< the relation made has columns that no change lists: views, LIKE, INHERITS, AS …
   std::string because;         ///< of opaque: why it could not be read
   std::size_t statement = 0;   ///< index into ScriptChanges::statements

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
 
@@ -90,11 +92,28 @@ std::string why_no_sql(const Analysis& analysis, const Spot& at) {
   return list(all);
 }
 
+// The target's past is never judged.
+std::string why_no_own_sql(const Analysis& analysis, const Spot& at) {
+  return is_target(analysis, *at.source) ? "" : why_no_sql(analysis, at);
+}
+
 std::string why_no_structure(const Analysis& analysis, const Spot& at) {
   auto no_ledger = why_no_ledger(analysis, at);
   const auto* database = database_of(analysis, at);
   if (!no_ledger.empty() || !database) return no_ledger;
   return analysis.structures.count(database->id) ? "" : "its database's structure was not read";
+}
+
+// Only a gate looks back at merges; where nobody asked, nothing is missing.
+std::string why_no_past(const Analysis& analysis, const Spot& at) {
+  if (!analysis.past) return "";
+  const auto& looked = analysis.past->sources;
+  if (std::find(looked.begin(), looked.end(), at.source->name) == looked.end())
+    return at.source->commit.empty() || is_target(analysis, *at.source)
+               ? ""
+               : "over 64 refs are looked at together: name fewer with --refs";
+  if (analysis.past->complete) return "";
+  return "the clone is shallow, so merges of the past cannot be looked at: `git fetch --unshallow` brings them";
 }
 
 std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
@@ -117,10 +136,14 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
       return why_no_base(analysis, at);
     case Needs::sql:
       return why_no_sql(analysis, at);
+    case Needs::own_sql:
+      return why_no_own_sql(analysis, at);
     case Needs::structure:
       return why_no_structure(analysis, at);
     case Needs::rehearsal:
       return analysis.rehearsal ? "" : "no rehearsal was made: --rehearse makes one";
+    case Needs::past:
+      return why_no_past(analysis, at);
   }
   return "";
 }

@@ -25,7 +25,7 @@ struct Address {
   bool from_environment = false;
   std::set<std::string> schemas;  ///< of the datasources' `schemas = […]`
   Database database;
-  Facts facts;
+  Identity identity;
   std::unique_ptr<ReadConnection> connection;
 };
 
@@ -109,7 +109,7 @@ void ask(Address& address, const InspectOptions& options) {
     return set(address.database, {Database::State::unreachable, address.url.problem, "correct the database URL"});
   try {
     address.connection = std::make_unique<ReadConnection>(address.url, options);
-    address.facts = read_ledger(*address.connection, address.url, address.schemas, options, address.database);
+    address.identity = read_ledger(*address.connection, address.url, address.schemas, options, address.database);
   } catch (const Refusal& refusal) {
     set(address.database, refusal);
     address.connection.reset();
@@ -148,7 +148,7 @@ enum class Same { no, by_url, proved };
 Same compare(Address& one, Address& other) {
   if (one.connection && other.connection) {
     bool same_table =
-        one.facts == other.facts && (one.database.has_ledger || one.database.schema == other.database.schema);
+        one.identity == other.identity && (one.database.has_ledger || one.database.schema == other.database.schema);
     return same_table && one.database.state == other.database.state && proved_same(*one.connection, *other.connection)
                ? Same::proved
                : Same::no;

@@ -12,7 +12,7 @@ std::optional<std::string> optional_value(const pqxx::field& field) {
   return std::string(field.c_str());
 }
 
-Facts ask_facts(ReadConnection& connection, const prisma::Url& url, Database& database) {
+Identity ask_identity(ReadConnection& connection, const prisma::Url& url, Database& database) {
   // to_regclass follows search_path as the unqualified name in Prisma's statements does
   auto row = connection.query(
       "SELECT current_setting('server_version'), current_database(),"
@@ -84,14 +84,14 @@ void count_tables(ReadConnection& connection, const prisma::Url& url, std::set<s
 
 }  // namespace
 
-Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const std::set<std::string>& more_schemas,
-                  const InspectOptions& options, Database& database) {
+Identity read_ledger(ReadConnection& connection, const prisma::Url& url, const std::set<std::string>& more_schemas,
+                     const InspectOptions& options, Database& database) {
   if (!url.schema.empty()) connection.query("SET LOCAL search_path = " + connection.quote_name(url.schema));
-  auto facts = ask_facts(connection, url, database);
+  auto identity = ask_identity(connection, url, database);
   count_tables(connection, url, more_schemas, database);
-  database.has_ledger = !facts.ledger_oid.empty();
+  database.has_ledger = !identity.ledger_oid.empty();
   database.state = Database::State::ok;
-  if (!database.has_ledger) return facts;
+  if (!database.has_ledger) return identity;
   try {
     read_rows(connection, options, database);
   } catch (const Refusal& refusal) {
@@ -100,7 +100,7 @@ Facts read_ledger(ReadConnection& connection, const prisma::Url& url, const std:
     database.error = refusal.error;
     database.hint = refusal.hint;
   }
-  return facts;
+  return identity;
 }
 
 }  // namespace tributary::inspect
