@@ -32,7 +32,9 @@ void keep_ledger_rules(Verdict& verdict) {
 }
 
 int drift(const Session& session, const DriftArgs& args) {
-  auto analysis = survey(session, worktree_config(session));
+  auto config = worktree_config(session);
+  auto analysis = survey(session, config);
+  add_structures(session, config, analysis);
   std::vector<std::string> asked;
   for (const auto& words : args.sources) asked.push_back(resolve_source(analysis.workspace, words).name);
   auto verdict = judged(analyse(analysis), asked, analysis.sequence);

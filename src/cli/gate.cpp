@@ -56,6 +56,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   auto options = collect_options(session, config);
   options.merging = question.merging;
   auto analysis = survey(session, config, collect(options));
+  add_structures(session, config, analysis);
   auto asked = asked_for(analysis.workspace, question);
   auto baseline = baseline_of(config, analysis.workspace, question);
   analysis.gate_changes = gate_changes(analysis.workspace, config, asked);

@@ -124,6 +124,13 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
   return analysis;
 }
 
+void add_structures(const Session& session, const Config& config, Analysis& analysis) {
+  if (!analysis.databases || session.globals.offline) return;
+  session.ui.progress("reading the databases' structure…");
+  analysis.structures = read_structures(analysis.workspace, *analysis.databases, config.timeouts);
+  session.ui.progress("");
+}
+
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict) {
   Answer answer;
   answer.command = command;

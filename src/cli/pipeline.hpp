@@ -16,6 +16,9 @@ Analysis survey(const Session& session, const Config& config, Sql sql = Sql::rea
 /// The same from a Workspace that is there already.
 Analysis survey(const Session& session, const Config& config, Workspace workspace, Sql sql = Sql::read);
 
+/// Reads the structure of each database that answered: for the commands whose rules look at it.
+void add_structures(const Session& session, const Config& config, Analysis& analysis);
+
 /// An Answer with everything that is the same for each command.
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict);
 
