@@ -2,6 +2,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/hidden_variables.hpp"
 #include "inspect/connection.hpp"
 #include "tributary/catalog.hpp"
 
@@ -54,7 +55,7 @@ std::map<std::string, std::shared_ptr<const Catalog>> read_structures(const Work
                                                                       const InspectOptions& options) {
   std::map<std::string, std::shared_ptr<const Catalog>> out;
   if (options.offline) return out;
-  LibpqEnvironment without_defaults;
+  HiddenVariables without_defaults("PG");
   std::vector<std::shared_ptr<const Catalog>> read(databases.size());
   std::atomic<std::size_t> next{0};
   auto work = [&] {
