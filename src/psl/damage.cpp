@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "psl/inventory.hpp"
 #include "psl/merge.hpp"
 #include "psl/tree.hpp"
 #include "psl/units.hpp"
@@ -112,16 +113,18 @@ class Damage {
   }
 
   void one_table(std::map<std::string, std::string>& tables) {
-    std::string table = item_->name, schema, mapped_by;
-    for (const auto& unit : member_units(tree_, *item_).units) {
-      if (unit.kind != "attribute") continue;
-      const auto& attribute = unit.member->attributes[0];
-      if (attribute.name == "map") table = unquoted(argument_of(tree_, attribute, "name", true)), mapped_by = unit.key;
+    std::string table = item_->name, schema;
+    const Member* mapped_by = nullptr;
+    for (const auto& member : item_->members) {
+      if (member.kind != Member::Kind::attribute) continue;
+      const auto& attribute = member.attributes[0];
+      if (attribute.name == "map") table = unquoted(argument_of(tree_, attribute, "name", true)), mapped_by = &member;
       if (attribute.name == "schema") schema = unquoted(argument_of(tree_, attribute, "map", true));
     }
     auto [at, fresh] = tables.emplace(schema + "." + table, item_->name);
     if (!fresh && at->second != item_->name)
-      say(mapped_by, item_->name + " and " + at->second + " are two models on the table " + table,
+      say(mapped_by ? key_of(*mapped_by) : std::string(),
+          item_->name + " and " + at->second + " are two models on the table " + table,
           Wrong::Kind::table_mapped_twice);
   }
 
@@ -211,34 +214,6 @@ class Damage {
   std::map<std::string, std::vector<const Item*>> blocks_;
   const Item* item_ = nullptr;
   std::vector<Wrong> wrongs_;
-};
-
-// Everything that can be lost, as (declaration, member, attribute); titles by key.
-struct Inventory {
-  using Entry = std::array<std::string, 3>;
-  std::set<Entry> entries;
-  std::map<std::string, std::string> titles;
-
-  explicit Inventory(const std::vector<std::string_view>& texts) {
-    for (auto text : texts) add(SyntaxTree(std::string(text)));
-  }
-  void add(const SyntaxTree& tree) {
-    for (const auto& item : tree.items()) {
-      if (item.kind != Item::Kind::block) continue;
-      auto key = declaration_key(item);
-      titles.emplace(key, declaration_title(item));
-      entries.insert({key, "", ""});
-      for (const auto& unit : member_units(tree, item).units) {
-        if (unit.kind == "invalid" || unit.kind == "comment") continue;
-        entries.insert({key, unit.key, ""});
-        if (unit.kind == "attribute") continue;
-        for (const auto& attribute : unit.member->attributes)
-          entries.insert(
-              {key, unit.key, "@" + (attribute.name.starts_with("db.") ? std::string("db") : attribute.name)});
-      }
-    }
-  }
-  bool has(const Entry& entry) const { return entries.count(entry) > 0; }
 };
 
 }  // namespace

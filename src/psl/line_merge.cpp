@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "psl/markers.hpp"
+
 namespace tributary::psl {
 namespace {
 
@@ -64,11 +66,6 @@ std::string joined(const Lines& lines, std::size_t from, std::size_t to) {
   return out;
 }
 
-std::string ended(std::string text) {
-  if (!text.empty() && text.back() != '\n') text += '\n';
-  return text;
-}
-
 }  // namespace
 
 LineMerged merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, const Labels& labels) {
@@ -84,9 +81,7 @@ LineMerged merge_lines(std::string_view base, std::string_view ours, std::string
       out.text += from_theirs;
     else {
       out.clean = false;
-      out.text = ended(std::move(out.text)) + "<<<<<<< " + labels.ours + "\n" + ended(from_ours) + "||||||| " +
-                 labels.base + "\n" + ended(from_base) + "=======\n" + ended(from_theirs) + ">>>>>>> " + labels.theirs +
-                 "\n";
+      out.text = ended(std::move(out.text)) + marked(labels, from_ours, from_base, from_theirs);
     }
     bi = be, oi = oe, ti = te;
   };

@@ -1,6 +1,7 @@
 #include "psl/list_merge.hpp"
 
 #include <algorithm>
+#include <list>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -81,12 +82,19 @@ class ListMerge {
   }
 
  private:
+  using Place = std::list<Placed>::iterator;
+
+  void put(Place before, Placed placed) {
+    const auto* unit = placed.unit;
+    placed_[unit->key] = out_.insert(before, std::move(placed));
+  }
+
   void place_ours(const Unit& unit) {
     auto* base = unit_of(base_, in_base_, unit.key);
     auto* theirs = unit_of(theirs_, in_theirs_, unit.key);
     auto text = resolve_(base, &unit, theirs);
     if (!text || *text != unit.text()) changed_ = true;
-    if (text) out_.push_back({&unit, unit.before, *text, !base && !theirs});
+    if (text) put(out_.end(), {&unit, unit.before, *text, !base && !theirs});
   }
 
   void insert(std::size_t at_theirs, const Unit* ours) {
@@ -96,25 +104,24 @@ class ListMerge {
     changed_ = true;
     auto at = place_after_neighbour(at_theirs);
     auto before = unit.before;
-    bool joins_run = at > 0 && out_[at - 1].unit->kind == unit.kind;
+    bool joins_run = at != out_.begin() && std::prev(at)->unit->kind == unit.kind;
     bool started_run = at_theirs == 0 || theirs_.units[at_theirs - 1].kind != unit.kind;
     if (separator_.empty() && joins_run && started_run) before.clear();
-    if (before.empty() && at > 0) before = separator_;
-    if (at == 0 && !out_.empty() && out_[0].before.empty()) out_[0].before = separator_;
-    out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), {&unit, before, *text, false});
+    if (before.empty() && at != out_.begin()) before = separator_;
+    if (at == out_.begin() && !out_.empty() && at->before.empty()) at->before = separator_;
+    put(at, {&unit, before, *text, false});
   }
 
   // Behind the nearest unit that stands in front of it in theirs; what ours alone put there goes first.
-  std::size_t place_after_neighbour(std::size_t at_theirs) const {
+  Place place_after_neighbour(std::size_t at_theirs) {
     for (std::size_t i = at_theirs; i-- > 0;) {
-      auto found =
-          std::find_if(out_.begin(), out_.end(), [&](const Placed& p) { return p.unit->key == theirs_.units[i].key; });
-      if (found == out_.end()) continue;
-      auto at = static_cast<std::size_t>(found - out_.begin()) + 1;
-      while (at < out_.size() && out_[at].ours_alone && out_[at].unit->kind == theirs_.units[at_theirs].kind) ++at;
+      auto found = placed_.find(theirs_.units[i].key);
+      if (found == placed_.end()) continue;
+      auto at = std::next(found->second);
+      while (at != out_.end() && at->ours_alone && at->unit->kind == theirs_.units[at_theirs].kind) ++at;
       return at;
     }
-    return 0;
+    return out_.begin();
   }
 
   std::string print() {
@@ -134,14 +141,16 @@ class ListMerge {
   const std::string& separator_;
   const Resolve& resolve_;
   Index in_base_, in_ours_, in_theirs_;
-  std::vector<Placed> out_;
+  std::list<Placed> out_;
+  std::unordered_map<std::string_view, Place> placed_;  // by key
   bool changed_ = false;
 };
 
 }  // namespace
 
 bool same(const Unit& a, const Unit& b) {
-  return a.meaning == b.meaning && meaning_of(a.comments) == meaning_of(b.comments);
+  if (a.body == b.body && a.comments == b.comments) return true;
+  return meaning_of(a.body) == meaning_of(b.body) && meaning_of(a.comments) == meaning_of(b.comments);
 }
 
 ListMerged merge_lists(const UnitList& base, const UnitList& ours, const UnitList& theirs, const std::string& separator,

@@ -74,6 +74,7 @@ struct Problem {
 
 struct Position {
   int line = 1, column = 1;  ///< 1-based; the column counts characters
+  bool operator==(const Position&) const = default;
 };
 
 /// Invariant: the items tile the text, header, members and closing tile each block.

@@ -39,7 +39,6 @@ class Gatherer {
     loose.key = "comment " + meaning_of(comments_);
     loose.before = std::move(before_);
     loose.body = std::move(comments_);
-    loose.meaning = meaning_of(loose.body);
     before_.clear(), comments_.clear();
     add(std::move(loose));
   }
@@ -67,7 +66,6 @@ Unit member_unit(const SyntaxTree& tree, const Member& member) {
   Unit unit;
   unit.member = &member;
   unit.body = tree.of(member.range);
-  unit.meaning = meaning_of(unit.body);
   switch (member.kind) {
     case Member::Kind::field:
       unit.kind = "field", unit.key = member.name;
@@ -82,7 +80,7 @@ Unit member_unit(const SyntaxTree& tree, const Member& member) {
       unit.kind = "attribute", unit.key = attribute_key(tree, member.attributes.at(0));
       break;
     default:
-      unit.kind = "invalid", unit.key = "invalid " + unit.meaning;
+      unit.kind = "invalid", unit.key = "invalid " + meaning_of(unit.body);
   }
   return unit;
 }
@@ -141,12 +139,11 @@ UnitList top_units(const SyntaxTree& tree) {
     else {
       Unit unit;
       unit.body = text;
-      unit.meaning = meaning_of(text);
       bool block = item.kind == Item::Kind::block;
       unit.kind = block ? "block" : "invalid";
       unit.key = block                                 ? declaration_key(item)
                  : item.kind == Item::Kind::type_alias ? "declaration " + item.name
-                                                       : "invalid " + unit.meaning;
+                                                       : "invalid " + meaning_of(unit.body);
       if (block) unit.item = &item;
       gather.unit(std::move(unit));
     }

@@ -16,7 +16,6 @@ struct Unit {
   std::string before;  ///< blank lines in front
   std::string comments;            ///< comment lines that describe it, without a blank line between
   std::string body;                ///< the text itself
-  std::string meaning;             ///< body without what only layout is
   const Item* item = nullptr;      ///< of a block
   const Member* member = nullptr;  ///< of a member
   std::string text() const { return comments + body; }

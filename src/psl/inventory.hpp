@@ -1,0 +1,72 @@
+#pragma once
+// What one version of a schema holds, so that versions can be compared by what they lack.
+#include <array>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "psl/tree.hpp"
+
+namespace tributary::psl {
+
+/// Everything that can be lost, attributes included, over the texts of all files of a schema.
+struct Inventory {
+  using Entry = std::array<std::string, 3>;  ///< declaration's key, member's key, attribute; "" = the whole
+  std::set<Entry> entries;
+  std::map<std::string, std::string> titles;  ///< "model User", by key
+
+  explicit Inventory(const std::vector<std::string_view>& texts);
+  bool has(const Entry& entry) const { return entries.count(entry) > 0; }
+
+ private:
+  void add(const SyntaxTree& tree);
+};
+
+/// Declarations, fields and values as numbers, so that hundreds of versions cost no more than what is distinct.
+class Vocabulary {
+ public:
+  using Number = std::uint32_t;
+  /// `within` = the declaration a member stands in; 0 = it is a declaration itself.
+  struct Word {
+    std::string title;  ///< "model User", or the member's name
+    Number within = 0;
+  };
+  Number number(const std::string& key, const std::string& title, Number within);
+  const Word& word(Number number) const { return words_[number - 1]; }
+
+ private:
+  std::unordered_map<std::string, Number> numbers_;  // of key and, of a member, its declaration's number
+  std::vector<Word> words_;
+};
+
+/// One version's declarations, fields and enum values. What is mapped to a table or column is known by that as well: a
+/// model or field that only got another name is not gone.
+class Holdings {
+ public:
+  using Number = Vocabulary::Number;
+  Holdings() = default;
+  Holdings(const std::vector<std::string_view>& texts, Vocabulary& vocabulary);
+
+  struct Thing {
+    Number name = 0, stored_as = 0;  ///< stored_as: its table, column or database enum; the name itself where none
+    auto operator<=>(const Thing&) const = default;
+  };
+  const std::vector<Thing>& things() const { return things_; }  ///< by name
+  bool names(Number name) const;
+  bool has(const Thing& thing) const;  ///< under this name, or stored as the same
+
+ private:
+  std::vector<Thing> things_;
+  std::vector<Number> stored_;  // sorted
+};
+
+/// Of what `sides` (a merge's parents) have: what neither the merge's result nor `now` has. Members are left out where
+/// their declaration is missing too (it says so for them), or is gone from `now` for a reason of its own.
+std::vector<Holdings::Thing> missing_since(const std::vector<const Holdings*>& sides, const Holdings& result,
+                                           const Holdings& now, const Vocabulary& vocabulary);
+
+}  // namespace tributary::psl
