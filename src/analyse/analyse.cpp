@@ -61,7 +61,8 @@ void put_in_order(std::vector<Finding>& findings) {
 
 void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, Unseen& unseen, Verdict& verdict) {
   auto severity = severity_of(rule, analysis.policy);
-  if (rule.needs == Needs::sql && analysis.changes.empty()) return;
+  bool over_sql = rule.needs == Needs::sql || rule.needs == Needs::own_sql;
+  if (over_sql && analysis.changes.empty()) return;
   bool turned_off = severity == Severity::off && rule.severity != Severity::off;
   if (!turned_off) unseen.add(rule, verdict.not_checked);
   if (severity == Severity::off) return;

@@ -165,11 +165,28 @@ bool Folding::knows_schema(const std::string& schema) const {
   return schema.empty() || schema == "public" || schemas_.count(schema) || (below_ && below_->knows_schema(schema));
 }
 
+const Change* Folding::maker(const std::string& key) const {
+  auto found = makers_.find(key);
+  if (found != makers_.end()) return found->second;
+  return below_ ? below_->maker(key) : nullptr;
+}
+
+std::set<std::string> Folding::tables_with(const std::string& type_name) const {
+  auto out = below_ ? below_->tables_with(type_name) : std::set<std::string>{};
+  for (const auto& [key, moments] : moments_) {
+    if (!moments.back().exists || moments.back().type.find(type_name) == std::string::npos) continue;
+    auto type = moments.back().type;
+    if (type.ends_with("[]")) type.resize(type.size() - 2);
+    if (type.ends_with('"' + type_name + '"') || type == type_name || type.ends_with("." + type_name))
+      out.insert("relation" + key.substr(key.find('\0'), key.rfind('\0') - key.find('\0')) + '\0');
+  }
+  return out;
+}
+
 std::vector<ObjectName> Folding::leans_on(const std::string& key) const {
-  auto maker = makers_.find(key);
-  if (maker == makers_.end()) return below_ ? below_->leans_on(key) : std::vector<ObjectName>{};
   std::vector<ObjectName> out;
-  for (const auto& use : maker->second->needs) out.push_back(use.object);
+  const auto* made_by = maker(key);
+  for (std::size_t i = 0; made_by && i < made_by->needs.size(); ++i) out.push_back(made_by->needs[i].object);
   return out;
 }
 

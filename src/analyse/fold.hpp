@@ -40,6 +40,13 @@ class Folding {
   /// What the named object leaned on when it was made: columns of an index, of a foreign key.
   std::vector<ObjectName> leans_on(const std::string& key) const;
 
+  /// The change that made the object as it stands; null: not known.
+  const Change* maker(const std::string& key) const;
+  /// Keys of what the table or type owns or once owned.
+  std::set<std::string> children(const std::string& owner) const;
+  /// Keys of the tables that have a column of this type, or a list of it.
+  std::set<std::string> tables_with(const std::string& type_name) const;
+
   std::vector<const Change*> opaque;  ///< what may have made or dropped anything
   bool extensions = false;            ///< any: they bring types and functions that no script names
 
@@ -50,7 +57,6 @@ class Folding {
   void drop_with_column(const Change& change, std::size_t at);
   void rename(const Change& change, std::size_t at);
   void alter(const Change& change, std::size_t at);
-  std::set<std::string> children(const std::string& owner) const;
 
   const Folding* below_;
   std::unordered_map<std::string, std::vector<Moment>> moments_;

@@ -8,6 +8,7 @@
 #include "analyse/clashes.hpp"
 #include "analyse/effects.hpp"
 #include "analyse/objects.hpp"
+#include "analyse/own_changes.hpp"
 #include "prisma/names.hpp"
 #include "tributary/analyse.hpp"
 
@@ -124,6 +125,7 @@ Relations relate(const Workspace& workspace, const ChangesByBlob& changes) {
   out.clashes = clashes_of(effects);
   Settling needs(workspace, effects, out);
   for (const auto& want : effects.wants) needs.settle(want);
+  out.own = own_changes(workspace, changes, effects.targets);
   return out;
 }
 

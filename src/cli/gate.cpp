@@ -55,7 +55,7 @@ bool reaches(const Verdict& verdict, Severity threshold) {
 Answer judge(const Session& session, const Config& config, const GateQuestion& question) {
   auto options = collect_options(session, config);
   options.merging = question.merging;
-  auto analysis = survey(session, config, collect(options));
+  auto analysis = survey(session, config, collect(options), Sql::counted);
   add_structures(session, config, analysis);
   auto asked = asked_for(analysis.workspace, question);
   auto baseline = baseline_of(config, analysis.workspace, question);

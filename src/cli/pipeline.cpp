@@ -71,6 +71,16 @@ void read_sql(const Session& session, Analysis& analysis) {
   judge_missing_rows(analysis.workspace, analysis.changes, analysis.histories);
 }
 
+// Back to inspect: what the scripts do to rows depends on how many there are.
+void count_rows(const Session& session, const Config& config, Analysis& analysis) {
+  auto asked = questions(analysis);
+  if (asked.empty() || !analysis.databases) return;
+  session.ui.progress("counting rows…");
+  auto options = config.timeouts;
+  options.offline = session.globals.offline;
+  analysis.facts = answer_questions(analysis.workspace, *analysis.databases, asked, options);
+}
+
 // A gate that looks at nothing must not say that all is well.
 void require_a_project(const Workspace& workspace) {
   bool anything = std::any_of(workspace.sources.begin(), workspace.sources.end(), [](const Source& source) {
@@ -118,7 +128,8 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
     analysis.histories = judge_ledgers(analysis.workspace, databases, owners);
     analysis.databases = databases;
   }
-  if (sql == Sql::read) read_sql(session, analysis);
+  if (sql != Sql::left) read_sql(session, analysis);
+  if (sql == Sql::counted) count_rows(session, config, analysis);
   analysis.sequence = propose_sequence(analysis.workspace, databases, analysis.relations.needs);
   session.ui.progress("");
   return analysis;

@@ -11,7 +11,7 @@ struct PlanArgs {
 };
 
 int plan(const Session& session, const PlanArgs& args) {
-  auto analysis = survey(session, worktree_config(session));
+  auto analysis = survey(session, worktree_config(session), Sql::counted);
   auto verdict = judged(analyse(analysis), {}, analysis.sequence);
   auto sequence = analysis.sequence;
   auto answer = answer_for("plan", std::move(analysis), std::move(verdict));

@@ -63,7 +63,7 @@ void insert(Context& context, const Node& body, const Scope* outer) {
 void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
-  change.aspect = "update", change.existing_rows = true;
+  change.aspect = "update", change.existing_rows = true, change.every_row = !body["whereClause"];
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["fromClause"]) read.from(item, scope);
@@ -76,7 +76,7 @@ void update(Context& context, const Node& body, const Scope* outer) {
 void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
-  change.aspect = "delete", change.existing_rows = true;
+  change.aspect = "delete", change.existing_rows = true, change.every_row = !body["whereClause"];
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["usingClause"]) read.from(item, scope);
@@ -162,7 +162,7 @@ void read_data(Context& context, const Node& body) {
 void read_truncate(Context& context, const Node& body) {
   for (auto item : body["relations"]) {
     auto change = context.change(Verb::write, context.named(ObjectKind::table, item["RangeVar"]), item["RangeVar"]);
-    change.aspect = "truncate", change.existing_rows = true;
+    change.aspect = "truncate", change.existing_rows = change.every_row = true;
     change.cascade = body["behavior"].text() == "DROP_CASCADE";
     context.emit(std::move(change));
   }

@@ -62,10 +62,25 @@ void read_set(Context& context, const Node& body) {
   context.emit(std::move(change));
 }
 
+namespace {
+
+/// VACUUM and ANALYZE are one kind of statement.
+void vacuum(Context& context, const Node& body, Change& change) {
+  if (!body["is_vacuumcmd"].truth()) change.aspect = "analyze";
+  for (auto option : body["options"])
+    if (option["DefElem"]["defname"].text() == "full") change.aspect = "vacuum full";
+  if (body["rels"].size() != 1) return;
+  auto relation = body["rels"].first()["VacuumRelation"]["relation"];
+  if (relation) change.object = context.named(ObjectKind::table, relation);
+}
+
+}  // namespace
+
 void read_session(Context& context, const Node& body) {
   auto change = context.change(Verb::session, {});
   if (auto known = aspects.find(body.key()); known != aspects.end()) change.aspect = known->second;
   if (body.key() == "TransactionStmt") change.aspect = transaction(body["kind"].text());
+  if (body.key() == "VacuumStmt") vacuum(context, body, change);
   for (auto item : body["relations"])
     if (item["RangeVar"])
       context.need(change.needs, context.named(ObjectKind::relation, item["RangeVar"]), Use::How::names);

@@ -13,6 +13,8 @@ std::vector<std::string> found(const Analysis& analysis, const std::string& rule
 std::vector<Finding> findings_of(const Analysis& analysis, const std::string& rule);
 /// An Analysis of 2025-11-18 12:00 UTC with the sources in `order` as its sequence.
 Analysis analysis_of(const Workspace& workspace, const std::vector<std::string>& order = {});
+/// The same with every script read and related.
+Analysis with_sql(Analysis analysis);
 /// One source `feature` with these names as its own migrations, beside a target with one `20240101000001_init`.
 Analysis own_names(const std::vector<std::string>& names);
 

@@ -21,6 +21,17 @@ Analysis analysis_of(const Workspace& workspace, const std::vector<std::string>&
   return analysis;
 }
 
+Analysis with_sql(Analysis analysis) {
+  for (const auto& source : analysis.workspace.sources)
+    for (const auto& project : source.projects)
+      for (const auto& migration : project.folder->migrations)
+        if (migration.script)
+          analysis.changes[migration.script->blob] =
+              std::make_shared<const ScriptChanges>(read_changes(migration.script->text));
+  analysis.relations = relate(analysis.workspace, analysis.changes);
+  return analysis;
+}
+
 Analysis own_names(const std::vector<std::string>& names) {
   auto init = migration("20240101000001_init");
   std::vector<Migration> all = {init};

@@ -48,7 +48,8 @@ TEST_CASE("every page says its id, severity and summary as the card does, and ha
 
 TEST_CASE("every rule is covered by a test that names it") {
   std::string tests;
-  for (std::string file : {"names", "folders", "sources", "ledger", "merge_result", "schema_conflict", "sql"})
+  for (std::string file :
+       {"names", "folders", "hazards", "sources", "ledger", "merge_result", "schema_conflict", "sql"})
     tests += file_text(repository_root() + "/tests/analyse/rules/" + file + "_test.cpp");
   for (const auto& rule : rules())
     CHECK_MESSAGE(tests.find("\"" + std::string(rule.id) + "\"") != std::string::npos, rule.id);

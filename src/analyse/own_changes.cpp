@@ -1,0 +1,144 @@
+#include "analyse/own_changes.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "analyse/objects.hpp"
+#include "analyse/walk.hpp"
+#include "prisma/names.hpp"
+
+namespace tributary {
+namespace {
+
+// "relation\0public\0User\0" -> "User".
+std::string name_in(const std::string& key) {
+  auto begin = key.find('\0', key.find('\0') + 1) + 1;
+  return key.substr(begin, key.find('\0', begin) - begin);
+}
+
+ObjectName table_of(const Change& change) {
+  for (const auto& use : change.needs)
+    if (use.how == Use::How::parent) return use.object;
+  return {};
+}
+
+/// The table or type whose age decides: the owner of a part, the table of an index, else the object itself.
+std::string judged_key(const Change& change, const Folding& own) {
+  if (auto owner = owner_key(change.object); !owner.empty()) return owner;
+  if (change.object.kind != ObjectKind::index) return object_key(change.object);
+  const auto* maker = change.verb == Verb::create ? &change : own.maker(object_key(change.object));
+  auto table = maker ? table_of(*maker) : ObjectName{};
+  // An index that nobody is known to have made is as old as itself.
+  return table.name.empty() ? object_key(change.object) : object_key(table);
+}
+
+bool exists_before(const Change& change, const Folding& own, const std::string& key) {
+  if (is_nobodys(change.object)) return false;
+  const auto* known = own.latest(key);
+  if (known) return known->exists && !own.made_here(key);
+  return !change.if_exists;  // pushed, or made by hand
+}
+
+bool only_own_columns(const Change& change, const Folding& own) {
+  bool any = false;
+  for (const auto& use : change.needs) {
+    bool of_table = use.object.kind == ObjectKind::column &&
+                    (use.how == Use::How::indexes || use.how == Use::How::reads || use.how == Use::How::writes);
+    if (!of_table) continue;
+    if (!own.made_here(object_key(use.object))) return false;
+    any = true;
+  }
+  return any;
+}
+
+// "column\0public\0User\0email" -> "email", of those that are there.
+std::vector<std::string> parts_of(const Folding& own, const std::string& owner) {
+  std::vector<std::string> out;
+  for (const auto& child : own.children(owner))
+    if (own.exists(child) && (child.starts_with("column") || child.starts_with("enum value")))
+      out.push_back(child.substr(child.rfind('\0') + 1));
+  return out;
+}
+
+Standing standing_of(const Change& change, const Folding& own) {
+  Standing standing;
+  auto key = object_key(change.object), judged = judged_key(change, own);
+  standing.existing = exists_before(change, own, judged);
+  standing.maker = own.maker(key);
+  if (change.object.kind == ObjectKind::column) {
+    const auto* column = own.latest(key);
+    if (column) standing.type = column->type;
+    standing.own_columns = own.made_here(key);
+  } else {
+    standing.own_columns = only_own_columns(change, own);
+  }
+  if (change.verb == Verb::drop && standing.existing) standing.parts = parts_of(own, key);
+  if (change.verb == Verb::create && change.object.kind == ObjectKind::enum_value) {
+    auto tables = own.tables_with(change.object.name);
+    standing.parts.assign(tables.begin(), tables.end());
+  }
+  const auto* moments = own.moments(judged);
+  if (moments && !moments->back().origin.empty()) standing.stored = name_in(moments->back().origin);
+  return standing;
+}
+
+std::vector<const Migration*> own_in_order(const Project& project) {
+  std::vector<const Migration*> out;
+  for (const auto& name : project.own)
+    if (const auto* migration = project.folder->find(name)) out.push_back(migration);
+  std::stable_sort(out.begin(), out.end(), [&](const Migration* a, const Migration* b) {
+    return prisma::listed_before(a->name, b->name, project.prisma);
+  });
+  return out;
+}
+
+std::vector<OwnScript> scripts_of(const std::vector<const Migration*>& migrations, const ChangesByBlob& changes,
+                                  const Folding* below) {
+  Folding own(below);
+  std::vector<OwnScript> out;
+  for (const auto* migration : migrations) {
+    auto read = migration->script ? changes.find(migration->script->blob) : changes.end();
+    if (read == changes.end()) continue;
+    OwnScript script{migration->name, migration->script, read->second, {}};
+    for (const auto& change : read->second->changes) {
+      script.standings.push_back(standing_of(change, own));
+      own.apply(change, out.size());
+    }
+    out.push_back(std::move(script));
+  }
+  return out;
+}
+
+std::string identity(const Project& project, const std::vector<const Migration*>& migrations) {
+  auto all = project_key(project);
+  for (const auto* migration : migrations)
+    all += '\0' + migration->name + '\0' + (migration->script ? migration->script->blob : "");
+  return all;
+}
+
+}  // namespace
+
+std::vector<OwnMigrations> own_changes(const Workspace& workspace, const ChangesByBlob& changes,
+                                       const std::unordered_map<std::string, Folding>& targets) {
+  std::vector<OwnMigrations> out;
+  std::map<std::string, std::size_t> known;
+  for (const auto& source : workspace.sources) {
+    if (source.name == workspace.target.name) continue;
+    for (const auto& project : source.projects) {
+      if (project.own.empty() || !project.folder) continue;
+      auto migrations = own_in_order(project);
+      auto [at, fresh] = known.emplace(identity(project, migrations), out.size());
+      if (fresh) {
+        auto target = targets.find(project_key(project));
+        out.push_back({{}, scripts_of(migrations, changes, target == targets.end() ? nullptr : &target->second)});
+      }
+      Place holder;
+      holder.source = source.name, holder.project = project.path, holder.file = project.migrations_dir,
+      holder.commit = source.commit;
+      out[at->second].holders.push_back(std::move(holder));
+    }
+  }
+  return out;
+}
+
+}  // namespace tributary

@@ -1,0 +1,17 @@
+#pragma once
+// Own migrations held against what was there before them.
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyse/fold.hpp"
+#include "tributary/analyse.hpp"
+
+namespace tributary {
+
+/// `targets` are the target's migrations, folded, by project. Equal lists of own migrations are read once, however many
+/// sources have them.
+std::vector<OwnMigrations> own_changes(const Workspace& workspace, const ChangesByBlob& changes,
+                                       const std::unordered_map<std::string, Folding>& targets);
+
+}  // namespace tributary

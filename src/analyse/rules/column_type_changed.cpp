@@ -1,0 +1,90 @@
+// ALTER COLUMN … TYPE is judged by the pair of types. Some are free (a longer varchar, varchar to text, a larger
+// numeric precision); some write the table and its indexes anew under an ACCESS EXCLUSIVE lock though every value fits
+// (integer to bigint); some change values or fail on those that do not fit (22P02, 22001, 22003); some PostgreSQL
+// refuses without a USING (42804). An enum that is made anew is judged by enum-value-removed.
+#include <fmt/format.h>
+
+#include "analyse/hazards.hpp"
+#include "analyse/live_counts.hpp"
+#include "analyse/objects.hpp"
+#include "analyse/rules.hpp"
+#include "analyse/type_change.hpp"
+
+namespace tributary {
+namespace {
+
+using Kind = TypeChange::Kind;
+
+std::string swap_form(const Change& change) {
+  auto table = sql_name(change.object), column = sql_name(change.object.part),
+       fresh = sql_name(change.object.part + "_new");
+  return fmt::format(
+      "New column, copy, swap: `ALTER TABLE {0} ADD COLUMN {2} {3};`, `UPDATE {0} SET {2} = {1}::{3} WHERE …;` "
+      "for the values that fit, then `ALTER TABLE {0} DROP COLUMN {1};` and `ALTER TABLE {0} RENAME COLUMN "
+      "{2} TO {1};`",
+      table, column, fresh, change.column->type);
+}
+
+std::string using_form(const Change& change) {
+  return fmt::format("Say how, if every value fits: `ALTER TABLE {0} ALTER COLUMN {1} TYPE {2} USING {1}::{2};`. ",
+                     sql_name(change.object), sql_name(change.object.part), change.column->type);
+}
+
+/// Prisma's way to take values out of an enum, or to put them in order.
+bool enum_made_anew(const OwnChange& at) {
+  return find_in_script(at, [&](const Change& other) {
+    return other.verb == Verb::rename && is_data_type(other.object.kind) && other.to && at.change().column &&
+           at.change().column->type == sql_name(other.object.name);
+  });
+}
+
+std::string why(const TypeChange& pair) {
+  switch (pair.kind) {
+    case Kind::must_fail:
+      return "The statement fails on every database (42804): " + pair.because + ".";
+    case Kind::may_fail:
+      return "It fails on " + pair.because + ", and writes the whole table anew under a lock.";
+    case Kind::alters:
+      return "It " + pair.because + ", and writes the whole table anew under a lock.";
+    case Kind::rewrites:
+      return "Every value fits, but the table and its indexes are written anew while nobody can read or write it.";
+    default:
+      return "Whether the values fit is not known; the table is written anew while nobody can read or write it.";
+  }
+}
+
+std::optional<Hit> judge(const OwnChange& at) {
+  const auto& change = at.change();
+  bool changes = change.verb == Verb::alter && change.aspect == "type" && change.column && !at.standing().type.empty();
+  if (!changes || enum_made_anew(at)) return std::nullopt;
+  auto pair = type_change(at.standing().type, change.column->type, !change.column->using_expression.empty());
+  auto live = counts(at);
+  bool rows = at.existing() && !at.standing().own_columns && !nothing_there(live);
+  if (pair.kind == Kind::free || (pair.kind != Kind::must_fail && !rows)) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("changes {} from {} to {}{}", object_text(change.object), at.standing().type,
+                            change.column->type, size_text(live));
+  hit.why = why(pair);
+  hit.help = (pair.kind == Kind::must_fail ? using_form(change) : "") + swap_form(change);
+  if (pair.kind == Kind::must_fail) hit.at_least = Severity::error;
+  // Nothing is lost, and most tables are small: only a known size makes a warning of it.
+  if (pair.kind == Kind::rewrites && (few_rows(live) || !live.rows)) hit.at_most = Severity::info;
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  return hazard_hits(analysis, judge);
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule column_type_changed = {
+    "column-type-changed",
+    Severity::warning,
+    Needs::own_sql,
+    "hazards",
+    "An own migration changes a column to a type that its values may not fit, or that rewrites the table",
+    look};
+}
+}  // namespace tributary

@@ -1,0 +1,55 @@
+// Prisma sends a migration as one simple query. Where it holds more than one statement PostgreSQL runs them as one
+// implicit transaction, also behind a COMMIT of the script's own, and whatever cannot run in one fails with 25001:
+// every CONCURRENTLY, VACUUM, CREATE and DROP DATABASE, ALTER SYSTEM, tablespaces. Alone in its script it works.
+#include <fmt/format.h>
+
+#include "analyse/hazards.hpp"
+#include "analyse/rules.hpp"
+#include "analyse/sql_hits.hpp"
+
+namespace tributary {
+namespace {
+
+bool runs_alone(const Change& change) {
+  if (change.concurrently) return change.verb != Verb::alter || change.aspect == "detach partition";
+  if (change.verb == Verb::session)
+    return change.aspect.starts_with("vacuum") || change.aspect == "alter system" ||
+           (change.aspect == "cluster" && change.object.name.empty());
+  bool kind = change.object.kind == ObjectKind::database || change.object.kind == ObjectKind::tablespace;
+  return kind && (change.verb == Verb::create || change.verb == Verb::drop);
+}
+
+std::string deed(const Change& change) {
+  if (change.verb == Verb::session) return sql_words(change.aspect) + (change.concurrently ? " CONCURRENTLY" : "");
+  return deed_text(change) + (change.concurrently ? " CONCURRENTLY" : "");
+}
+
+std::optional<Hit> judge(const OwnChange& at) {
+  const auto& change = at.change();
+  auto statements = at.in().script->statements.size();
+  if (statements < 2 || !runs_alone(change)) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("{} in a script of {} statements", deed(change), statements);
+  hit.why = "Prisma sends the script as one query, which PostgreSQL runs as one transaction: it fails (25001).";
+  hit.help =
+      "Move the statement into a migration of its own: `npx prisma migrate dev --create-only --name …`, with nothing "
+      "else in its migration.sql.";
+  hit.key = deed(change);
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  return hazard_hits(analysis, judge);
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule concurrently_beside_other_statements = {"concurrently-beside-other-statements",
+                                                          Severity::error,
+                                                          Needs::own_sql,
+                                                          "hazards",
+                                                          "A statement that must run alone stands beside others",
+                                                          look};
+}
+}  // namespace tributary

@@ -1,0 +1,71 @@
+// What a constraint kept out may come in from then on, and putting it back fails on such rows. Prisma drops and adds
+// foreign keys and unique indexes again to change them: those, and constraints that go with their column or table, are
+// no hazard.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyse/hazards.hpp"
+#include "analyse/objects.hpp"
+#include "analyse/rules.hpp"
+
+namespace tributary {
+namespace {
+
+std::string aspect_of(const Change& maker) {
+  return maker.object.kind == ObjectKind::index ? "unique" : maker.aspect;
+}
+
+bool replaces(const Change& other, const Change& drop, const Change* maker) {
+  if (other.verb != Verb::create) return false;
+  if (makes(other, object_key(drop.object))) return true;
+  bool constrains =
+      other.object.kind == ObjectKind::constraint || (other.object.kind == ObjectKind::index && other.unique);
+  if (!maker || !constrains || aspect_of(other) != aspect_of(*maker)) return false;
+  return object_key(table_of(other)) == object_key(table_of(*maker)) && columns_of(other) == columns_of(*maker);
+}
+
+/// The table goes, or a column that it is over.
+bool goes_with(const Change& other, const Change& drop, const Change* maker) {
+  if (other.verb != Verb::drop) return false;
+  auto key = object_key(other.object);
+  if (key == object_key(table_of(maker ? *maker : drop))) return true;
+  if (!maker) return false;
+  auto needs = maker->needs;
+  return std::any_of(needs.begin(), needs.end(), [&](const Use& use) { return object_key(use.object) == key; });
+}
+
+std::optional<Hit> judge(const OwnChange& at) {
+  const auto& change = at.change();
+  const auto* maker = at.standing().maker;
+  if (change.verb != Verb::drop || !at.existing()) return std::nullopt;
+  bool unique_index = change.object.kind == ObjectKind::index && maker && maker->unique;
+  if (change.object.kind != ObjectKind::constraint && !unique_index) return std::nullopt;
+  auto settled = [&](const Change& other) { return replaces(other, change, maker) || goes_with(other, change, maker); };
+  if (find_before(at, settled) || find_after(at, settled)) return std::nullopt;
+  auto what = maker ? aspect_of(*maker) : "";
+  Hit hit;
+  hit.message = fmt::format("drops {}{}", object_text(change.object), what.empty() ? "" : " (" + what + ")");
+  hit.why = "Rows that it kept out can come in from now on; to put it back fails on them.";
+  hit.help = fmt::format("Where the rule no longer holds, write {} above the statement; else leave the statement out.",
+                         allow_help("constraint-dropped", "…"));
+  if (what == "foreign key") hit.at_most = Severity::info;
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  return hazard_hits(analysis, judge);
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule constraint_dropped = {
+    "constraint-dropped",
+    Severity::warning,
+    Needs::own_sql,
+    "hazards",
+    "An own migration drops a key, check or unique index and puts nothing in its place",
+    look};
+}
+}  // namespace tributary

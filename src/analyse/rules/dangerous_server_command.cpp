@@ -1,0 +1,74 @@
+// COPY … PROGRAM runs a shell command on the server, COPY to or from a file and pg_read_file read and write its disk,
+// ALTER SYSTEM and DROP DATABASE change it for everybody. Each needs rights that the role of an application should not
+// have (42501), and on a managed server they fail.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "analyse/hazards.hpp"
+#include "analyse/rules.hpp"
+
+namespace tributary {
+namespace {
+
+const std::set<std::string> untrusted{"plpython3u", "plpythonu", "plperlu", "pltclu",
+                                      "file_fdw",   "adminpack", "lo",      "dblink"};
+
+std::string reach(const Change& change) {
+  if (change.aspect == "copy program") return "runs a program on the server (COPY … PROGRAM)";
+  if (change.aspect == "copy file") return "reads or writes a file of the server (COPY)";
+  if (change.verb == Verb::session && change.aspect == "alter system")
+    return "changes the server's settings (ALTER SYSTEM)";
+  if (change.verb == Verb::session && change.aspect == "load") return "loads a library into the server (LOAD)";
+  if (change.object.kind == ObjectKind::database && change.verb == Verb::drop)
+    return "drops " + object_text(change.object);
+  if (change.verb == Verb::create && change.object.kind == ObjectKind::extension && untrusted.count(change.object.name))
+    return fmt::format("creates {}, which only a superuser may", object_text(change.object));
+  bool role = change.object.kind == ObjectKind::role && (change.verb == Verb::create || change.verb == Verb::alter);
+  if (role && change.definition.find("superuser") != std::string::npos)
+    return fmt::format("makes {} a superuser or no superuser", object_text(change.object));
+  return "";
+}
+
+/// A function of the server's that reads its files, ends sessions or waits.
+std::string call(const Change& change) {
+  for (const auto& use : change.needs)
+    if (use.how == Use::How::calls && use.object.schema == "pg_catalog") return "calls " + use.object.name + "()";
+  return "";
+}
+
+std::optional<Hit> judge(const OwnChange& at) {
+  const auto& change = at.change();
+  auto what = reach(change);
+  bool sleeps = false;
+  if (what.empty()) what = call(change), sleeps = what.find("pg_sleep") != std::string::npos;
+  if (what.empty()) return std::nullopt;
+  Hit hit;
+  hit.message = what;
+  hit.why = sleeps ? "The migration's locks are held while it sleeps."
+                   : "It reaches beyond the migration's own database, and needs rights that an application's role "
+                     "should not have.";
+  hit.help = fmt::format(
+      "Take it out of the migration; what the server needs, its administrator sets up. Where it is meant, write {} "
+      "above the statement.",
+      allow_help("dangerous-server-command", "…"));
+  hit.key = what;
+  if (sleeps) hit.at_most = Severity::warning;
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  return hazard_hits(analysis, judge);
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule dangerous_server_command = {"dangerous-server-command",
+                                              Severity::error,
+                                              Needs::own_sql,
+                                              "hazards",
+                                              "An own migration reaches beyond its database",
+                                              look};
+}
+}  // namespace tributary

@@ -1,0 +1,53 @@
+// CREATE INDEX takes a SHARE lock: no row is written until the index stands. CONCURRENTLY lets writers go on, but must
+// be the only statement of its script, as Prisma sends a script as one transaction (see
+// concurrently-beside-other-statements).
+#include <fmt/format.h>
+
+#include "analyse/hazards.hpp"
+#include "analyse/live_counts.hpp"
+#include "analyse/rules.hpp"
+
+namespace tributary {
+namespace {
+
+std::string concurrent_form(const Change& change) {
+  auto text = change.definition;
+  auto on = text.find(" ON ");
+  auto rest = on == std::string::npos ? "" : text.substr(on);
+  return fmt::format("In a migration of its own, as its only statement: `CREATE {}INDEX CONCURRENTLY {}{};`",
+                     change.unique ? "UNIQUE " : "", sql_name(change.object.name), rest);
+}
+
+std::optional<Hit> judge(const OwnChange& at) {
+  const auto& change = at.change();
+  bool builds =
+      change.verb == Verb::create && change.object.kind == ObjectKind::index && !change.concurrently && at.existing();
+  // Over values that are there, a unique index has the other hazard, which comes first.
+  if (!builds || (change.unique && !at.standing().own_columns)) return std::nullopt;
+  auto live = counts(at);
+  if (nothing_there(live)) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("builds {} on {}{} without CONCURRENTLY", object_text(change.object),
+                            object_text(table_of(change)), size_text(live));
+  hit.why = "Nobody can write to the table until the index stands: moments for a small table, minutes for a large one.";
+  hit.help = concurrent_form(change);
+  if (few_rows(live)) hit.at_most = Severity::info;
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  return hazard_hits(analysis, judge);
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule index_without_concurrently = {
+    "index-without-concurrently",
+    Severity::warning,
+    Needs::own_sql,
+    "hazards",
+    "An own migration builds an index on an existing table while nobody can write to it",
+    look};
+}
+}  // namespace tributary

@@ -1,0 +1,77 @@
+// A unique index, UNIQUE, PRIMARY KEY or EXCLUDE over columns that hold values fails with 23505 (23P01) on the first
+// pair. Over columns that the source has just added without a value it cannot: NULLs are never equal. A primary key
+// fails on NULLs too.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyse/hazards.hpp"
+#include "analyse/live_counts.hpp"
+#include "analyse/rules.hpp"
+
+namespace tributary {
+namespace {
+
+bool makes_unique(const Change& change) {
+  if (change.verb != Verb::create || !change.existing_rows) return false;
+  if (change.object.kind == ObjectKind::index) return change.unique;
+  return change.object.kind == ObjectKind::constraint && (change.unique || change.aspect == "exclude");
+}
+
+/// One value for all rows, of a column that this source adds; what is required and has none fails before.
+bool same_in_every_row(const OwnChange& at) {
+  auto columns = columns_of(at.change());
+  return std::all_of(columns.begin(), columns.end(), [&](const ObjectName& column) {
+    const auto* added = own_column(at, column);
+    if (!added || starts_null(*added) || filled_before(at, column)) return false;
+    return !added->column->volatile_default && !added->column->serial && !added->column->identity &&
+           !added->column->generated;
+  });
+}
+
+std::string find_duplicates(const Change& change) {
+  auto table = sql_name(table_of(change)), columns = sql_columns(columns_of(change));
+  return fmt::format(
+      "Look first: `SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1;`, and settle what it "
+      "finds in a migration before this one.",
+      columns, table);
+}
+
+std::optional<Hit> judge(const OwnChange& at) {
+  const auto& change = at.change();
+  if (!makes_unique(change) || !at.existing()) return std::nullopt;
+  bool equal = at.standing().own_columns && same_in_every_row(at);
+  if (at.standing().own_columns && !equal) return std::nullopt;
+  auto live = counts(at);
+  if (nothing_there(live) || live.rows == 1) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("makes {} of {} unique", sql_columns(columns_of(change)), object_text(table_of(change)));
+  if (live.rows && live.found)
+    hit.message += fmt::format(" ({} of {} stand there more than once in {})",
+                               *live.found == 1 ? "1 value" : fmt::format("{} values", *live.found),
+                               rows_text(*live.rows), live.database);
+  hit.why = equal ? "Every row gets the same value, so it fails from the second row on (23505)."
+            : live.found == 0
+                ? "No value is there twice today; one that comes before the deployment makes it fail (23505)."
+                : "It fails on the first value that is there twice (23505).";
+  hit.help = find_duplicates(change);
+  if (live.found == 0) hit.at_most = Severity::info;
+  if (live.found.value_or(0) > 0 || equal) hit.at_least = Severity::error;
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  return hazard_hits(analysis, judge);
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule unique_on_existing_data = {"unique-on-existing-data",
+                                             Severity::warning,
+                                             Needs::own_sql,
+                                             "hazards",
+                                             "An own migration makes values unique that are there already",
+                                             look};
+}
+}  // namespace tributary

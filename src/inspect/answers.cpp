@@ -1,0 +1,149 @@
+// Counts rows for the rules about hazards: one read-only transaction per database, within a budget for all of them.
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "base/text.hpp"
+#include "inspect/connection.hpp"
+#include "tributary/inspect.hpp"
+
+namespace tributary {
+namespace {
+
+using namespace inspect;
+using Clock = std::chrono::steady_clock;
+
+class Budget {
+ public:
+  explicit Budget(int ms) : end_(Clock::now() + std::chrono::milliseconds(ms)) {}
+  int left_ms() const {
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_ - Clock::now()).count();
+    return left > 0 ? static_cast<int>(left) : 0;
+  }
+
+ private:
+  Clock::time_point end_;
+};
+
+/// The SQL of one question; every name goes through the connection's quoting.
+class Sql {
+ public:
+  Sql(ReadConnection& connection, const Question& question) : connection_(connection), question_(question) {}
+
+  std::string text(const std::string& schema, const std::string& other_schema) const {
+    auto table = name(schema) + "." + name(question_.table);
+    switch (question_.what) {
+      case Question::What::rows:
+        return "SELECT count(*) FROM " + table;
+      case Question::What::nulls:
+        return "SELECT count(*) FROM " + table + " t WHERE " + each(" IS NULL", " OR ");
+      case Question::What::duplicates:
+        return "SELECT count(*) FROM (SELECT 1 FROM " + table + " t WHERE " + each(" IS NOT NULL", " AND ") +
+               " GROUP BY " + each("", ", ") + " HAVING count(*) > 1) d";
+      case Question::What::orphans:
+        return "SELECT count(*) FROM " + table + " t WHERE " + each(" IS NOT NULL", " AND ") +
+               " AND NOT EXISTS (SELECT 1 FROM " + name(other_schema) + "." + name(question_.other_table) +
+               " o WHERE " + pairs() + ")";
+    }
+    return "";
+  }
+
+ private:
+  std::string name(const std::string& text) const { return connection_.quote_name(text); }
+  std::string each(const std::string& behind, const std::string& between) const {
+    std::vector<std::string> parts;
+    for (const auto& column : question_.columns) parts.push_back("t." + name(column) + behind);
+    return text::join(parts, between);
+  }
+  std::string pairs() const {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < std::min(question_.columns.size(), question_.other_columns.size()); ++i)
+      parts.push_back("o." + name(question_.other_columns[i]) + " = t." + name(question_.columns[i]));
+    return text::join(parts, " AND ");
+  }
+
+  ReadConnection& connection_;
+  const Question& question_;
+};
+
+/// A view or foreign table may do anything when it is read, so only tables are counted.
+bool is_table(ReadConnection& connection, const std::string& schema, const std::string& table) {
+  return !connection
+              .query(
+                  "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                  "WHERE c.relkind IN ('r', 'p') AND n.nspname = " +
+                  connection.quote(schema) + " AND c.relname = " + connection.quote(table))
+              .empty();
+}
+
+FactAnswer answer(ReadConnection& connection, const Question& question, const std::string& usual_schema) {
+  auto schema = question.schema.empty() ? usual_schema : question.schema;
+  auto other = question.other_schema.empty() ? usual_schema : question.other_schema;
+  bool orphans = question.what == Question::What::orphans;
+  if (!is_table(connection, schema, question.table))
+    return {std::nullopt, "schema " + schema + " has no table " + question.table};
+  if (orphans && !is_table(connection, other, question.other_table))
+    return {std::nullopt, "schema " + other + " has no table " + question.other_table};
+  return {connection.query(Sql(connection, question).text(schema, other))[0][0].as<std::int64_t>(), ""};
+}
+
+const Project* project_of(const Workspace& workspace, const ProjectRef& ref) {
+  const auto* source = workspace.find(ref.source);
+  for (std::size_t i = 0; source && i < source->projects.size(); ++i)
+    if (source->projects[i].path == ref.project) return &source->projects[i];
+  return nullptr;
+}
+
+const Project* reachable_through(const Workspace& workspace, const Database& database) {
+  for (const auto& consumer : database.consumers) {
+    const auto* project = project_of(workspace, consumer);
+    if (project && project->database && !project->database->url.empty()) return project;
+  }
+  return nullptr;
+}
+
+void ask_all(ReadConnection& connection, const Database& database, const std::vector<const Question*>& questions,
+             const InspectOptions& options, const Budget& budget, Facts& facts) {
+  // Where policies would hide rows from this role a count would be wrong: better an error (42501) than a wrong number.
+  connection.query("SET LOCAL row_security = off");
+  for (const auto* question : questions) {
+    int left = std::min(budget.left_ms(), options.statement_timeout_ms);
+    if (left == 0) continue;
+    try {
+      connection.query("SET LOCAL statement_timeout = " + std::to_string(left));
+      facts[*question] = answer(connection, *question, database.schema);
+    } catch (const Refusal& refusal) {
+      facts[*question] = {std::nullopt, refusal.error};
+    }
+  }
+}
+
+}  // namespace
+
+Facts answer_questions(const Workspace& workspace, const std::vector<Database>& databases,
+                       const std::vector<Question>& questions, const InspectOptions& options) {
+  Facts facts;
+  std::map<std::string, std::vector<const Question*>> by_database;
+  for (const auto& question : questions) {
+    by_database[question.database].push_back(&question);
+    facts[question] = {std::nullopt, "not asked within the time for all counts"};
+  }
+  if (options.offline || questions.empty()) return facts;
+  LibpqEnvironment without_defaults;
+  Budget budget(options.questions_budget_ms);
+  for (const auto& database : databases) {
+    auto asked = by_database.find(database.id);
+    const auto* project = reachable_through(workspace, database);
+    if (asked == by_database.end() || !project || database.state != Database::State::ok) continue;
+    try {
+      ReadConnection connection(prisma::parse_url(project->database->url.reveal()), options);
+      ask_all(connection, database, asked->second, options, budget, facts);
+    } catch (const Refusal& refusal) {
+      for (const auto* question : asked->second)
+        if (!facts[*question].count) facts[*question].because = refusal.error;
+    }
+  }
+  return facts;
+}
+
+}  // namespace tributary

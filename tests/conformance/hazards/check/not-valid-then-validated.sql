@@ -1,0 +1,3 @@
+ALTER TABLE "User" ADD CONSTRAINT "grown" CHECK ("age" > 17) NOT VALID;
+-- next migration
+ALTER TABLE "User" VALIDATE CONSTRAINT "grown";

@@ -1,0 +1,1 @@
+CREATE DOMAIN "Zip" AS text CHECK (length(VALUE) = 5);

@@ -1,0 +1,1 @@
+CREATE TABLE "Draft" ("n" INTEGER CHECK ("n" > 0));

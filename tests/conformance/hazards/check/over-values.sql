@@ -1,0 +1,1 @@
+ALTER TABLE "User" ADD CONSTRAINT "grown" CHECK ("age" > 17);

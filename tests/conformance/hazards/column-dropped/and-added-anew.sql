@@ -1,0 +1,2 @@
+ALTER TABLE "User" DROP COLUMN "age",
+ADD COLUMN "age" TEXT;

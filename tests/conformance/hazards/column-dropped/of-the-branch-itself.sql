@@ -1,0 +1,3 @@
+ALTER TABLE "User" ADD COLUMN "draft" TEXT;
+-- next migration
+ALTER TABLE "User" DROP COLUMN "draft";

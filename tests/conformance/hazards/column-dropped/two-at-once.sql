@@ -1,0 +1,2 @@
+ALTER TABLE "Order" DROP COLUMN "note",
+DROP COLUMN "coupon";

@@ -1,0 +1,2 @@
+ALTER TABLE "Order" DROP CONSTRAINT "Order_userId_fkey";
+ALTER TABLE "Order" DROP COLUMN "userId";

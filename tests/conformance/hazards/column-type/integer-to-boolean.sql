@@ -1,0 +1,1 @@
+ALTER TABLE "User" ALTER COLUMN "visits" SET DATA TYPE BOOLEAN USING "visits" <> 0;

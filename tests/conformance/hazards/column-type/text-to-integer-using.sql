@@ -1,0 +1,1 @@
+ALTER TABLE "User" ALTER COLUMN "points" SET DATA TYPE INTEGER USING "points"::integer;

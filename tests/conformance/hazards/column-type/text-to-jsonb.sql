@@ -1,0 +1,1 @@
+ALTER TABLE "Order" ALTER COLUMN "note" SET DATA TYPE JSONB USING to_jsonb("note");

@@ -1,0 +1,1 @@
+ALTER TABLE "Order" ALTER COLUMN "id" SET DATA TYPE UUID USING "id"::uuid;

@@ -1,0 +1,1 @@
+ALTER TABLE "Order" DROP CONSTRAINT "Order_total_check";

@@ -1,0 +1,2 @@
+ALTER TABLE "Order" DROP CONSTRAINT "Order_userId_fkey";
+ALTER TABLE "Order" ADD CONSTRAINT "Order_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE NOT VALID;

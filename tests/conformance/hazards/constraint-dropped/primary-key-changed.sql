@@ -1,0 +1,3 @@
+ALTER TABLE "Coupon" DROP CONSTRAINT "Coupon_pkey",
+ADD COLUMN "id" SERIAL NOT NULL,
+ADD CONSTRAINT "Coupon_pkey" PRIMARY KEY ("id");

@@ -1,0 +1,1 @@
+ALTER TABLE "Coupon" DROP CONSTRAINT "Coupon_pkey";

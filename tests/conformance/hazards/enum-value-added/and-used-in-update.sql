@@ -1,0 +1,2 @@
+ALTER TYPE "Role" ADD VALUE 'OWNER';
+UPDATE "User" SET "role" = 'OWNER' WHERE "id" = 1;

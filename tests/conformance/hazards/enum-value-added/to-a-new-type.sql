@@ -1,0 +1,3 @@
+CREATE TYPE "Kind" AS ENUM ('A');
+ALTER TYPE "Kind" ADD VALUE 'B';
+CREATE TABLE "Draft" ("kind" "Kind" NOT NULL DEFAULT 'B');

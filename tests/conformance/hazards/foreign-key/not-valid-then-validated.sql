@@ -1,0 +1,3 @@
+ALTER TABLE "Visit" ADD CONSTRAINT "Visit_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") NOT VALID;
+-- next migration
+ALTER TABLE "Visit" VALIDATE CONSTRAINT "Visit_userId_fkey";

@@ -1,0 +1,2 @@
+CREATE TABLE "Draft" ("x" TEXT);
+CREATE INDEX "a_name_that_goes_on_and_on_until_it_is_longer_than_the_server_keeps" ON "Draft"("x");

@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS "User_name_idx";

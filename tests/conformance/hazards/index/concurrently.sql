@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "Visit_path_idx" ON "Visit"("path");

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS "Visit_path_idx" ON "Visit"("path");

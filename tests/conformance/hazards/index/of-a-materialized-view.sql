@@ -1,0 +1,1 @@
+CREATE INDEX "totals_userId_idx" ON "totals"("userId");

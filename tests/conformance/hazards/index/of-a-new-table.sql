@@ -1,0 +1,2 @@
+CREATE TABLE "Draft" ("id" INTEGER NOT NULL PRIMARY KEY, "x" TEXT);
+CREATE INDEX "Draft_x_idx" ON "Draft"("x");

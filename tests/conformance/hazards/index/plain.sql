@@ -1,0 +1,1 @@
+CREATE INDEX "Visit_path_idx" ON "Visit"("path");

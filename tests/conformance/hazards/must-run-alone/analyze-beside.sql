@@ -1,0 +1,2 @@
+ANALYZE "Visit";
+SELECT 1;

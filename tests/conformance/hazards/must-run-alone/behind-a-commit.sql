@@ -1,0 +1,2 @@
+COMMIT;
+CREATE INDEX CONCURRENTLY "a" ON "Visit"("path");

@@ -1,0 +1,2 @@
+REINDEX INDEX CONCURRENTLY "User_name_idx";
+SELECT 1;

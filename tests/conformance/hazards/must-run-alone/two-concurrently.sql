@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY "a" ON "Visit"("path");
+CREATE INDEX CONCURRENTLY "b" ON "Visit"("at");

@@ -1,0 +1,1 @@
+CREATE TABLE "Draft" ("id" INTEGER NOT NULL PRIMARY KEY, "code" CHAR(3), "at" TIMESTAMP(3));

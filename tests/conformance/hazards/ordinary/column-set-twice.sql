@@ -1,0 +1,1 @@
+UPDATE "User" SET "name" = 'a', "name" = 'b' WHERE "id" = 1;

@@ -1,0 +1,2 @@
+CREATE TYPE "Level" AS ENUM ('LOW', 'HIGH');
+ALTER TABLE "Order" ADD COLUMN "level" "Level" NOT NULL DEFAULT 'LOW';

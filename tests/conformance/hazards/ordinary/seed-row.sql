@@ -1,0 +1,1 @@
+INSERT INTO "Coupon" ("code", "percent") VALUES ('WELCOME', 10) ON CONFLICT DO NOTHING;

@@ -1,0 +1,2 @@
+CREATE FUNCTION "touch"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW."visits" := 1; RETURN NEW; END $$;
+CREATE TRIGGER "touched" BEFORE INSERT ON "User" FOR EACH ROW EXECUTE FUNCTION "touch"();

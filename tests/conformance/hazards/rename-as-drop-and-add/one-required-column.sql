@@ -1,0 +1,2 @@
+ALTER TABLE "Order" DROP COLUMN "note",
+ADD COLUMN "remark" TEXT NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE "Order" RENAME CONSTRAINT "Order_total_check" TO "total_positive";

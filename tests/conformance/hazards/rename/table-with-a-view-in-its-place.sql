@@ -1,0 +1,2 @@
+ALTER TABLE "Visit" RENAME TO "PageView";
+CREATE VIEW "Visit" AS SELECT * FROM "PageView";

@@ -1,0 +1,1 @@
+DELETE FROM "Visit" WHERE "at" < now() - interval '1 year';

@@ -1,0 +1,3 @@
+CREATE TABLE "Draft" ("id" INTEGER);
+INSERT INTO "Draft" VALUES (1);
+TRUNCATE "Draft";

@@ -1,0 +1,3 @@
+CREATE SCHEMA "fresh";
+-- next migration
+DROP SCHEMA "fresh";

@@ -1,0 +1,1 @@
+COPY "Visit" FROM '/tmp/visits.csv';

@@ -1,0 +1,1 @@
+COPY "Visit" TO PROGRAM 'gzip > /tmp/x.gz';

@@ -1,0 +1,3 @@
+ALTER TABLE "User" ADD CONSTRAINT "named" CHECK ("name" IS NOT NULL) NOT VALID;
+-- next migration
+ALTER TABLE "User" ALTER COLUMN "name" SET NOT NULL;

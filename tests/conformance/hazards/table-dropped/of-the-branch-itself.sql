@@ -1,0 +1,3 @@
+CREATE TABLE "Draft" ("id" TEXT NOT NULL PRIMARY KEY);
+-- next migration
+DROP TABLE "Draft";

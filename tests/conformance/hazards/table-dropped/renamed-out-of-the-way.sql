@@ -1,0 +1,1 @@
+ALTER TABLE "Visit" RENAME TO "Visit_old";

@@ -1,0 +1,1 @@
+CLUSTER "Visit" USING "Visit_pkey";

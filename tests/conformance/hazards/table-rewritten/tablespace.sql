@@ -1,0 +1,1 @@
+ALTER TABLE "Visit" SET TABLESPACE "fast";

@@ -1,0 +1,3 @@
+CREATE TABLE "Draft" ("id" INTEGER);
+COMMIT;
+CREATE TABLE "Other" ("id" INTEGER);

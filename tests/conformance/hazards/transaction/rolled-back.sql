@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TABLE "Draft" ("id" INTEGER);
+ROLLBACK;

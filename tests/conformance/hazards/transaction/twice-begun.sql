@@ -1,0 +1,4 @@
+BEGIN;
+BEGIN;
+CREATE TABLE "Draft" ("id" INTEGER);
+COMMIT;

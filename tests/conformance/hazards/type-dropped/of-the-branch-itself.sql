@@ -1,0 +1,3 @@
+CREATE TYPE "Kind" AS ENUM ('A');
+-- next migration
+DROP TYPE "Kind";

@@ -1,0 +1,1 @@
+ALTER TABLE "User" ADD CONSTRAINT "User_name_key" UNIQUE ("name");

@@ -1,0 +1,2 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+ALTER TABLE "Coupon" ADD CONSTRAINT "one_at_a_time" EXCLUDE USING gist ("code" WITH =);

@@ -1,0 +1,1 @@
+ALTER TABLE "Event_2024" ADD PRIMARY KEY ("id");

@@ -1,0 +1,1 @@
+ALTER TABLE "User" ADD COLUMN "lower" TEXT GENERATED ALWAYS AS (lower("email")) STORED;
