@@ -46,7 +46,7 @@ const Change* own_column(const OwnChange& at, const ObjectName& column);
 bool starts_null(const Change& added_column);
 /// Of an index or constraint; empty name: not known.
 ObjectName table_of(const Change& change);
-std::vector<ObjectName> columns_of(const Change& change);  ///< that an index or constraint is over, sorted
+std::vector<ObjectName> columns_of(const Change& change);  ///< that an index or constraint is over
 
 /// The column that is added in the same script in place of the dropped one: of the same type, neither copied to nor one
 /// of several candidates. Null: none.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
@@ -13,31 +14,6 @@ namespace tributary {
 namespace {
 
 using What = Question::What;
-
-/// The names in the first brackets behind `from`: `("a", b)` as PostgreSQL prints them. Empty where there is more than
-/// plain names, such as an expression.
-std::vector<std::string> names_in_brackets(const std::string& text, std::size_t from) {
-  std::vector<std::string> out;
-  auto at = text.find('(', from);
-  if (at == text.npos) return out;
-  for (++at; at < text.size(); at += 2) {
-    std::string name;
-    if (text[at] == '"') {
-      for (++at; at < text.size() && (text[at] != '"' || text.compare(at, 2, "\"\"") == 0); ++at) {
-        if (text[at] == '"') ++at;
-        name += text[at];
-      }
-      ++at;
-    } else {
-      while (at < text.size() && text[at] != ',' && text[at] != ')' && text[at] != '(' && text[at] != ' ')
-        name += text[at++];
-    }
-    out.push_back(name);
-    if (at < text.size() && text[at] == ')') return out;
-    if (text.compare(at, 2, ", ") != 0) return {};
-  }
-  return {};
-}
 
 /// UNIQUE, PRIMARY KEY or a unique index over whole rows.
 std::vector<std::string> unique_columns(const Change& change) {
@@ -177,16 +153,17 @@ std::string size_text(const Counts& counts) {
 
 std::vector<Question> questions(const Analysis& analysis) {
   std::set<Question> all;
-  hazard_hits(analysis, [&](const OwnChange& at) -> std::optional<Hit> {
-    auto asked = wanted(at);
-    if (asked.empty()) return std::nullopt;
-    for (const auto* database : databases_before(at))
-      for (auto question : asked) {
-        question.database = database->id;
-        all.insert(question);
-      }
-    return std::nullopt;
-  });
+  for (const auto& own : analysis.relations.own)
+    for (const auto& holder : own.holders)
+      for (std::size_t script = 0; script < own.scripts.size(); ++script)
+        for (std::size_t i = 0; i < own.scripts[script].standings.size(); ++i) {
+          OwnChange at{analysis, own, holder, script, i};
+          for (auto& question : wanted(at))
+            for (const auto* database : databases_before(at)) {
+              question.database = database->id;
+              all.insert(question);
+            }
+        }
   return {all.begin(), all.end()};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/walk.hpp"
 #include "prisma/names.hpp"
@@ -24,6 +25,10 @@ ObjectName table_of(const Change& change) {
 
 /// The table or type whose age decides: the owner of a part, the table of an index, else the object itself.
 std::string judged_key(const Change& change, const Folding& own) {
+  auto domain = change.object;
+  domain.kind = ObjectKind::domain, domain.part.clear();
+  bool of_domain = change.object.kind == ObjectKind::constraint && own.latest(object_key(domain));
+  if (of_domain) return object_key(domain);
   if (auto owner = owner_key(change.object); !owner.empty()) return owner;
   if (change.object.kind != ObjectKind::index) return object_key(change.object);
   const auto* maker = change.verb == Verb::create ? &change : own.maker(object_key(change.object));
@@ -36,10 +41,23 @@ bool exists_before(const Change& change, const Folding& own, const std::string& 
   if (is_nobodys(change.object)) return false;
   const auto* known = own.latest(key);
   if (known) return known->exists && !own.made_here(key);
-  return !change.if_exists;  // pushed, or made by hand
+  bool comes_now = change.verb == Verb::create && key == object_key(change.object);
+  return !change.if_exists && !comes_now;  // pushed, or made by hand
+}
+
+/// A statement does not need what it makes itself, so the columns of a constraint are read from its text.
+std::vector<ObjectName> columns_in_text(const Change& change) {
+  std::vector<ObjectName> out;
+  bool over_columns = change.verb == Verb::create && change.object.kind == ObjectKind::constraint;
+  for (const auto& name : over_columns ? names_in_brackets(change.definition) : std::vector<std::string>{})
+    out.push_back({ObjectKind::column, change.object.schema, change.object.name, name, ""});
+  return out;
 }
 
 bool only_own_columns(const Change& change, const Folding& own) {
+  auto named = columns_in_text(change);
+  auto mine = [&](const ObjectName& column) { return own.made_here(object_key(column)); };
+  if (!named.empty()) return std::all_of(named.begin(), named.end(), mine);
   bool any = false;
   for (const auto& use : change.needs) {
     bool of_table = use.object.kind == ObjectKind::column &&
@@ -72,13 +90,17 @@ Standing standing_of(const Change& change, const Folding& own) {
   } else {
     standing.own_columns = only_own_columns(change, own);
   }
-  if (change.verb == Verb::drop && standing.existing) standing.parts = parts_of(own, key);
   if (change.verb == Verb::create && change.object.kind == ObjectKind::enum_value) {
     auto tables = own.tables_with(change.object.name);
     standing.parts.assign(tables.begin(), tables.end());
   }
   const auto* moments = own.moments(judged);
   if (moments && !moments->back().origin.empty()) standing.stored = name_in(moments->back().origin);
+  if (change.verb == Verb::drop && standing.existing) {
+    standing.parts = parts_of(own, key);
+    // Values stay with the name that a type was made under.
+    if (standing.parts.empty() && !standing.stored.empty()) standing.parts = parts_of(own, moments->back().origin);
+  }
   return standing;
 }
 

@@ -19,7 +19,8 @@ std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   bool drops = change.verb == Verb::drop && change.object.kind == ObjectKind::column && at.existing() &&
                !at.standing().own_columns;
-  if (!drops || copied_before(at, change.object) || renamed_column(at)) return std::nullopt;
+  bool never_there = change.if_exists && at.standing().type.empty();
+  if (!drops || never_there || copied_before(at, change.object) || renamed_column(at)) return std::nullopt;
   auto live = counts(at);
   bool all_null = live.rows && live.found == live.rows;
   if (nothing_there(live) || all_null) return std::nullopt;

@@ -11,7 +11,8 @@ namespace tributary {
 namespace {
 
 bool runs_alone(const Change& change) {
-  if (change.concurrently) return change.verb != Verb::alter || change.aspect == "detach partition";
+  bool refresh = change.object.kind == ObjectKind::materialized_view && change.verb != Verb::create;
+  if (change.concurrently) return !refresh;
   if (change.verb == Verb::session)
     return change.aspect.starts_with("vacuum") || change.aspect == "alter system" ||
            (change.aspect == "cluster" && change.object.name.empty());

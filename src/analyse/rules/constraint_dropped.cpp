@@ -22,7 +22,9 @@ bool replaces(const Change& other, const Change& drop, const Change* maker) {
   bool constrains =
       other.object.kind == ObjectKind::constraint || (other.object.kind == ObjectKind::index && other.unique);
   if (!maker || !constrains || aspect_of(other) != aspect_of(*maker)) return false;
-  return object_key(table_of(other)) == object_key(table_of(*maker)) && columns_of(other) == columns_of(*maker);
+  auto mine = columns_of(*maker), theirs = columns_of(other);
+  return object_key(table_of(other)) == object_key(table_of(*maker)) &&
+         std::is_permutation(theirs.begin(), theirs.end(), mine.begin(), mine.end());
 }
 
 /// The table goes, or a column that it is over.

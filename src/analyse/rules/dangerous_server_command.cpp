@@ -12,7 +12,7 @@ namespace tributary {
 namespace {
 
 const std::set<std::string> untrusted{"plpython3u", "plpythonu", "plperlu", "pltclu",
-                                      "file_fdw",   "adminpack", "lo",      "dblink"};
+                                      "file_fdw",   "adminpack", "dblink"};
 
 std::string reach(const Change& change) {
   if (change.aspect == "copy program") return "runs a program on the server (COPY … PROGRAM)";

@@ -9,6 +9,7 @@
 #include "analyse/look.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "support/places.hpp"
 #include "support/temp_repo.hpp"
 
 using namespace tributary;

@@ -160,7 +160,7 @@ TEST_CASE("required columns want a default, or the three steps") {
   CHECK(finding.place.line == 2);
   CHECK(finding.place.file.ends_with("20240201000001_own_step/migration.sql"));
   CHECK(finding.help ==
-        "Write instead: `ALTER TABLE \"User\" ADD COLUMN \"slug\" TEXT;`, then `UPDATE \"User\" SET \"slug\" = … WHERE "
+        "Write instead: `ALTER TABLE \"User\" ADD COLUMN \"slug\" text;`, then `UPDATE \"User\" SET \"slug\" = … WHERE "
         "\"slug\" IS NULL;`, then `ALTER TABLE \"User\" ALTER COLUMN \"slug\" SET NOT NULL;`");
   check({
       {{"ALTER TABLE \"User\" ADD COLUMN \"slug\" TEXT NOT NULL DEFAULT '';"}, {}},
