@@ -8,8 +8,8 @@ namespace tributary::cli {
 
 CollectOptions collect_options(const Session& session, const Config& config);
 
-/// Whether the scripts are read: `status` is asked often and says nothing that needs it. `counted`: and the databases are
-/// asked what the rules about hazards want counted.
+/// Whether the scripts are read: `status` is asked often and says nothing that needs it. `counted`: and the databases
+/// are asked what the rules about hazards want counted.
 enum class Sql { left, read, counted };
 
 /// worktrees, refs -> Workspace -> Databases -> Histories -> Sequence; what could not be had is absent.

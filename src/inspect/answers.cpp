@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 
+#include "base/hidden_variables.hpp"
 #include "base/text.hpp"
 #include "inspect/connection.hpp"
 #include "tributary/inspect.hpp"
@@ -129,7 +130,7 @@ Facts answer_questions(const Workspace& workspace, const std::vector<Database>& 
     facts[question] = {std::nullopt, "not asked within the time for all counts"};
   }
   if (options.offline || questions.empty()) return facts;
-  LibpqEnvironment without_defaults;
+  HiddenVariables without_defaults("PG");
   Budget budget(options.questions_budget_ms);
   for (const auto& database : databases) {
     auto asked = by_database.find(database.id);

@@ -1,4 +1,5 @@
-// PostgreSQL's parser alone over the files named on standard input: what an analysis of the same bytes cannot fall below.
+// PostgreSQL's parser alone over the files named on standard input: what an analysis of the same bytes cannot fall
+// below.
 #include <pg_query.h>
 
 #include <cstdio>

@@ -1,5 +1,6 @@
 // ALTER TYPE … ADD VALUE runs in a transaction, but the value cannot be used before that has been committed (55P04),
-// and Prisma sends a script as one transaction. A value of a type that the script itself creates can be used at once.
+// and Prisma sends a script as one transaction. Since PostgreSQL 17 a value of a type that the script itself creates
+// can be used at once.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,7 +51,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   bool adds = change.verb == Verb::create && change.object.kind == ObjectKind::enum_value &&
               at.in().script->statements[change.statement].kind == "AlterEnumStmt";
-  if (!adds || made_in_script(at)) return std::nullopt;
+  if (!adds) return std::nullopt;
   std::set<std::string> tables(at.standing().parts.begin(), at.standing().parts.end());
   bool committed = false;
   const Change* use = nullptr;
@@ -62,10 +63,15 @@ std::optional<Hit> judge(const OwnChange& at) {
   if (!use) return std::nullopt;
   Hit hit;
   hit.message = fmt::format("adds {} and uses it in line {} of the same script", object_text(change.object), use->line);
-  hit.why = "A new value cannot be used before its transaction ends, and the script is one: it fails (55P04).";
-  hit.help =
-      fmt::format("Leave `ALTER TYPE {} ADD VALUE '{}';` alone in this migration and move the rest into the next one.",
-                  sql_name(change.object), change.object.part);
+  bool new_type = made_in_script(at);
+  hit.why = new_type
+                ? "Before PostgreSQL 17 it fails (55P04), although the script creates the type itself."
+                : "A new value cannot be used before its transaction ends, and the script is one: it fails (55P04).";
+  hit.help = fmt::format(
+      new_type ? "Name the value where the type is created: `CREATE TYPE {} AS ENUM (…, '{}');`"
+               : "Leave `ALTER TYPE {} ADD VALUE '{}';` alone in this migration and move the rest into the next one.",
+      sql_name(change.object), change.object.part);
+  if (new_type) hit.at_most = Severity::warning;
   return hit;
 }
 
