@@ -47,6 +47,16 @@ bool made_in_script(const OwnChange& at) {
   });
 }
 
+std::string help(const Change& change, bool new_type) {
+  auto type = sql_name(change.object);
+  if (new_type)
+    return fmt::format("Name the value where the type is created: `CREATE TYPE {} AS ENUM (…, '{}');`", type,
+                       change.object.part);
+  return fmt::format(
+      "Leave `ALTER TYPE {} ADD VALUE '{}';` alone in this migration and move the rest into the next one.", type,
+      change.object.part);
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   bool adds = change.verb == Verb::create && change.object.kind == ObjectKind::enum_value &&
@@ -67,10 +77,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   hit.why = new_type
                 ? "Before PostgreSQL 17 it fails (55P04), although the script creates the type itself."
                 : "A new value cannot be used before its transaction ends, and the script is one: it fails (55P04).";
-  hit.help = fmt::format(
-      new_type ? "Name the value where the type is created: `CREATE TYPE {} AS ENUM (…, '{}');`"
-               : "Leave `ALTER TYPE {} ADD VALUE '{}';` alone in this migration and move the rest into the next one.",
-      sql_name(change.object), change.object.part);
+  hit.help = help(change, new_type);
   if (new_type) hit.at_most = Severity::warning;
   return hit;
 }
