@@ -1,5 +1,5 @@
 // `schema merge`: the semantic merge of schema.prisma on its own, and as git's merge driver. `schema check`: what
-// Prisma would refuse.
+// Prisma would refuse. `schema format`: what `prisma format` writes.
 #include <fmt/format.h>
 
 #include <iostream>
@@ -9,6 +9,7 @@
 #include "base/process.hpp"
 #include "cli/command.hpp"
 #include "cli/schema_check.hpp"
+#include "cli/schema_format.hpp"
 #include "psl/merge.hpp"
 #include "tributary/error.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 struct SchemaArgs {
   std::string verb, into, path, prisma;
   std::vector<std::string> files;
+  FormatArgs format;
 };
 
 struct Versions {
@@ -88,7 +90,7 @@ int run_merge(const SchemaArgs& args) {
 Command schema_command() {
   auto args = std::make_shared<SchemaArgs>();
   return {"schema",
-          "the Prisma schema language on its own: a merge by declaration, a check",
+          "the Prisma schema language on its own: a merge by declaration, a check, a formatter",
           {},
           [args](Options& options) {
             auto merge =
@@ -100,9 +102,18 @@ Command schema_command() {
             check.words("FILE", args->files, "the schema's files, a folder with them, or - for standard input", 1);
             check.choice("--prisma", args->prisma, {"6", "7"},
                          "the major version that judges (else as the nearest project)");
+            auto format = options.subcommand("format", args->verb, "the schema as prisma format writes it");
+            format.words("FILE", args->files, "the schema's files, a folder with them, or - for standard input", 1);
+            format.flag("--check", args->format.check, "only say which files differ; exit 1 where one does");
+            format.flag("--write", args->format.write, "rewrite the files that differ");
+            format.flag("-n,--dry-run", args->format.dry_run, "with --write: only say which would be written");
+            format.flag("-y,--yes", args->format.yes, "do not ask");
+            format.choice("--prisma", args->format.prisma, {"6", "7"},
+                          "the major version to follow (else as the nearest project)");
           },
           [args](const Session& session) {
             if (args->verb == "check") return check_schema(session, args->files, args->prisma);
+            if (args->verb == "format") return format_schema(session, args->files, args->format);
             return run_merge(*args);
           }};
 }

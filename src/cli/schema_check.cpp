@@ -1,76 +1,13 @@
 #include "cli/schema_check.hpp"
 
-#include <iostream>
-#include <iterator>
-
-#include "base/files.hpp"
-#include "prisma/version.hpp"
-#include "psl/validate.hpp"
-#include "tributary/error.hpp"
-#include "tributary/schema_check.hpp"
+#include "cli/schema_files.hpp"
 
 namespace tributary::cli {
-namespace {
-
-psl::SchemaText read_schema(const std::string& path) {
-  if (path == "-")
-    return {"standard input", {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()}};
-  auto read = read_file(path);
-  if (!read.bytes) throw Error("cannot read the schema: " + read.problem, path, "tributary schema check FILE...");
-  return {path, *read.bytes};
-}
-
-// A folder stands for the *.prisma files in it and in the folders below, as with Prisma's --schema.
-void add_files(const std::string& path, std::vector<std::string>& into) {
-  if (path == "-" || kind_behind(path) != FileKind::folder) return into.push_back(path);
-  auto names = list_folder(path);
-  if (!names) throw Error("cannot list the folder", path, "tributary schema check FILE...");
-  for (const auto& name : *names) {
-    auto inside = join_path(path, name);
-    bool folder = kind_of(inside) == FileKind::folder;
-    if (folder && name != "node_modules" && name[0] != '.') add_files(inside, into);
-    if (!folder && name.ends_with(".prisma")) into.push_back(inside);
-  }
-}
-
-// The major that judges, and where it was read.
-void choose_prisma(const std::string& wanted, const std::string& beside, SchemaCheck& check) {
-  if (!wanted.empty()) {
-    check.major = wanted == "6" ? 6 : 7;
-    check.from = "--prisma";
-    return;
-  }
-  auto version = beside == "-" ? prisma::newest_known() : prisma_near(parent_path(beside));
-  check.major = version.major;
-  check.from = version.from == "assumed" ? "assumed; --prisma 6 for the other" : version.from;
-  if (check.major != 6 && check.major != 7)
-    throw Error("Prisma " + std::to_string(version.major) + " is not one of those that can be checked", version.from,
-                "add --prisma 6 or --prisma 7");
-}
-
-std::string reason_not_to_look(const std::vector<psl::SchemaText>& texts) {
-  auto provider = psl::datasource_provider(texts);
-  static const std::vector<std::string> others = {"mysql", "sqlite", "sqlserver", "mongodb", "cockroachdb"};
-  for (const auto& other : others)
-    if (provider == other) return "the provider is " + provider + ", and only postgresql is known here";
-  return {};
-}
-
-}  // namespace
 
 int check_schema(const Session& session, const std::vector<std::string>& paths, const std::string& prisma) {
-  SchemaCheck check;
-  for (const auto& path : paths) add_files(path, check.files);
-  if (check.files.empty()) throw Error("there is no *.prisma file", paths[0], "tributary schema check FILE...");
-  choose_prisma(prisma, check.files[0], check);
-  std::vector<psl::SchemaText> texts;
-  for (const auto& file : check.files) texts.push_back(read_schema(file));
-  check.not_checked = reason_not_to_look(texts);
-  auto major = check.major == 6 ? psl::PrismaMajor::six : psl::PrismaMajor::seven;
-  if (check.not_checked.empty())
-    for (const auto& invalid : psl::validate(texts, major))
-      check.problems.push_back({invalid.kind, invalid.code, invalid.message, texts[invalid.file].path,
-                                invalid.position.line, invalid.position.column});
+  auto files = read_schema_files(paths, prisma, "tributary schema check FILE...");
+  auto& check = files.check;
+  if (check.not_checked.empty()) check.problems = schema_problems(files, psl::validate(files.texts, files.major()));
   session.ui.print(render_schema_check(check, TRIBUTARY_VERSION, session.globals.format, session.ui.style()));
   return check.problems.empty() ? 0 : 1;
 }

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "psl/letters.hpp"
+
 namespace tributary::psl {
 namespace {
 
 bool digit(char c) {
   return c >= '0' && c <= '9';
-}
-bool alphanumeric(char c) {
-  return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // Bytes of the blank at the front, 0 = none. The spaces beside ASCII's are U+00A0, U+1680, U+2000-200A, U+202F, U+205F
@@ -24,16 +23,9 @@ std::size_t blank_length(std::string_view text) {
   return wide ? 3 : 0;
 }
 
-// Bytes of the letter or digit at the front, 0 = none. Of what is not ASCII, pictographs (four bytes from U+1F000 on),
-// general punctuation and the byte order mark are no letters.
-std::size_t letter_length(std::string_view text) {
-  if (text.empty()) return 0;
-  auto c = static_cast<unsigned char>(text[0]);
-  if (c < 0x80) return alphanumeric(text[0]) ? 1 : 0;
-  if (blank_length(text) > 0 || text.starts_with("\xEF\xBB\xBF") || text.starts_with("\xF0\x9F")) return 0;
-  if (c == 0xE2 && text.size() > 1 && static_cast<unsigned char>(text[1]) <= 0x81) return 0;
-  std::size_t length = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 0;
-  return length <= text.size() ? length : 0;
+// Bytes of the letter or digit at the front, 0 = none.
+std::size_t letter_length(std::string_view text, bool seven) {
+  return !text.empty() && digit(text[0]) ? 1 : letter_ahead(text, seven ? 7 : 6);
 }
 
 void append_utf8(std::string& out, unsigned code) {
@@ -93,12 +85,12 @@ bool ExpressionReader::take_comment() {
 
 std::optional<std::string> ExpressionReader::read_identifier() {
   auto begin = at;
-  auto length = letter_length(text_.substr(std::min(at, text_.size())));
+  auto length = letter_length(text_.substr(std::min(at, text_.size())), objects_);
   if (length == 0) return std::nullopt;
   while (length > 0) {
     at += length;
     while (peek() == '_' || peek() == '-') ++at;
-    length = letter_length(text_.substr(std::min(at, text_.size())));
+    length = letter_length(text_.substr(std::min(at, text_.size())), objects_);
   }
   return std::string(text_.substr(begin, at - begin));
 }

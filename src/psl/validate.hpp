@@ -24,7 +24,6 @@ struct Invalid {
   std::size_t file = 0;  ///< its index among the files given
   Range range;           ///< bytes of that file's text
   Position position;
-  bool operator==(const Invalid&) const = default;
 };
 
 /// By file, then place; empty = Prisma takes the schema. Like Prisma it stops before relations, keys and indexes are
