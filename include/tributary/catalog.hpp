@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct CatalogObject {
   /// of a text search object "configuration", "dictionary"…, of an operator class its access method.
   ObjectName name;
   std::map<std::string, std::string> facts;
+  /// Facts that are known of other objects of the kind and not of this one; "*" = none is, nor which parts it has
+  /// (columns, constraints, indexes): a partition, a child of INHERITS, a table made AS a query.
+  std::set<std::string> unknown;
   bool operator==(const CatalogObject&) const = default;
 };
 
@@ -50,6 +54,17 @@ struct Difference {
 /// Sorted by object, then fact. Kinds and facts that only one side knows are left out; a column's position is no fact.
 /// Where a table is on one side alone, its columns, constraints, indexes… are not listed beside it. Linear.
 std::vector<Difference> compare(const Catalog& left, const Catalog& right);
+
+/// What a history of scripts leaves behind, from the text alone: which objects exist, columns with type and
+/// nullability, values of enums in their order, what belongs to what. `opaque` says what it could not follow. Names
+/// without a schema are of `default_schema`, where the script sets no search_path.
+Catalog fold(const std::vector<const ScriptChanges*>& scripts, const std::string& default_schema = "public");
+
+/// What of a database its migrations do not explain. `expected` is what the scripts that ran there leave, `explained`
+/// what they leave together with others that may have been run by hand: what agrees with one of these is left out, and
+/// so is what lies in schemas that no script touches, and what is the server's business (extensions, owners, grants).
+std::vector<Difference> structure_drift(const Catalog& database, const Catalog& expected,
+                                        const std::vector<Catalog>& explained, const std::string& default_schema);
 
 /// Rows of one query; nullopt = NULL.
 using Rows = std::vector<std::vector<std::optional<std::string>>>;

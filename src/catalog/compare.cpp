@@ -23,11 +23,12 @@ bool holds_parts(ObjectKind kind) {
   }
 }
 
-/// What parts may belong to: tables, columns, domains, as facts refer to them.
+/// What parts may belong to: tables, columns, domains, as facts refer to them. Of an owner that is not known itself no
+/// part can be missed.
 Names owners(const Catalog& catalog) {
   Names out;
   for (const auto& object : catalog.objects)
-    if (holds_parts(object.name.kind) || object.name.kind == ObjectKind::column)
+    if ((holds_parts(object.name.kind) || object.name.kind == ObjectKind::column) && !object.unknown.count("*"))
       out.insert(reference_text(object.name));
   return out;
 }
@@ -84,7 +85,7 @@ class Comparison {
   void only(const CatalogObject& object, const Names& other_owners, bool left) {
     if (!known_.count(object.name.kind)) return;
     auto owner = owner_of(object);
-    if (!owner.empty() && !other_owners.count(owner)) return;  // its owner's absence says it
+    if (!owner.empty() && !other_owners.count(owner)) return;  // what is said of its owner says it
     Difference difference{object.name, "", std::nullopt, std::nullopt, ""};
     (left ? difference.left : difference.right) = summary(object);
     add(std::move(difference));
@@ -93,7 +94,9 @@ class Comparison {
   void both(const CatalogObject& left, const CatalogObject& right) {
     auto known = known_.find(left.name.kind);
     if (known == known_.end() || left.facts == right.facts) return;
+    if (left.unknown.count("*") || right.unknown.count("*")) return;
     for (const auto& fact : known->second) {
+      if (left.unknown.count(fact) || right.unknown.count(fact)) continue;
       auto a = left.facts.find(fact), b = right.facts.find(fact);
       std::optional<std::string> x, y;
       if (a != left.facts.end()) x = a->second;
