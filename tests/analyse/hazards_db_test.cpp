@@ -93,8 +93,8 @@ TEST_SUITE("db") {
             Row{"CREATE TYPE k AS ENUM ('A'); ALTER TYPE k ADD VALUE 'B'; CREATE TABLE t (k k DEFAULT 'B')", "55P04"},
             Row{"BEGIN; CREATE TABLE t (n int); COMMIT", ""},
         }) {
-      CAPTURE(script);
-      CHECK(state_of(script) == state);
+      CAPTURE(row.script);
+      CHECK(state_of(row.script) == row.state);
     }
   }
 

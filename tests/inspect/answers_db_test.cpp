@@ -86,10 +86,10 @@ TEST_SUITE("db") {
     shop.user = "counter";
     auto facts = shop.ask({about(What::rows, "User"), about(What::rows, "team")});
     REQUIRE(facts.size() == 2);
-    for (const auto& [question, answer] : facts) {
-      CAPTURE(question.table);
-      CHECK_FALSE(answer.count.has_value());
-      CHECK(answer.because.find(question.table == "team" ? "permission denied" : "row-level security") !=
+    for (const auto& fact : facts) {
+      CAPTURE(fact.first.table);
+      CHECK_FALSE(fact.second.count.has_value());
+      CHECK(fact.second.because.find(fact.first.table == "team" ? "permission denied" : "row-level security") !=
             std::string::npos);
     }
     shop.server.exec(shop.name, "DROP OWNED BY counter; DROP ROLE counter");
