@@ -46,7 +46,7 @@ TEST_SUITE("db") {
       const char *script, *state;
     };
     for (
-        const auto& [script, state] : {
+        const auto& row : {
             Row{"ALTER TABLE \"User\" ADD COLUMN s text NOT NULL", "23502"},
             Row{"ALTER TABLE \"Empty\" ADD COLUMN s text NOT NULL", ""},
             Row{"ALTER TABLE \"User\" ADD COLUMN s text; UPDATE \"User\" SET s = '' WHERE s IS NULL; ALTER TABLE "
