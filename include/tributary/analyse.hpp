@@ -139,9 +139,23 @@ struct Verdict {
 
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
 /// history of the target, the text of each script, what its SQL does (own_sql: of own migrations alone), the database's
-/// structure, a rehearsal, the merges that are committed already. Where it is absent the rule is reported as not
-/// checked.
-enum class Needs { nothing, target, ledger, base, history, script, schemas, sql, own_sql, structure, rehearsal, past };
+/// structure, a rehearsal, the merges that are committed already, a schema for PostgreSQL and a Prisma whose grammar is
+/// known. Where it is absent the rule is reported as not checked.
+enum class Needs {
+  nothing,
+  target,
+  ledger,
+  base,
+  history,
+  script,
+  schemas,
+  sql,
+  own_sql,
+  structure,
+  rehearsal,
+  past,
+  valid_schema
+};
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".
 struct Rule {

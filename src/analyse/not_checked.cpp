@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "analyse/schema_validity.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
 
@@ -116,6 +117,13 @@ std::string why_no_past(const Analysis& analysis, const Spot& at) {
   return "the clone is shallow, so merges of the past cannot be looked at: `git fetch --unshallow` brings them";
 }
 
+std::string why_no_valid_schema(const Analysis& analysis, const Spot& at) {
+  if (at.project->schema.empty()) return "";
+  if (too_many_refs(analysis, *at.source))
+    return fmt::format("over {} refs are looked at together: name fewer with --refs", most_schema_refs);
+  return why_not_validated(*at.project);
+}
+
 std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
   switch (needs) {
     case Needs::nothing:
@@ -140,6 +148,8 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
       return why_no_own_sql(analysis, at);
     case Needs::structure:
       return why_no_structure(analysis, at);
+    case Needs::valid_schema:
+      return why_no_valid_schema(analysis, at);
     case Needs::rehearsal:
       return analysis.rehearsal ? "" : "no rehearsal was made: --rehearse makes one";
     case Needs::past:

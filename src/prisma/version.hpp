@@ -35,6 +35,14 @@ inline bool url_in_schema(const PrismaVersion& v) {
 inline bool has_config_file(const PrismaVersion& v) {
   return at_least(v, 6, 4);
 }
+/// Whose schema language tributary follows; 5's differs in what it takes.
+inline bool schema_is_known(const PrismaVersion& v) {
+  return v.major == 6 || v.major == 7;
+}
+/// Newer than the engines that were looked at (6.19, 7.9): it may know words that they do not.
+inline bool may_know_more_words(const PrismaVersion& v) {
+  return v.major == 6 ? at_least(v, 6, 20) : at_least(v, 7, 10);
+}
 std::string version_text(const PrismaVersion& version);  ///< "6.19.0"
 
 }  // namespace tributary::prisma

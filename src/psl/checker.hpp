@@ -83,7 +83,7 @@ struct ModelInfo {
   std::optional<IndexInfo> key;
   std::vector<IndexInfo> indexes;
   std::optional<std::string> mapped, schema;
-  Range schema_range;
+  Range schema_range, shard_key;  ///< empty = none
   bool ignored = false;
 
   bool view() const { return declaration->kind == Declaration::Kind::view; }

@@ -31,6 +31,7 @@ std::string name_of(const ModelInfo& model, const RelationField& relation) {
 }
 
 ConstraintNames::ConstraintNames(const Checker& check, const std::vector<ForeignKey>& foreign_keys) {
+  if (!check.datasource) return;  // without a provider nothing has a name in a database
   for (const auto& model : check.models) {
     auto add = [&](const IndexInfo& index) {
       auto name = name_of(model, index);

@@ -105,6 +105,9 @@ std::string native_argument_problem(const NativeType& type, const std::vector<st
 }
 
 void check_native_type(Checker& check, const ModelInfo& model, const ScalarField& field) {
+  if (!check.datasource && field.native)
+    check.say(model.declaration->file, field.native->range, "unknown-native-type",
+              model.name() + "." + field.name() + ": native types need a datasource");
   if (!check.datasource) return;
   if (field.kind == ScalarField::Kind::unsupported) return check_unsupported(check, model, field);
   if (!field.native) return;

@@ -186,7 +186,7 @@ class ModelAttributes {
   void shard_key(AttributeVisit& visit, const AttributeUse& attribute) {
     if (const auto* list = visit.main_argument("fields"))
       read_index_fields(check_, model_, attribute, *list, IndexInfo::Kind::normal);
-    visit.say("shard-key", "PostgreSQL has no shard keys");
+    model_.shard_key = attribute.range;
   }
 
   void condition(AttributeVisit& visit, const char* attribute) {

@@ -1,66 +1,14 @@
 // The datasource and the generators.
 #include <algorithm>
-#include <array>
 
 #include "psl/checker.hpp"
+#include "psl/preview_features.hpp"
 
 namespace tributary::psl {
 namespace {
 
 using Kind = Expression::Kind;
 using Properties = std::map<std::string, const PropertyDeclaration*>;
-
-// Every name that 6.19 and 7.9 take, those that became part of Prisma and only warn since included; in lower case, as
-// case does not matter.
-constexpr std::array<std::string_view, 49> preview_features = {"aggregateapi",
-                                                               "atomicnumberoperations",
-                                                               "clientextensions",
-                                                               "cockroachdb",
-                                                               "connectorcreate",
-                                                               "createmany",
-                                                               "dataproxy",
-                                                               "deno",
-                                                               "distinct",
-                                                               "driveradapters",
-                                                               "extendedindexes",
-                                                               "extendedwhereunique",
-                                                               "fieldreference",
-                                                               "filteredrelationcount",
-                                                               "filterjson",
-                                                               "fulltextindex",
-                                                               "fulltextsearch",
-                                                               "fulltextsearchpostgres",
-                                                               "groupby",
-                                                               "improvedqueryraw",
-                                                               "interactivetransactions",
-                                                               "jsonprotocol",
-                                                               "microsoftsqlserver",
-                                                               "middlewares",
-                                                               "mongodb",
-                                                               "multischema",
-                                                               "namedconstraints",
-                                                               "napi",
-                                                               "nativedistinct",
-                                                               "nativetypes",
-                                                               "omitapi",
-                                                               "orderbyaggregategroup",
-                                                               "orderbynulls",
-                                                               "orderbyrelation",
-                                                               "postgresqlextensions",
-                                                               "prismaschemafolder",
-                                                               "querycompiler",
-                                                               "referentialactions",
-                                                               "referentialintegrity",
-                                                               "relationjoins",
-                                                               "schemaenginedriveradapters",
-                                                               "selectrelationcount",
-                                                               "shardkeys",
-                                                               "strictundefinedchecks",
-                                                               "tracing",
-                                                               "transactionapi",
-                                                               "typedsql",
-                                                               "uncheckedscalarinputs",
-                                                               "views"};
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; });
@@ -83,9 +31,14 @@ class Config {
       at_ = &declaration;
       if (declaration.kind == Declaration::Kind::generator) generator();
     }
-    std::vector<const Declaration*> sources;
+    std::map<std::size_t, std::vector<const Declaration*>> sources;  // by file: Prisma counts them there only
     for (const auto& declaration : check_.declarations)
-      if (declaration.kind == Declaration::Kind::datasource) sources.push_back(&declaration);
+      if (declaration.kind == Declaration::Kind::datasource) sources[declaration.file].push_back(&declaration);
+    for (const auto& [file, in_file] : sources) datasources(in_file);
+  }
+
+ private:
+  void datasources(const std::vector<const Declaration*>& sources) {
     std::size_t usable = 0;
     for (const auto* source : sources) at_ = source, usable += datasource() ? 1 : 0;
     if (usable < 2) return;
@@ -94,7 +47,6 @@ class Config {
                  source->name + " is one of several datasources; Prisma takes one");
   }
 
- private:
   void say(Range range, const char* kind, std::string message) {
     check_.say(at_->file, range, kind, std::move(message));
   }
@@ -265,12 +217,6 @@ class Config {
     if (const auto* features = take(*all, "previewFeatures")) preview(*features);
   }
 
-  bool known_feature(const std::string& name) const {
-    if (name == "metrics") return !check_.seven();
-    if (name == "partialindexes") return check_.seven();
-    return std::find(preview_features.begin(), preview_features.end(), name) != preview_features.end();
-  }
-
   void preview(const PropertyDeclaration& property) {
     std::vector<std::string> names;
     bool usable = true;
@@ -281,7 +227,7 @@ class Config {
     if (!usable) return;
     for (const auto& name : names) {
       check_.preview_features.insert(lower(name));
-      if (!known_feature(lower(name)))
+      if (!is_preview_feature(lower(name), check_.major))
         say(property.value->range, "unknown-preview-feature", name + " is no preview feature of this Prisma");
     }
   }

@@ -53,8 +53,7 @@ class Models {
     model_ = &model;
     model.view() ? view() : ids();
     schema();
-    for (const auto& index : model.indexes)
-      if (check_.datasource) index_types(index);
+    for (const auto& index : model.indexes) check_.datasource ? index_types(index) : plain_index(index);
     fields();
     if (!check_relation_fields(check_, model)) return false;
     for (const auto& index : model.indexes)
@@ -181,6 +180,9 @@ class Models {
   }
 
   void schema() {
+    if (!model_->shard_key.empty()) say(model_->shard_key, "shard-key", "PostgreSQL has no shard keys");
+    if (!check_.datasource && model_->schema)
+      say(model_->schema_range, "schema-without-datasource", "@@schema needs a datasource");
     if (!check_.datasource) return;
     const auto& source = *check_.datasource;
     if (model_->schema && !source.schemas.count(*model_->schema))
@@ -193,6 +195,8 @@ class Models {
 
   void fields() {
     for (const auto& field : model_->scalars) {
+      if (!check_.datasource && field.list())
+        say(field.field->range, "list-without-datasource", field.name() + ": lists of values need a datasource");
       custom_name_free(field.field->name);
       check_native_type(check_, *model_, field);
       default_value(field);
@@ -224,6 +228,12 @@ class Models {
     check_operator_classes(check_, *model_, index);
     if (index.algorithm == "SpGist" && index.fields.size() != 1)
       say(index.attribute->range, "spgist-columns", "an SpGist index has one column");
+  }
+
+  // Only a provider knows other types than BTree.
+  void plain_index(const IndexInfo& index) {
+    if (!index.algorithm.empty() && index.algorithm != "BTree")
+      say(index.attribute->range, "index-type-without-datasource", index.algorithm + " indexes need a datasource");
   }
 
   void index(const IndexInfo& index) {
@@ -259,32 +269,6 @@ class Models {
 
 bool check_models(Checker& check) {
   return Models(check).look();
-}
-
-void check_enums(Checker& check) {
-  std::set<std::pair<std::string, std::string>> names;
-  for (const auto& info : check.enums) {
-    const auto& declaration = *info.declaration;
-    auto say = [&](Range range, const char* kind, const std::string& message) {
-      check.say(declaration.file, range, kind, message);
-    };
-    auto name = info.mapped.value_or(declaration.name);
-    if (!names.emplace(info.schema.value_or(""), name).second)
-      say(declaration.range, "enum-mapped-twice",
-          declaration.name + " is the second enum that is " + name + " in the database");
-    if (!check.datasource) continue;
-    if (info.schema && !check.datasource->schemas.count(*info.schema))
-      say(info.schema_range, "unknown-schema", "the schema " + *info.schema + " is not among the datasource's schemas");
-    if (!info.schema && check.datasource->has_schemas)
-      say(declaration.range, "schema-missing", declaration.name + " has no @@schema, which all enums need here");
-  }
-}
-
-void check_composite_types(Checker& check) {
-  for (const auto& declaration : check.declarations)
-    if (declaration.kind == Declaration::Kind::composite)
-      check.say(declaration.file, declaration.range, "composite-type",
-                "PostgreSQL takes no composite types: " + declaration.name);
 }
 
 }  // namespace tributary::psl

@@ -46,6 +46,37 @@ bool has(const std::string& text, const std::string& what) {
 }  // namespace
 
 TEST_SUITE("git") {
+  TEST_CASE("schema check: places, kinds and the Prisma that judged; exit 1 for problems, 0 without, 2 for no file") {
+    Diverged diverged;
+    diverged.repo.write("package-lock.json",
+                        R"({"lockfileVersion": 3, "packages": {"node_modules/prisma": {"version": "6.19.0"}}})");
+    const std::string source = "datasource db {\n  provider = \"postgresql\"\n  url = env(\"X\")\n}\n";
+    diverged.repo.write("prisma/schema.prisma", source + "model Ship {\n  id Int @id\n  port Port\n}\n");
+    auto found = run_tributary({"schema", "check", diverged.schema}, ".");
+    CHECK(found.status == 1);
+    CHECK(has(found.out, "schema.prisma:7:8  unknown-type (P1012)"));
+    CHECK(has(found.out, "1 problem for Prisma 6 (package-lock.json)"));
+    diverged.repo.write("prisma/schema.prisma", source + base);
+    CHECK(run_tributary({"schema", "check", diverged.schema}, ".").status == 0);
+    auto seven = run_tributary({"schema", "check", "--prisma", "7", "--format", "json", diverged.schema}, ".");
+    CHECK(seven.status == 1);
+    CHECK(has(seven.out, "\"kind\": \"url-in-schema\""));
+    CHECK(run_tributary({"schema", "check", diverged.schema + "x"}, ".").status == 2);
+  }
+
+  TEST_CASE("schema check: a folder is one schema, and another provider is not checked") {
+    TempRepo repo;
+    repo.write("schema/a.prisma",
+               "datasource db {\n  provider = \"postgresql\"\n}\nmodel A {\n  id Int @id\n  b B[]\n}\n");
+    repo.write("schema/deep/b.prisma", "model B {\n  id Int @id\n  a A @relation(fields: [id], references: [id])\n}\n");
+    CHECK(run_tributary({"schema", "check", repo.path() + "/schema"}, ".").status == 0);
+    CHECK(run_tributary({"schema", "check", repo.path() + "/schema/a.prisma"}, ".").status == 1);
+    repo.write("schema/a.prisma", "datasource db {\n  provider = \"mysql\"\n}\nmodel A {\n  x Gone\n}\n");
+    auto other = run_tributary({"schema", "check", repo.path() + "/schema"}, ".");
+    CHECK(other.status == 0);
+    CHECK(has(other.out, "not checked: the provider is mysql"));
+  }
+
   TEST_CASE("without the driver git's line merge conflicts; with it the merge is clean and holds all of both") {
     Diverged diverged;
     CHECK(diverged.repo.try_git({"merge", "-q", "--no-edit", "feature"}) != 0);
