@@ -49,7 +49,7 @@ TEST_CASE("every page says its id, severity and summary as the card does, and ha
 TEST_CASE("every rule is covered by a test that names it") {
   std::string tests;
   for (std::string file :
-       {"names", "folders", "hazards", "sources", "ledger", "merge_result", "schema_conflict", "sql"})
+       {"names", "folders", "hazards", "sources", "ledger", "merge_result", "schema_conflict", "schema_invalid", "sql"})
     tests += file_text(repository_root() + "/tests/analyse/rules/" + file + "_test.cpp");
   for (const auto& rule : rules())
     CHECK_MESSAGE(tests.find("\"" + std::string(rule.id) + "\"") != std::string::npos, rule.id);
