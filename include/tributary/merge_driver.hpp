@@ -23,4 +23,12 @@ void install_merge_driver(const std::string& common_dir, const std::string& bina
 /// Takes exactly that out again.
 void uninstall_merge_driver(const std::string& common_dir);
 
+/// The same lines in the tracked .gitattributes at the root of `worktree`, for every clone. Where no driver is
+/// configured git merges by line as ever. Writing twice changes nothing; taking out removes exactly those lines, and
+/// the file where nothing else is left. Adding throws Error where it is a link, which git does not read; both where it
+/// cannot be written.
+bool has_tracked_attributes(const std::string& worktree);
+void add_tracked_attributes(const std::string& worktree);
+void remove_tracked_attributes(const std::string& worktree);
+
 }  // namespace tributary

@@ -52,6 +52,7 @@ std::span<const Rule> rules() {
       rule::schema_conflict,
       rule::schema_declared_twice,
       rule::schema_table_mapped_twice,
+      rule::schema_against_other_schema,
 
       // SQL
       rule::object_created_twice,

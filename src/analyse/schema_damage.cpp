@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "analyse/merge_result.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
 #include "psl/tree.hpp"
@@ -55,12 +56,35 @@ void look_at(const Analysis& analysis, const Spot& spot, psl::Wrong::Kind kind, 
   }
 }
 
+// Git merges file by file: a model that two branches put into two files stands twice in a result without a conflict.
+void look_at_result(const Merge& merge, psl::Wrong::Kind kind, const std::string& why, const std::string& help,
+                    std::vector<Hit>& hits) {
+  if (!merge.result || !merge.source.project) return;
+  std::set<psl::Wrong> known;
+  for (const auto* side : {merge.target.project, merge.source.project})
+    for (auto& wrong : psl::merge_damage(side ? whole(side->schema) : std::string())) known.insert(std::move(wrong));
+  Spot spot{merge.source.incoming, merge.result, nullptr};
+  std::map<std::string, Place> places;
+  for (const auto& wrong : psl::merge_damage(whole(merge.result->schema))) {
+    if (wrong.kind != kind || known.count(wrong)) continue;
+    if (places.empty()) places = places_of(spot);
+    Hit hit;
+    hit.place = places[wrong.declaration];
+    hit.message = wrong.declaration + " in the merge's result: " + wrong.message;
+    hit.why = why;
+    hit.help = help;
+    hit.key = "result/" + wrong.declaration + "/" + wrong.member;
+    hits.push_back(hit);
+  }
+}
+
 }  // namespace
 
 std::vector<Hit> damage_hits(const Analysis& analysis, psl::Wrong::Kind kind, const std::string& why,
                              const std::string& help) {
   std::vector<Hit> hits;
   for (const auto& spot : all_projects(analysis)) look_at(analysis, spot, kind, why, help, hits);
+  for (const auto& merge : merges_of(analysis)) look_at_result(merge, kind, why, help, hits);
   return hits;
 }
 

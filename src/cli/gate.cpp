@@ -10,6 +10,8 @@
 namespace tributary::cli {
 namespace {
 
+constexpr std::ptrdiff_t most_refs_looked_behind = 64;
+
 std::vector<std::string> asked_for(const Workspace& workspace, const GateQuestion& question) {
   std::vector<std::string> names;
   for (const auto& words : question.sources) names.push_back(resolve_source(workspace, words).name);
@@ -50,6 +52,23 @@ bool reaches(const Verdict& verdict, Severity threshold) {
                      [&](const Finding& finding) { return finding.severity >= threshold; });
 }
 
+// A merge in progress answers for what it brings; the target's own past is looked at where nobody waits for the answer.
+PastLosses past_losses(const Session& session, const Workspace& workspace, const CollectOptions& options,
+                       const GateQuestion& question, const std::vector<std::string>& asked) {
+  session.ui.progress("looking back at merges…");
+  PastOptions past;
+  past.sources = asked;
+  if (asked.empty()) {
+    past.sources = all_but_target(workspace);
+    auto is_ref = [&](const std::string& name) { return workspace.find(name)->kind == Source::Kind::ref; };
+    if (std::count_if(past.sources.begin(), past.sources.end(), is_ref) > most_refs_looked_behind)
+      std::erase_if(past.sources, is_ref);
+  }
+  bool has_target = std::count(past.sources.begin(), past.sources.end(), workspace.target.name) > 0;
+  if (!question.merging && !has_target) past.sources.insert(past.sources.begin(), workspace.target.name);
+  return find_past_losses(workspace, options, past);
+}
+
 }  // namespace
 
 Answer judge(const Session& session, const Config& config, const GateQuestion& question) {
@@ -60,6 +79,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   auto asked = asked_for(analysis.workspace, question);
   auto baseline = baseline_of(config, analysis.workspace, question);
   analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
+  analysis.past = past_losses(session, analysis.workspace, options, question, asked);
   std::vector<std::string> unused;
   auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
   auto notes = unmet(question, verdict);

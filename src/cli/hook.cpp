@@ -23,7 +23,7 @@ namespace {
 struct HookArgs {
   std::string verb;
   std::vector<std::string> words;
-  bool dry_run = false, yes = false, without_driver = false;
+  bool dry_run = false, yes = false, without_driver = false, attributes = false;
 };
 
 struct Place {
@@ -78,10 +78,17 @@ int install(const Session& session, const HookArgs& args) {
   if (add_driver)
     what.push_back("add the merge driver for *.prisma to " + printable(join_path(place.common_dir, "info/attributes")) +
                    " and its command to git's configuration");
+  auto tracked = args.attributes ? worktree_root(session.globals.repository) : std::string();
+  if (args.attributes && tracked.empty())
+    throw Error("there is no worktree to write .gitattributes in", session.globals.repository, "run it in a worktree");
+  bool add_tracked = !tracked.empty() && !has_tracked_attributes(tracked);
+  if (add_tracked)
+    what.push_back("add its line to " + printable(join_path(tracked, ".gitattributes")) + ", for you to commit");
   if (what.empty()) return session.ui.print("Everything is in place already.\n"), 0;
   if (!agreed(session, args, what)) return 0;
   apply_hook_changes(changes);
   if (add_driver) install_merge_driver(place.common_dir, binary);
+  if (add_tracked) add_tracked_attributes(tracked);
   session.ui.print(
       "Merges to the target are guarded now, in every worktree. `tributary hook uninstall` takes it out again.\n");
   return 0;
@@ -97,10 +104,15 @@ int uninstall(const Session& session, const HookArgs& args) {
   if (remove_driver)
     what.push_back("take the merge driver out of " + printable(join_path(place.common_dir, "info/attributes")) +
                    " and of git's configuration");
+  auto worktree = worktree_root(session.globals.repository);
+  bool remove_tracked = !worktree.empty() && has_tracked_attributes(worktree);
+  if (remove_tracked)
+    what.push_back("take its line out of " + printable(join_path(worktree, ".gitattributes")) + ", for you to commit");
   if (what.empty()) return session.ui.print("Nothing of tributary's is installed here.\n"), 0;
   if (!agreed(session, args, what)) return 0;
   apply_hook_changes(changes);
   if (remove_driver) uninstall_merge_driver(place.common_dir);
+  if (remove_tracked) remove_tracked_attributes(worktree);
   session.ui.print("The hooks are out; hooks that were set aside are back.\n");
   return 0;
 }
@@ -142,8 +154,9 @@ void declare(Options& options, HookArgs& args) {
     auto command = options.subcommand(verb, args.verb, summary);
     command.flag("--dry-run", args.dry_run, "say what would be done");
     command.flag("--yes", args.yes, "do it without asking");
-    if (std::string(verb) == "install")
-      command.flag("--no-merge-driver", args.without_driver, "leave schema.prisma to git's own line merge");
+    if (std::string(verb) == "uninstall") continue;
+    command.flag("--no-merge-driver", args.without_driver, "leave schema.prisma to git's own line merge");
+    command.flag("--gitattributes", args.attributes, "name the driver in the tracked .gitattributes, too");
   }
   auto run = options.subcommand("run", args.verb, "what the installed hooks call");
   run.words("HOOK [ARGUMENT...]", args.words, "the hook's name and what git gave it", 1);

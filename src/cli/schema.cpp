@@ -1,17 +1,17 @@
 // `schema merge`: the semantic merge of schema.prisma on its own, and as git's merge driver. `schema check`: what
 // Prisma would refuse. `schema format`: what `prisma format` writes.
-#include <fmt/format.h>
-
 #include <iostream>
 #include <memory>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/schema_check.hpp"
 #include "cli/schema_format.hpp"
 #include "psl/merge.hpp"
 #include "tributary/error.hpp"
+#include "tributary/schema_merge.hpp"
 
 namespace tributary::cli {
 namespace {
@@ -26,17 +26,25 @@ struct Versions {
   std::string base, ours, theirs;
 };
 
-std::string read_version(const std::string& file) {
+// A file, else a version that git names: COMMIT:PATH, :PATH.
+std::string read_version(const Session& session, const std::string& file) {
   auto read = read_file(file);
+  if (kind_of(file) == FileKind::absent && file.find(':') != file.npos) {
+    auto version = run_git(session.globals.repository, {"cat-file", "blob", file});
+    if (version.status == 0) return version.out;
+    read.problem = text::trim(version.err);
+  }
   if (!read.bytes)
-    throw Error("cannot read this version of the schema: " + read.problem, file, "give three files: BASE OURS THEIRS");
+    throw Error("cannot read this version of the schema: " + read.problem, file,
+                "give three files, or COMMIT:PATH as git names them: BASE OURS THEIRS");
   return *read.bytes;
 }
 
-Versions read_versions(const SchemaArgs& args) {
+Versions read_versions(const Session& session, const SchemaArgs& args) {
   if (args.files.size() != 3)
     throw Error("schema merge takes three files", {}, "tributary schema merge BASE OURS THEIRS");
-  return {read_version(args.files[0]), read_version(args.files[1]), read_version(args.files[2])};
+  return {read_version(session, args.files[0]), read_version(session, args.files[1]),
+          read_version(session, args.files[2])};
 }
 
 // Written beside and renamed: a full disk must not leave half a schema where OURS was.
@@ -46,23 +54,28 @@ void write_result(const std::string& file, const std::string& text) {
   Ui(to_file).print(text);
 }
 
-void print_conflicts(const psl::Merged& merged, const SchemaArgs& args) {
-  auto name = args.path.empty() ? args.into.empty() ? args.files.at(1) : args.into : args.path;
-  for (const auto& conflict : merged.conflicts) {
-    auto where = conflict.line > 0 ? fmt::format("{}:{}", name, conflict.line) : name;
-    auto what = conflict.declaration + (conflict.member.empty() ? "" : ", " + conflict.member);
-    std::cerr << printable(fmt::format("{}: {}{}{}", where, what, what.empty() ? "" : ": ", conflict.why)) << "\n";
-  }
+SchemaMergeAnswer answer_of(const psl::Merged& merged, const SchemaArgs& args) {
+  SchemaMergeAnswer answer;
+  answer.version = TRIBUTARY_VERSION;
+  answer.file = args.path.empty() ? args.into.empty() ? args.files.at(1) : args.into : args.path;
+  answer.into = args.into;
+  if (args.into.empty()) answer.result = merged.text;
+  for (const auto& conflict : merged.conflicts)
+    answer.decisions.push_back({conflict.declaration, conflict.member, conflict.why, conflict.line});
+  return answer;
 }
 
-int merge(const SchemaArgs& args) {
-  auto versions = read_versions(args);
+int merge(const Session& session, const SchemaArgs& args) {
+  auto versions = read_versions(session, args);
   auto merged = psl::merge(versions.base, versions.ours, versions.theirs, {"ours", "base", "theirs"});
-  if (args.into.empty())
-    std::cout << merged.text;
-  else
-    write_result(args.into, merged.text);
-  print_conflicts(merged, args);
+  if (!args.into.empty()) write_result(args.into, merged.text);
+  auto answer = answer_of(merged, args);
+  if (session.globals.format == Format::json) {
+    session.ui.print(render_schema_merge_json(answer));
+  } else {
+    if (args.into.empty()) session.ui.print(merged.text);
+    session.ui.error(render_schema_decisions(answer, session.ui.error_style()));
+  }
   return merged.conflicts.empty() ? 0 : 1;
 }
 
@@ -76,10 +89,10 @@ int merge_lines_instead(const SchemaArgs& args, const std::string& because) {
   return 1;
 }
 
-int run_merge(const SchemaArgs& args) {
-  if (args.into.empty()) return merge(args);
+int run_merge(const Session& session, const SchemaArgs& args) {
+  if (args.into.empty()) return merge(session, args);
   try {
-    return merge(args);
+    return merge(session, args);
   } catch (const std::exception& error) {
     return merge_lines_instead(args, error.what());
   }
@@ -95,7 +108,7 @@ Command schema_command() {
           [args](Options& options) {
             auto merge =
                 options.subcommand("merge", args->verb, "merge three versions of a schema; also git's merge driver");
-            merge.words("BASE OURS THEIRS", args->files, "the three versions, as files", 3);
+            merge.words("BASE OURS THEIRS", args->files, "the three versions, as files or COMMIT:PATH", 3);
             merge.value("--into", args->into, "FILE", "write the result there instead of to the terminal (git: %A)");
             merge.value("--path", args->path, "PATH", "the schema's name in messages (git: %P)");
             auto check = options.subcommand("check", args->verb, "the errors of prisma validate, for PostgreSQL");
@@ -114,7 +127,7 @@ Command schema_command() {
           [args](const Session& session) {
             if (args->verb == "check") return check_schema(session, args->files, args->prisma);
             if (args->verb == "format") return format_schema(session, args->files, args->format);
-            return run_merge(*args);
+            return run_merge(session, *args);
           }};
 }
 

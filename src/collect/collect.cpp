@@ -6,15 +6,19 @@
 #include "base/text.hpp"
 #include "collect/classify.hpp"
 #include "collect/merging.hpp"
+#include "collect/past_walk.hpp"
 #include "collect/ref_projects.hpp"
 #include "collect/repository.hpp"
 #include "collect/sources.hpp"
 #include "collect/target.hpp"
 #include "collect/tracking.hpp"
+#include "collect/virtual_base.hpp"
 #include "collect/worktrees.hpp"
 
 namespace tributary {
 namespace {
+
+constexpr int most_virtual_bases = 64;
 
 ProjectSearch search_of(const CollectOptions& options) {
   ProjectSearch search;
@@ -104,15 +108,27 @@ void compare_worktrees_with_head(Workspace& workspace, CommitProjectFinder& find
   }
 }
 
-void read_merge_bases(Workspace& workspace, CommitProjectFinder& finder) {
+void fill_base(Source& source, const CommitProjects& base) {
   static const auto absent = std::make_shared<const MigrationsFolder>();
+  for (auto& project : source.projects) {
+    const auto* there = same_project(base, project);
+    project.base_folder = there ? there->folder : absent;
+    if (there) project.base_schema = there->schema;
+  }
+}
+
+// Asking git costs a process, and criss-cross histories are rare: beyond a few sources without a single base each stays
+// without one.
+void read_merge_bases(const Repository& repository, Workspace& workspace, CommitProjectFinder& finder) {
+  int asked = 0;
   for (auto& source : workspace.sources) {
-    auto base = source.merge_base.empty() ? nullptr : finder.of_commit(source.merge_base);
-    if (!base) continue;
-    for (auto& project : source.projects) {
-      const auto* there = same_project(*base, project);
-      project.base_folder = there ? there->folder : absent;
-      if (there) project.base_schema = there->schema;
+    if (!source.merge_base.empty()) {
+      if (auto base = finder.of_commit(source.merge_base)) fill_base(source, *base);
+    } else if (!source.commit.empty() && !source.projects.empty() && &source != &workspace.sources.front() &&
+               !workspace.target.commit.empty() && ++asked <= most_virtual_bases) {
+      auto bases = all_merge_bases(repository, workspace.target.commit, source.commit);
+      auto base = bases.empty() ? std::nullopt : virtual_base(repository, finder, bases);
+      if (base) fill_base(source, *base);
     }
   }
 }
@@ -167,7 +183,7 @@ Workspace collect(const CollectOptions& options) {
   read_refs(workspace, checked_out, finder);
   compare_worktrees_with_head(workspace, finder);
   match_projects(workspace);
-  read_merge_bases(workspace, finder);
+  read_merge_bases(repository, workspace, finder);
   read_past(repository, workspace);
   classify(workspace);
   if (options.merging) read_merge(repository, workspace, options, incoming, at_commits, store);

@@ -5,6 +5,7 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "collect/index_tree.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary {
@@ -32,76 +33,7 @@ std::string ref_at(const Repository& repository, const std::string& commit) {
   return {};
 }
 
-struct IndexEntry {
-  FileKind kind = FileKind::file;
-  std::string id;
-};
-using IndexFolder = std::map<std::string, IndexEntry>;
-
-// "100644 <id> 0\tpath" per entry; folders follow from paths.
-std::map<std::string, IndexFolder> folders_of(const std::string& listing) {
-  std::map<std::string, IndexFolder> folders;
-  folders["."];
-  for (const auto& line : text::split(listing, '\0')) {
-    auto tab = line.find('\t');
-    if (tab == line.npos || tab < 49) continue;
-    auto path = line.substr(tab + 1);
-    auto kind = line.starts_with("120000")   ? FileKind::link
-                : line.starts_with("160000") ? FileKind::other
-                                             : FileKind::file;
-    folders[parent_path(path)][file_name(path)] = {kind, line.substr(7, 40)};
-    for (auto folder = parent_path(path); folder != "."; folder = parent_path(folder))
-      if (!folders[parent_path(folder)].emplace(file_name(folder), IndexEntry{FileKind::folder, ""}).second) break;
-  }
-  return folders;
-}
-
 }  // namespace
-
-Tree index_tree(const Objects& objects, const std::string& worktree, const std::string& index_file) {
-  auto listed = run_git_on_index(worktree, index_file, {"ls-files", "--stage", "-z", "--full-name", ":/"});
-  if (listed.status != 0) throw Error("git cannot list the index: " + text::trim(listed.err), worktree, {});
-  auto folders = std::make_shared<const std::map<std::string, IndexFolder>>(folders_of(listed.out));
-  auto clean = [](const std::string& path) {
-    std::string out;
-    for (const auto& step : text::split(path, '/'))
-      if (!step.empty() && step != ".") out = join_path(out, step);
-    return out.empty() ? std::string(".") : out;
-  };
-  auto find = [folders, clean](const std::string& path) -> std::optional<IndexEntry> {
-    auto wanted = clean(path);
-    if (wanted == ".") return IndexEntry{FileKind::folder, ""};
-    auto folder = folders->find(parent_path(wanted));
-    if (folder == folders->end()) return std::nullopt;
-    auto entry = folder->second.find(file_name(wanted));
-    return entry == folder->second.end() ? std::nullopt : std::optional(entry->second);
-  };
-  Tree tree;
-  tree.kind = [find](const std::string& path) {
-    auto found = find(path);
-    return found ? found->kind : FileKind::absent;
-  };
-  tree.kind_behind = tree.kind;
-  tree.list = [folders, clean](const std::string& path) {
-    std::vector<TreeEntry> out;
-    if (auto folder = folders->find(clean(path)); folder != folders->end())
-      for (const auto& [name, entry] : folder->second) out.push_back({name, entry.kind});
-    return out;
-  };
-  tree.read = [find, &objects](const std::string& path) -> ReadResult {
-    auto found = find(path);
-    if (!found) return {std::nullopt, "no such file"};
-    if (found->kind != FileKind::file)
-      return {std::nullopt, found->kind == FileKind::folder ? "is a folder" : "is not a regular file"};
-    auto id = parse_object_id(found->id);
-    return id ? objects.blob(*id) : ReadResult{std::nullopt, "has no id in the index"};
-  };
-  tree.id = [find](const std::string& path) {
-    auto found = find(path);
-    return found ? found->id : std::string();
-  };
-  return tree;
-}
 
 std::vector<std::string> add_incoming(const Repository& repository, const MergeInProgress& merging,
                                       Workspace& workspace) {

@@ -17,7 +17,4 @@ std::vector<std::string> incoming_names(const std::vector<std::string>& commits,
 Source read_result(const Repository& repository, const std::string& worktree, const MergeInProgress& merging,
                    const ProjectSearch& search, ContentStore& store);
 
-/// The files of an index, read with `git ls-files` (sparse and split ones too). Throws Error where git cannot read it.
-Tree index_tree(const Objects& objects, const std::string& worktree, const std::string& index_file);
-
 }  // namespace tributary

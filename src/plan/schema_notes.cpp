@@ -6,7 +6,7 @@
 #include "plan/next.hpp"
 #include "plan/own.hpp"
 #include "plan/reasons.hpp"
-#include "psl/merge.hpp"
+#include "psl/merge_files.hpp"
 
 namespace tributary::plan {
 namespace {
@@ -66,13 +66,13 @@ class Foretold {
     Foretold base(nullptr), theirs(nullptr);
     for (const auto& file : project.base_schema) base.put(file, project.path);
     for (const auto& file : project.schema) theirs.put(file, project.path);
-    for (const auto& [path, text] : theirs.texts_) {
-      auto merged = psl::merge(base.texts_[path], texts_[path], text, {"what is merged before", "base", name});
-      for (const auto& conflict : merged.conflicts)
-        places.push_back(fmt::format("{}{} ({})", conflict.declaration.empty() ? path : conflict.declaration,
-                                     conflict.member.empty() ? "" : ", " + conflict.member, conflict.why));
-      if (merged.conflicts.empty()) texts_[path] = merged.text;
+    auto merged = psl::merge_files(base.texts_, texts_, theirs.texts_, {"what is merged before", "base", name});
+    for (const auto& [path, conflict] : merged.conflicts) {
+      places.push_back(fmt::format("{}{} ({})", conflict.declaration.empty() ? path : conflict.declaration,
+                                   conflict.member.empty() ? "" : ", " + conflict.member, conflict.why));
+      if (auto before = texts_.find(path); before != texts_.end()) merged.files[path] = before->second;
     }
+    texts_ = std::move(merged.files);
     return places;
   }
 

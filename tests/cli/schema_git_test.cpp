@@ -138,4 +138,23 @@ TEST_SUITE("git") {
     CHECK(result.status != 0);
     CHECK(file_text(folder.path() + "/ours") == ours);
   }
+
+  TEST_CASE("--format json says what a driver says in words") {
+    TempFolder folder;
+    write_file(folder.path() + "/base", base);
+    write_file(folder.path() + "/ours", "model Course {\n  id   String @id\n  name Int\n}\n");
+    write_file(folder.path() + "/theirs", "model Course {\n  id   String @id\n  name Json\n}\n");
+    auto merged = run_tributary({"schema", "merge", "base", "ours", "theirs", "--format", "json"}, folder.path());
+    CHECK(merged.status == 1);
+    CHECK(merged.err.empty());
+    for (const char* part :
+         {"\"command\": \"schema merge\"", "\"exit\": 1", "\"clean\": false", "\"declaration\": \"model Course\"",
+          "\"member\": \"name\"", "\"line\": 3", "<<<<<<< ours\\n  name Int"})
+      CHECK_MESSAGE(has(merged.out, part), merged.out);
+    auto into =
+        run_tributary({"schema", "merge", "base", "ours", "ours", "--into", "out", "--format", "json"}, folder.path());
+    CHECK(into.status == 0);
+    CHECK(has(into.out, "\"result\": null"));
+    CHECK(has(into.out, "\"conflicts\": []"));
+  }
 }

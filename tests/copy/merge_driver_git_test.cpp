@@ -28,4 +28,22 @@ TEST_SUITE("git") {
     uninstall_merge_driver(common);
     CHECK(find_merge_driver(common) == MergeDriver{});
   }
+
+  TEST_CASE("the tracked line is added to what stands there and taken out alone; a file of ours alone goes again") {
+    TempRepo repo;
+    auto file = repo.path() + "/.gitattributes";
+    add_tracked_attributes(repo.path());
+    add_tracked_attributes(repo.path());
+    CHECK(has_tracked_attributes(repo.path()));
+    CHECK(repo.git({"check-attr", "merge", "prisma/schema.prisma"}) ==
+          "prisma/schema.prisma: merge: tributary-schema\n");
+    remove_tracked_attributes(repo.path());
+    CHECK(kind_of(file) == FileKind::absent);
+    write_file(file, "*.png binary\n");
+    add_tracked_attributes(repo.path());
+    write_file(file, file_text(file) + "*.jpg binary\n");
+    remove_tracked_attributes(repo.path());
+    CHECK(file_text(file) == "*.png binary\n*.jpg binary\n");
+    CHECK_FALSE(has_tracked_attributes(repo.path()));
+  }
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "analyse/merge_result.hpp"
+#include "analyse/past.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
@@ -14,7 +15,7 @@ namespace tributary {
 namespace {
 
 constexpr const char* why =
-    "Nobody deleted it on purpose: the merge's result would lose it without a trace in either branch's history.";
+    "Nobody deleted it on purpose: the merge's result loses it without a trace in either branch's history.";
 
 Hit hit_of(const MergeSide& side, const MergeSide& seen_from, const Migration& migration, const std::string& message) {
   Hit hit;
@@ -53,8 +54,24 @@ void compare(const MergeSide& of, const MergeSide& other, const Project* result,
   }
 }
 
+Hit past_loss(const PastMergeLoss& lost) {
+  std::vector<std::string> names, folders;
+  for (const auto* loss : lost.losses)
+    names.push_back(loss->migration), folders.push_back(text::shell_word(loss->file));
+  auto hit = past_hit(lost);
+  hit.place.file.clear();
+  hit.place.migration = names.front();
+  hit.message = fmt::format("{} lost {} of {}, and nothing has brought {} back", merge_title(lost.first()),
+                            list(names, 20), lost.first().from.substr(0, 12), names.size() == 1 ? "it" : "them");
+  hit.why = why;
+  hit.help = fmt::format("{} checkout {} -- {}", git_in(*lost.spot.source), lost.first().from.substr(0, 12),
+                         text::join(folders, " "));
+  return hit;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
+  for (const auto& lost : past_merge_losses(analysis, Lost::migrations)) hits.push_back(past_loss(lost));
   for (const auto& merge : merges_of(analysis)) {
     if (merge.target.project) compare(merge.target, merge.source, merge.result, false, hits);
     if (merge.source.project) compare(merge.source, merge.target, merge.result, true, hits);
@@ -68,7 +85,7 @@ namespace rule {
 extern const Rule migration_lost_in_merge = {
     "migration-lost-in-merge",
     Severity::error,
-    Needs::nothing,
+    Needs::past,
     "between sources and target",
     "A merge's result lacks or changes a migration that neither side deleted or changed",
     look};

@@ -11,7 +11,7 @@
 #include "analyse/rules.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
-#include "psl/merge.hpp"
+#include "psl/merge_files.hpp"
 #include "psl/tree.hpp"
 
 namespace tributary {
@@ -19,9 +19,9 @@ namespace {
 
 using Key = std::pair<std::string, std::string>;  // declaration, member
 
-std::set<Key> keys_of(const psl::Merged& merged) {
+std::set<Key> keys_of(const psl::MergedFiles& merged) {
   std::set<Key> keys;
-  for (const auto& conflict : merged.conflicts) keys.emplace(conflict.declaration, conflict.member);
+  for (const auto& [file, conflict] : merged.conflicts) keys.emplace(conflict.declaration, conflict.member);
   return keys;
 }
 
@@ -49,31 +49,31 @@ class Merging {
   explicit Merging(const SchemaSpot& target) : target_(target), merged_(target.texts) {}
 
   void add(const SchemaSpot& spot, std::vector<Hit>& hits) {
-    auto next = merged_;
-    for (const auto& file : spot.changed_files()) {
-      auto merged = psl::merge(spot.base_text(file), text_of(merged_, file), text_of(spot.texts, file),
-                               {"what is merged before", "base", spot.source->name});
-      for (const auto& conflict : merged.conflicts) hits.push_back(hit_of(spot, file, conflict));
-      next[file] = merged.conflicts.empty() ? merged.text : text_of(merged_, file);
+    auto merged =
+        psl::merge_files(spot.base, merged_, spot.texts, {"what is merged before", "base", spot.source->name});
+    std::set<std::string> conflicting;
+    for (const auto& [file, conflict] : merged.conflicts) {
+      hits.push_back(hit_of(spot, file, conflict));
+      conflicting.insert(file);
     }
-    merged_ = std::move(next);
+    for (const auto& file : conflicting)
+      if (auto before = merged_.find(file); before != merged_.end()) merged.files[file] = before->second;
+    merged_ = std::move(merged.files);
     before_.push_back({&spot, merged_with_target(spot)});
   }
 
  private:
   SchemaTexts merged_with_target(const SchemaSpot& spot) const {
-    auto texts = target_.texts;
-    for (const auto& file : spot.changed_files()) {
-      auto merged = psl::merge(spot.base_text(file), text_of(texts, file), text_of(spot.texts, file));
-      if (merged.conflicts.empty()) texts[file] = merged.text;
-    }
-    return texts;
+    auto merged = psl::merge_files(spot.base, target_.texts, spot.texts);
+    for (const auto& [file, conflict] : merged.conflicts)
+      if (auto before = target_.texts.find(file); before != target_.texts.end()) merged.files[file] = before->second;
+    return merged.files;
   }
 
   // The target where the conflict is with it; else the earliest source that brings it about.
-  const SchemaSpot& partner(const SchemaSpot& spot, const std::string& file, const Key& key) const {
+  const SchemaSpot& partner(const SchemaSpot& spot, const Key& key) const {
     auto conflicts_with = [&](const SchemaTexts& texts) {
-      return keys_of(psl::merge(spot.base_text(file), text_of(texts, file), text_of(spot.texts, file))).count(key) > 0;
+      return keys_of(psl::merge_files(spot.base, texts, spot.texts)).count(key) > 0;
     };
     if (conflicts_with(target_.texts)) return target_;
     for (const auto& before : before_)
@@ -82,7 +82,7 @@ class Merging {
   }
 
   Hit hit_of(const SchemaSpot& spot, const std::string& file, const psl::Conflict& conflict) const {
-    const auto& other = partner(spot, file, {conflict.declaration, conflict.member});
+    const auto& other = partner(spot, {conflict.declaration, conflict.member});
     Hit hit;
     hit.place = place_of_file({spot.source, spot.project, nullptr}, file, line_of(spot.texts, file, conflict));
     hit.related = {place_of_file({other.source, other.project, nullptr}, file, line_of(other.texts, file, conflict))};

@@ -1,6 +1,8 @@
 // What a merge's result lost although neither side deleted it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "analyse/look.hpp"
 
 using namespace tributary;
@@ -80,4 +82,69 @@ TEST_CASE("declarations lost: what a side deleted itself, or moved to another fi
   auto moved = merging_schemas(course, course, course + twin, course);
   moved.workspace.result->projects.at(0).schema.push_back(schema(twin, "prisma/twin.prisma")[0]);
   CHECK(found(moved, "schema-declarations-lost").empty());
+}
+
+namespace {
+
+PastLoss loss(const std::string& declaration, const std::string& member = "", const std::string& lost_migration = "") {
+  PastLoss out;
+  out.source = "main", out.project = ".";
+  out.merge = std::string(40, 'a'), out.subject = "Merge epic 3";
+  out.from = std::string(40, 'b'), out.base = std::string(40, 'c');
+  out.file = lost_migration.empty() ? "prisma/schema.prisma" : "prisma/migrations/" + lost_migration;
+  out.declaration = declaration, out.member = member, out.migration = lost_migration;
+  return out;
+}
+
+Analysis after_merges(std::vector<PastLoss> losses) {
+  auto built = workspace().target("main", {init}).source("feature", {init}).build();
+  project_of(built, "main").schema = schema(course);
+  auto analysis = analysis_of(built);
+  analysis.past = PastLosses{std::move(losses), {"main", "feature"}, 1, true};
+  return analysis;
+}
+
+}  // namespace
+
+TEST_CASE("lost long ago: one finding for each merge and side, with every name and the command that repairs it") {
+  auto analysis = after_merges({loss("model Twin"), loss("model Course", "vector"), loss("", "", "20250101000000_x")});
+  CHECK(
+      found(analysis, "schema-declarations-lost") ==
+      Lines{
+          "error main : merge aaaaaaaaaaaa (Merge epic 3) lost model Twin, Course.vector of bbbbbbbbbbbb, and nothing "
+          "has brought them back"});
+  auto finding = findings_of(analysis, "schema-declarations-lost").at(0);
+  CHECK(finding.place.commit == std::string(40, 'a'));
+  CHECK(finding.help.find("tributary schema merge cccccccccccc:prisma/schema.prisma prisma/schema.prisma "
+                          "bbbbbbbbbbbb:prisma/schema.prisma --into prisma/schema.prisma") != std::string::npos);
+  CHECK(
+      found(analysis, "migration-lost-in-merge") ==
+      Lines{"error main 20250101000000_x: merge aaaaaaaaaaaa (Merge epic 3) lost 20250101000000_x of bbbbbbbbbbbb, and "
+            "nothing has brought it back"});
+}
+
+TEST_CASE(
+    "lost long ago: no loss is silent; a shallow clone is not checked, a command that did not look says nothing") {
+  CHECK(found(after_merges({}), "schema-declarations-lost").empty());
+  auto not_checked = [](const Analysis& analysis) {
+    auto verdict = analyse(analysis);
+    return std::count_if(verdict.not_checked.begin(), verdict.not_checked.end(),
+                         [](const NotChecked& entry) { return entry.rule == "schema-declarations-lost"; });
+  };
+  auto shallow = after_merges({});
+  CHECK(not_checked(shallow) == 0);
+  shallow.past->complete = false;
+  CHECK(not_checked(shallow) == 2);
+  shallow.past.reset();
+  CHECK(not_checked(shallow) == 0);
+}
+
+TEST_CASE("declared twice: a result where both sides put one model into two files") {
+  auto merging = merging_schemas(course, course, course, course);
+  auto& result = merging.workspace.result->projects.at(0).schema;
+  result.push_back(schema(twin, "prisma/a.prisma")[0]);
+  CHECK(found(merging, "schema-declared-twice").empty());
+  result.push_back(schema(twin, "prisma/b.prisma")[0]);
+  CHECK(found(merging, "schema-declared-twice") ==
+        Lines{"error feature : model Twin in the merge's result: Twin is declared twice"});
 }
