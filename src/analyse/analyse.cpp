@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "analyse/not_checked.hpp"
+#include "analyse/suppressions.hpp"
 #include "analyse/walk.hpp"
 #include "base/digest.hpp"
 
@@ -59,32 +60,57 @@ void put_in_order(std::vector<Finding>& findings) {
   });
 }
 
-void look_with(const Rule& rule, const Analysis& analysis, const Ranks& ranks, Unseen& unseen, Verdict& verdict) {
-  auto severity = severity_of(rule, analysis.policy);
-  bool over_sql = rule.needs == Needs::sql || rule.needs == Needs::own_sql;
-  if (over_sql && analysis.changes.empty()) return;
-  bool turned_off = severity == Severity::off && rule.severity != Severity::off;
-  if (!turned_off) unseen.add(rule, verdict.not_checked);
-  if (severity == Severity::off) return;
-  for (auto& hit : rule.look(analysis)) {
-    if (against_a_later_source(hit, ranks, analysis.workspace)) hit.at_most = std::min(hit.at_most, Severity::warning);
-    auto finding = finding_of(rule, hit, severity);
-    bool allowed = allows(analysis.policy, rule.id, hit.place.source, hit.place.migration);
-    (allowed ? verdict.allowed : verdict.findings).push_back(std::move(finding));
+class Looking {
+ public:
+  explicit Looking(const Analysis& analysis)
+      : analysis_(analysis), ranks_(analysis), unseen_(analysis), suppressions_(analysis) {}
+
+  void look_with(const Rule& rule) {
+    auto severity = severity_of(rule, analysis_.policy);
+    bool over_sql = rule.needs == Needs::sql || rule.needs == Needs::own_sql;
+    if (over_sql && analysis_.changes.empty()) return;
+    bool turned_off = severity == Severity::off && rule.severity != Severity::off;
+    if (!turned_off) unseen_.add(rule, verdict_.not_checked);
+    if (severity == Severity::off) return;
+    for (auto& hit : rule.look ? rule.look(analysis_) : look_last(rule)) add(rule, hit, severity);
   }
-}
+
+  Verdict verdict() {
+    put_in_order(verdict_.findings);
+    put_in_order(verdict_.allowed);
+    std::sort(verdict_.not_checked.begin(), verdict_.not_checked.end());
+    return std::move(verdict_);
+  }
+
+ private:
+  std::vector<Hit> look_last(const Rule& rule) {
+    return rule.look_last(analysis_, suppressions_.used(verdict_.not_checked));
+  }
+
+  void add(const Rule& rule, Hit& hit, Severity severity) {
+    if (against_a_later_source(hit, ranks_, analysis_.workspace))
+      hit.at_most = std::min(hit.at_most, Severity::warning);
+    auto finding = finding_of(rule, hit, severity);
+    bool allowed = suppressions_.take(rule, hit, finding.severity);
+    (allowed ? verdict_.allowed : verdict_.findings).push_back(std::move(finding));
+  }
+
+  const Analysis& analysis_;
+  Ranks ranks_;
+  Unseen unseen_;
+  Suppressions suppressions_;
+  Verdict verdict_;
+};
 
 }  // namespace
 
 Verdict analyse(const Analysis& analysis) {
-  Verdict verdict;
-  Ranks ranks(analysis);
-  Unseen unseen(analysis);
-  for (const auto& rule : rules()) look_with(rule, analysis, ranks, unseen, verdict);
-  put_in_order(verdict.findings);
-  put_in_order(verdict.allowed);
-  std::sort(verdict.not_checked.begin(), verdict.not_checked.end());
-  return verdict;
+  Looking looking(analysis);
+  for (const auto& rule : rules())
+    if (rule.look) looking.look_with(rule);
+  for (const auto& rule : rules())
+    if (!rule.look) looking.look_with(rule);
+  return looking.verdict();
 }
 
 const Rule* find_rule(const std::string& id) {

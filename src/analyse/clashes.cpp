@@ -14,10 +14,6 @@ namespace {
 using What = Effect::What;
 using How = Use::How;
 
-struct Judgement {
-  Clash::Kind kind;
-  Severity at_most = Severity::error;
-};
 using Judged = std::optional<Judgement>;
 
 // Types between which a change neither fails nor alters what indexes, keys and checks see.
@@ -277,6 +273,10 @@ class Finder {
 };
 
 }  // namespace
+
+std::optional<Judgement> judge_pair(const Folding& target, const Effect& a, const Effect& b) {
+  return Judge(target).judge(a, b);
+}
 
 std::vector<Clash> clashes_of(const Effects& effects) {
   return Finder(effects).find();

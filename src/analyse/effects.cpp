@@ -7,6 +7,7 @@
 #include "analyse/objects.hpp"
 #include "prisma/names.hpp"
 #include "prisma/version.hpp"
+#include "sql/extensions.hpp"
 
 namespace tributary {
 namespace {
@@ -123,6 +124,7 @@ class Reader {
       case ObjectKind::type:
       case ObjectKind::function:
       case ObjectKind::procedure:
+      case ObjectKind::operator_class:
       case ObjectKind::schema:
         return true;
       case ObjectKind::column:
@@ -159,6 +161,7 @@ class Reader {
       units.push_back(unit);
       for (const auto& change : script->changes) {
         wants(base, own, spot, unit, change);
+        made_by_target(base, own, spot, change);
         add_effects(own, unit, change, effects);
         own.apply(change, units.size() - 1);
       }
@@ -194,8 +197,8 @@ class Reader {
   void wants(const Base& base, const Folding& own, const Spot& spot, std::size_t unit, const Change& change) {
     for (const auto& object : needed(change, own)) {
       if (!wanted_.insert({spot.source, unit, object_key(object)}).second) continue;
-      bool uncertain =
-          !base.catalog.opaque.empty() || !own.opaque.empty() || (is_data_type(object.kind) && own.extensions);
+      bool of_extension = is_data_type(object.kind) || !sql::extension_that_brings(object).empty();
+      bool uncertain = !base.catalog.opaque.empty() || !own.opaque.empty() || (of_extension && own.extensions);
       Want want{unit, spot, &change, object, Unmet::Kind::nowhere, std::nullopt, uncertain};
       if (own.moments(object_key(object)))
         want.kind = Unmet::Kind::gone;
@@ -248,6 +251,35 @@ class Reader {
     return !owner.empty() && own.made_here(owner);
   }
 
+  /// The target has made it, and nothing of this source has taken it away.
+  void made_by_target(const Base& base, const Folding& own, const Spot& spot, const Change& change) {
+    auto key = object_key(change.object);
+    bool named = change.verb == Verb::create && !change.or_replace && !is_routine(change.object.kind);
+    if (!named || is_nobodys(change.object) || own.moments(key) || made_with_owner(own, change.object)) return;
+    const auto* made = base.catalog.moments(key);
+    if (!made || !made->back().exists || made->back().at >= base.order.size()) return;
+    const auto* maker = base.order[made->back().at];
+    // With IF NOT EXISTS it may be meant, where the branch began behind the one that made it.
+    bool known = spot.project->base_folder && spot.project->base_folder->find(maker->name);
+    if (change.if_not_exists && (known || !spot.project->base_folder)) return;
+    bool harmless = change.object.kind == ObjectKind::extension || change.object.kind == ObjectKind::schema;
+    if (change.if_not_exists && harmless) return;
+    auto here = place_of(spot, change.line);
+    here.column = change.column_number;
+    auto there = place_of({base.spot.source, base.spot.project, maker}, made->back().change->line);
+    bool certain = base.catalog.opaque.empty() && own.opaque.empty();
+    out_.with_target.push_back({kind_of_twice(change.object.kind), change.object, here, there, change,
+                                *made->back().change, certain ? Severity::error : Severity::warning});
+  }
+
+  static Clash::Kind kind_of_twice(ObjectKind kind) {
+    if (kind == ObjectKind::column) return Clash::Kind::column_twice;
+    if (kind == ObjectKind::enum_value) return Clash::Kind::enum_value_twice;
+    bool index = kind == ObjectKind::index || kind == ObjectKind::constraint;
+    return index ? Clash::Kind::index_twice : Clash::Kind::created_twice;
+  }
+
+ public:
   static void add_effects(const Folding& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
     if (change.verb == Verb::opaque || change.verb == Verb::session || is_nobodys(change.object)) {
       add_uses(own, unit, change, out);
@@ -283,6 +315,7 @@ class Reader {
     add_uses(own, unit, change, out);
   }
 
+ private:
   static bool index_of_mine(const Folding& own, const Change& change) {
     if (change.object.kind != ObjectKind::index && change.object.kind != ObjectKind::sequence) return false;
     return std::any_of(change.needs.begin(), change.needs.end(), [&](const Use& use) {
@@ -343,6 +376,16 @@ class Reader {
 };
 
 }  // namespace
+
+std::vector<Effect> effects_of_script(const ScriptChanges& script, std::size_t unit) {
+  Folding own;
+  std::vector<Effect> out;
+  for (const auto& change : script.changes) {
+    Reader::add_effects(own, unit, change, out);
+    own.apply(change, 0);
+  }
+  return out;
+}
 
 Effects effects_of(const Workspace& workspace, const ChangesByBlob& changes) {
   return Reader(workspace, changes).read();

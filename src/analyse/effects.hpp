@@ -51,7 +51,11 @@ struct Effects {
   std::vector<Effect> all;  ///< each once, by unit
   std::vector<Want> wants;
   std::unordered_map<std::string, Folding> targets;  ///< by project
+  std::vector<Clash> with_target;                    ///< own migrations that make what the target has made already
 };
+
+/// What one script does to objects that it does not make itself; `unit` is written into each.
+std::vector<Effect> effects_of_script(const ScriptChanges& script, std::size_t unit);
 
 Effects effects_of(const Workspace& workspace, const ChangesByBlob& changes);
 

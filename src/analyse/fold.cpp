@@ -1,6 +1,10 @@
 #include "analyse/fold.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include "analyse/objects.hpp"
+#include "sql/extensions.hpp"
 
 namespace tributary {
 namespace {
@@ -28,6 +32,33 @@ bool hides_columns(const Change& change) {
   return false;
 }
 
+/// The names in a constraint's definition, as they stand there: columns, and what is called or referred to.
+std::set<std::string> names_in(const std::string& definition) {
+  std::set<std::string> out;
+  for (std::size_t at = 0; at < definition.size(); ++at) {
+    auto c = static_cast<unsigned char>(definition[at]);
+    if (c == '\'' || c == '"') {
+      auto end = std::min(definition.find(definition[at], at + 1), definition.size());
+      if (c == '"') out.insert(definition.substr(at + 1, end - at - 1));
+      at = end;
+    } else if (std::isalpha(c) || c == '_' || c >= 0x80) {
+      auto end = at;
+      while (end < definition.size() && (std::isalnum(static_cast<unsigned char>(definition[end])) ||
+                                         definition[end] == '_' || static_cast<unsigned char>(definition[end]) >= 0x80))
+        ++end;
+      out.insert(definition.substr(at, end - at));
+      at = end - 1;
+    }
+  }
+  return out;
+}
+
+/// A constraint that CREATE TABLE declares needs nothing but its own table, so that only its text names its columns.
+bool covers(const Change& maker, const std::string& column) {
+  if (maker.object.kind != ObjectKind::constraint || maker.object.part.empty()) return false;
+  return names_in(maker.definition.substr(0, maker.definition.find(" REFERENCES "))).count(column) > 0;
+}
+
 }  // namespace
 
 void Folding::apply(const Change& change, std::size_t at) {
@@ -49,7 +80,8 @@ void Folding::set(const std::string& key, Moment moment, const std::string& owne
 }
 
 void Folding::create(const Change& change, std::size_t at) {
-  if (change.object.kind == ObjectKind::extension) extensions = true;
+  if (change.object.kind == ObjectKind::extension && (change.cascade || !sql::is_known_extension(change.object.name)))
+    extensions = true;
   schemas_.insert(change.object.kind == ObjectKind::schema ? change.object.name : change.object.schema);
   auto key = object_key(change.object), owner = owner_of(change);
   // With IF NOT EXISTS the older object stays as it is.
@@ -80,9 +112,14 @@ void Folding::drop(const std::string& key, const Change& change, std::size_t at)
 /// PostgreSQL drops indexes and constraints with any of their columns.
 void Folding::drop_with_column(const Change& change, std::size_t at) {
   auto column = object_key(change.object);
-  for (const auto& child : children(owner_key(change.object)))
-    for (const auto& object : leans_on(child))
-      if (child != column && exists(child) && object_key(object) == column) drop(child, change, at);
+  for (const auto& child : children(owner_key(change.object))) {
+    if (child == column || !exists(child)) continue;
+    auto objects = leans_on(child);
+    bool leans = std::any_of(objects.begin(), objects.end(),
+                             [&](const ObjectName& object) { return object_key(object) == column; });
+    const auto* maker = maker(child);
+    if (leans || (maker && covers(*maker, change.object.part))) drop(child, change, at);
+  }
 }
 
 void Folding::rename(const Change& change, std::size_t at) {
@@ -145,6 +182,8 @@ bool Folding::exists(const std::string& key) const {
 
 bool Folding::has(const ObjectName& object) const {
   if (exists(object_key(object))) return true;
+  if (auto extension = sql::extension_that_brings(object); !extension.empty())
+    return exists(object_key({ObjectKind::extension, "", std::string(extension), "", ""}));
   auto as_relation = object;
   as_relation.kind = ObjectKind::relation;
   return is_data_type(object.kind) && exists(object_key(as_relation));

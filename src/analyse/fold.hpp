@@ -48,7 +48,7 @@ class Folding {
   std::set<std::string> tables_with(const std::string& type_name) const;
 
   std::vector<const Change*> opaque;  ///< what may have made or dropped anything
-  bool extensions = false;            ///< any: they bring types and functions that no script names
+  bool extensions = false;            ///< one that is not known to us: it brings types and functions unseen
 
  private:
   void set(const std::string& key, Moment moment, const std::string& owner);

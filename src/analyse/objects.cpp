@@ -51,38 +51,6 @@ std::string family(ObjectKind kind) {
 
 }  // namespace
 
-bool is_relation(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::table:
-    case ObjectKind::view:
-    case ObjectKind::materialized_view:
-    case ObjectKind::sequence:
-    case ObjectKind::foreign_table:
-    case ObjectKind::index:
-    case ObjectKind::relation:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_data_type(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::enum_type:
-    case ObjectKind::composite_type:
-    case ObjectKind::domain:
-    case ObjectKind::range_type:
-    case ObjectKind::type:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_routine(ObjectKind kind) {
-  return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
-}
-
 std::string object_key(const ObjectName& object) {
   if (is_global(object.kind)) return family(object.kind) + '\0' + object.name;
   return key(family(object.kind), object, object.name, is_part(object.kind) ? object.part : "");

@@ -2,6 +2,7 @@
 // Which names mean the same object: PostgreSQL has one namespace for everything in pg_class, another for types…
 #include <string>
 
+#include "sql/kinds.hpp"
 #include "tributary/change.hpp"
 
 namespace tributary {
@@ -16,9 +17,6 @@ std::string owner_key(const ObjectName& object);
 /// change makes no such constraint.
 std::string index_key(const Change& change);
 
-bool is_relation(ObjectKind kind);  ///< what pg_class holds, indexes too
-bool is_data_type(ObjectKind kind);
-bool is_routine(ObjectKind kind);
 /// Nobody's migration makes it: temporary tables, the catalog, Prisma's own table.
 bool is_nobodys(const ObjectName& object);
 

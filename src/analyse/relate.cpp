@@ -7,9 +7,11 @@
 
 #include "analyse/clashes.hpp"
 #include "analyse/effects.hpp"
+#include "analyse/late.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/own_changes.hpp"
 #include "prisma/names.hpp"
+#include "sql/extensions.hpp"
 #include "tributary/analyse.hpp"
 
 namespace tributary {
@@ -32,7 +34,9 @@ class Settling {
     if (want.unit != of_target && want.kind == Unmet::Kind::nowhere && elsewhere(want)) return;
     if (want.kind == Unmet::Kind::nowhere && !telling(want)) return;
     Unmet unmet{want.kind, want.object, here(want), *want.change, want.maker, false, want.uncertain};
-    if (want.kind == Unmet::Kind::nowhere && modelled(want)) unmet.uncertain = true;
+    // A server's administrator may have made the extension in every database, or in the template.
+    bool brought = !sql::extension_that_brings(want.object).empty();
+    if (want.kind == Unmet::Kind::nowhere && (brought || modelled(want))) unmet.uncertain = true;
     add(std::move(unmet));
   }
 
@@ -76,10 +80,12 @@ class Settling {
     auto target = effects_.targets.find(project_key(*want.spot.project));
     const Folding* catalog = target == effects_.targets.end() ? nullptr : &target->second;
     auto kind = want.object.kind;
-    if (kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::schema) return false;
+    bool brought = !sql::extension_that_brings(want.object).empty();
+    bool unnamed = kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::schema;
+    if (unnamed && !brought) return false;
     bool relation = is_relation(kind) && kind != ObjectKind::index && kind != ObjectKind::sequence;
     if (!relation && want.uncertain) return false;
-    if (is_data_type(kind) && (!catalog || catalog->extensions)) return false;
+    if ((is_data_type(kind) || brought) && (!catalog || catalog->extensions)) return false;
     if (want.unit == of_target) return true;
     // Without a history of the target's there is nothing to stand on: it may have been pushed.
     const auto* project = target_of(want);
@@ -125,6 +131,8 @@ Relations relate(const Workspace& workspace, const ChangesByBlob& changes) {
   out.clashes = clashes_of(effects);
   Settling needs(workspace, effects, out);
   for (const auto& want : effects.wants) needs.settle(want);
+  out.clashes.insert(out.clashes.end(), effects.with_target.begin(), effects.with_target.end());
+  out.late = late_clashes(workspace, changes, effects, out.unmet);
   out.own = own_changes(workspace, changes, effects.targets);
   return out;
 }

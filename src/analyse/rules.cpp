@@ -43,7 +43,9 @@ std::span<const Rule> rules() {
       rule::stacked_source,
       rule::shared_database,
       rule::gate_changed_by_source,
+      rule::suppressed_by_source,
       rule::migration_lost_in_merge,
+      rule::forbidden_command,
 
       // schema
       rule::schema_conflict_markers,
@@ -66,6 +68,10 @@ std::span<const Rule> rules() {
       rule::missing_object,
       rule::object_created_later,
       rule::needs_each_other,
+      rule::order_sensitive,
+      rule::ledger_written_by_script,
+      rule::unused_suppression,
+      rule::malformed_suppression,
 
       // hazards of own migrations
       rule::table_dropped,
@@ -104,6 +110,9 @@ std::span<const Rule> rules() {
       rule::applied_uncommitted,
       rule::no_ledger,
       rule::database_unreachable,
+      rule::row_without_objects,
+      rule::objects_without_row,
+      rule::drift_section_outdated,
   };
   return table;
 }

@@ -12,14 +12,15 @@ extern const Rule malformed_stamp, impossible_stamp, future_stamp, rounded_stamp
 // between sources and target
 extern const Rule late_migration, out_of_sequence, stale_migration, edited_migration, renamed_migration,
     deleted_migration, same_name_different_content, same_content_different_name, line_endings_differ, stacked_source,
-    shared_database, gate_changed_by_source, migration_lost_in_merge;
+    shared_database, gate_changed_by_source, suppressed_by_source, migration_lost_in_merge, forbidden_command;
 // schema
 extern const Rule schema_conflict_markers, schema_declarations_lost, schema_conflict, schema_declared_twice,
     schema_table_mapped_twice, schema_against_other_schema;
 // SQL
 extern const Rule object_created_twice, column_added_twice, column_changed_twice, index_touched_twice,
     enum_value_added_twice, drop_against_use, rename_against_use, change_against_use, missing_object,
-    object_created_later, needs_each_other;
+    object_created_later, needs_each_other, order_sensitive, ledger_written_by_script, unused_suppression,
+    malformed_suppression;
 // hazards of own migrations
 extern const Rule table_dropped, schema_dropped, column_dropped, rename_as_drop_and_add, constraint_dropped,
     type_dropped, enum_value_removed, all_rows_deleted, required_column_without_default, not_null_on_existing_rows,
@@ -29,6 +30,7 @@ extern const Rule table_dropped, schema_dropped, column_dropped, rename_as_drop_
     unrelated_tables, dangerous_server_command;
 // ledger
 extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
-    applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable;
+    applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable, drift_section_outdated,
+    row_without_objects, objects_without_row;
 
 }  // namespace tributary::rule

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analyse/suppressions.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "prisma/names.hpp"
@@ -130,6 +131,13 @@ Place place_of(const Spot& spot, int line) {
   return place_of_file(spot, has_script ? join_path(path_of(spot), "migration.sql") : path_of(spot), line);
 }
 
+std::pair<const Source*, std::string> file_of_source(const Workspace& workspace, const std::string& entry) {
+  const Source* best = nullptr;  // a worktree's name may hold a colon, so the longest source that fits is the one
+  for (const auto& source : workspace.sources)
+    if (entry.starts_with(source.name + ":") && (!best || source.name.size() > best->name.size())) best = &source;
+  return {best, best ? entry.substr(best->name.size() + 1) : std::string()};
+}
+
 std::string list(const std::vector<std::string>& names, std::size_t shown) {
   if (names.size() <= shown + 1) shown = names.size();
   std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
@@ -176,10 +184,14 @@ bool allows(const Policy& policy, const std::string& rule, const std::string& so
   });
 }
 
-std::vector<std::vector<std::string>> by_allowance(const Analysis& analysis, const char* rule, const Source& source,
+std::vector<std::vector<std::string>> by_allowance(const Analysis& analysis, const char* rule, const Spot& at,
                                                    const std::vector<std::string>& migrations) {
   std::vector<std::vector<std::string>> lists(2);
-  for (const auto& name : migrations) lists[allows(analysis.policy, rule, source.name, name) ? 1 : 0].push_back(name);
+  for (const auto& name : migrations) {
+    bool allowed = allows(analysis.policy, rule, at.source->name, name) ||
+                   allows_as_a_whole(analysis, at.project->folder->find(name), rule);
+    lists[allowed ? 1 : 0].push_back(name);
+  }
   std::erase_if(lists, [](const auto& names) { return names.empty(); });
   return lists;
 }

@@ -61,6 +61,9 @@ Place place_of(const Spot& spot, int line = 0);  ///< the migration's script, or
 Place place_of_file(const Spot& spot, const std::string& file, int line = 0);
 std::string path_of(const Spot& spot);  ///< the migration's folder from the source's root
 
+/// "SOURCE:path" taken apart; null: no such source.
+std::pair<const Source*, std::string> file_of_source(const Workspace& workspace, const std::string& entry);
+
 /// "a, b, c and 4 more"
 std::string list(const std::vector<std::string>& names, std::size_t shown = 3);
 std::string plural(std::size_t count, const std::string& one, const std::string& several);
@@ -70,9 +73,9 @@ std::vector<std::string> applied_in(const Analysis& analysis, const std::string&
 std::string git_in(const Source& source);
 /// How to give the migration another name, or why not to: what is merged or applied keeps its name.
 std::string rename_help(const Analysis& analysis, const Spot& spot, const std::string& new_name);
-/// The names whose findings the allow-list takes out are kept apart from the others, so that one finding over several
-/// migrations is never half allowed. At most two lists, none empty.
-std::vector<std::vector<std::string>> by_allowance(const Analysis& analysis, const char* rule, const Source& source,
+/// The names whose findings the allow-list or their script takes out are kept apart from the others, so that one
+/// finding over several migrations is never half allowed. At most two lists, none empty.
+std::vector<std::vector<std::string>> by_allowance(const Analysis& analysis, const char* rule, const Spot& at,
                                                    const std::vector<std::string>& migrations);
 bool allows(const Policy& policy, const std::string& rule, const std::string& source, const std::string& migration);
 

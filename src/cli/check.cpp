@@ -99,8 +99,9 @@ void declare(Options& options, CheckArgs& args) {
   options.choice("--fail-on", args.fail_on, {"error", "warning"}, "exit with 1 from this severity on (default: error)");
   options.value("--baseline", args.baseline, "FILE", "leave out the findings it lists");
   options.flag("--write-baseline", args.write_baseline, "write today's findings there, so that only new ones count");
-  options.list("--require", args.require, "database|rehearsal",
-               "also exit with 1 where a rule could not look for lack of it", {"database", "rehearsal"});
+  options.list("--require", args.require, "database|sql|structure|rehearsal",
+               "also exit with 1 where a rule could not look for lack of it",
+               {"database", "sql", "structure", "rehearsal"});
   options.list("--incoming", args.incoming, "COMMIT", "judge a merge of this commit into the target");
   options.value("--result", args.result, "TREE|INDEX",
                 "what that merge gives, where it is known: a tree, or the index");

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "tributary/error.hpp"
 
@@ -85,13 +86,13 @@ const CLI::App* chosen_command(const CLI::App& app) {
     auto names = option_names(app);
     for (const auto* level = chosen; level; level = chosen_command(*level))
       for (auto& name : option_names(*level)) names.push_back(name);
-    auto meant = nearest(word.substr(0, word.find('=')), names);
+    auto meant = text::nearest(word.substr(0, word.find('=')), names);
     throw Error("no such option: " + word, "", meant.empty() ? help_hint(app, chosen) : "did you mean " + meant + "?");
   }
   if (chosen) throw Error("unexpected argument: " + word, "", help_hint(app, chosen));
   std::vector<std::string> names;
   for (const auto& command : commands) names.push_back(command.name);
-  auto meant = nearest(word, names);
+  auto meant = text::nearest(word, names);
   std::string all;
   for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
   throw Error("no command '" + word + "' in this version", "",

@@ -20,7 +20,4 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const s
 /// Whether a command line that may not parse asks for JSON: then its error is JSON, too.
 bool asks_for_json(const std::vector<std::string>& arguments);
 
-/// The candidate within a third of its length of edits; "" = none.
-std::string nearest(const std::string& word, const std::vector<std::string>& candidates);
-
 }  // namespace tributary::cli

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "prisma/version.hpp"
@@ -103,7 +104,7 @@ class Reader {
   static std::string meant(const std::string& key, const std::map<std::string, Field>& fields) {
     std::vector<std::string> keys;
     for (const auto& [known, field] : fields) keys.push_back(known);
-    auto close = nearest(key, keys);
+    auto close = text::nearest(key, keys);
     return (close.empty() ? "" : "did you mean '" + close + "'? ") + "allowed: " + names(fields);
   }
 
@@ -126,7 +127,7 @@ std::string rule_id(const Reader& reader, const YAML::Node& node) {
   if (find_rule(id)) return id;
   std::vector<std::string> ids;
   for (const auto& rule : rules()) ids.push_back(rule.id);
-  auto meant = nearest(id, ids);
+  auto meant = text::nearest(id, ids);
   reader.fail(node.Mark(), "no rule '" + id + "' in this version",
               meant.empty() ? "tributary explain lists the rules" : "did you mean '" + meant + "'?");
 }
@@ -235,6 +236,8 @@ Config read(const Reader& reader, const YAML::Node& root) {
                  if (*config.fail_on < Severity::warning) reader.fail(node.Mark(), "fail-on must be warning or error");
                }},
               {"baseline", [&](const YAML::Node& node) { config.baseline = path_inside(reader, node, "baseline"); }},
+              {"drift-section",
+               [&](const YAML::Node& node) { config.drift_section = path_inside(reader, node, "drift-section"); }},
               {"hook",
                [&](const YAML::Node& node) {
                  reader.map(node, "hook", {{"databases", [&](const YAML::Node& value) {

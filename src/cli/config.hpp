@@ -19,6 +19,7 @@ struct Config {
   Policy policy;
   std::optional<Severity> fail_on;
   std::string baseline;         ///< path from the repository's root; "" = none
+  std::string drift_section;    ///< likewise, of the document whose section `drift --into` keeps; "" = none
   bool hook_databases = false;  ///< may `hook run` connect to databases?
   InspectOptions timeouts;
   bool operator==(const Config&) const = default;

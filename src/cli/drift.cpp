@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "cli/drift_section.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 
@@ -9,6 +10,8 @@ namespace {
 
 struct DriftArgs {
   std::vector<std::string> sources;
+  std::string into;
+  bool dry_run = false, yes = false;
 };
 
 // Only what concerns one source: its histories, their databases, its findings of the ledger.
@@ -37,12 +40,17 @@ int drift(const Session& session, const DriftArgs& args) {
   add_structures(session, config, analysis);
   std::vector<std::string> asked;
   for (const auto& words : args.sources) asked.push_back(resolve_source(analysis.workspace, words).name);
+  std::string rewritten;
+  if (!args.into.empty())
+    rewritten = rewrite_drift_section(session, analysis, args.into, asked.empty() ? std::string() : asked.front(),
+                                      args.dry_run, args.yes);
   auto verdict = judged(analyse(analysis), asked, analysis.sequence);
   keep_ledger_rules(verdict);
   if (!asked.empty()) keep_only(analysis, asked.front());
   auto answer = answer_for("drift", std::move(analysis), std::move(verdict));
   answer.with_databases = true;
   answer.judged = asked;
+  if (!rewritten.empty()) answer.notes.push_back(rewritten);
   return finish(session, answer);
 }
 
@@ -55,6 +63,9 @@ Command drift_command() {
           {Format::markdown},
           [args](Options& options) {
             options.words("SOURCE", args->sources, "only this source: a name, branch, worktree path or ref", 0, 1);
+            options.value("--into", args->into, "FILE", "rewrite the section between the markers in this document");
+            options.flag("-n,--dry-run", args->dry_run, "with --into: only say whether it would be rewritten");
+            options.flag("-y,--yes", args->yes, "with --into: do not ask");
           },
           [args](const Session& session) { return drift(session, *args); }};
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "cli/pages.hpp"
@@ -32,7 +33,7 @@ std::string asked(const ExplainArgs& args) {
 [[noreturn]] void nothing_fits(const std::vector<Page>& pages, const std::string& words) {
   std::vector<std::string> ids;
   for (const auto& page : pages) ids.push_back(page.help.id);
-  auto meant = nearest(text::lower(words), ids);
+  auto meant = text::nearest(text::lower(words), ids);
   auto shown = prisma::without_secrets(words);  // a pasted message may hold a URL
   throw Error("nothing is known about: " + (shown.size() > 200 ? shown.substr(0, 200) + "…" : shown), "",
               meant.empty() ? "tributary explain lists what is" : "did you mean '" + meant + "'?");

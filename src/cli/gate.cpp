@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/drift_section.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 
@@ -26,17 +27,21 @@ std::vector<std::string> all_but_target(const Workspace& workspace) {
   return names;
 }
 
+bool asks_for(const std::string& what, const NotChecked& entry) {
+  if (what == "rehearsal") return entry.rule == "rehearsal";
+  const auto* rule = find_rule(entry.rule);
+  if (what == "database") return entry.rule == "database-unreachable" || (rule && rule->needs == Needs::ledger);
+  return rule && rule->needs == (what == "sql" ? Needs::sql : Needs::structure);
+}
+
 // "Unknown is not clean": what --require names and what could not be had.
 std::vector<std::string> unmet(const GateQuestion& question, Verdict& verdict) {
   std::vector<std::string> out;
   for (const auto& what : question.require) {
     if (what == "rehearsal")
       verdict.not_checked.push_back({"rehearsal", "", "this version does not rehearse migrations"});
-    auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(), [&](const NotChecked& entry) {
-      const auto* rule = find_rule(entry.rule);
-      return what == "rehearsal" ? entry.rule == "rehearsal"
-                                 : entry.rule == "database-unreachable" || (rule && rule->needs == Needs::ledger);
-    });
+    auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(),
+                            [&](const NotChecked& entry) { return asks_for(what, entry); });
     if (hit != verdict.not_checked.end()) out.push_back(fmt::format("--require {}: {}", what, hit->because));
   }
   return out;
@@ -80,6 +85,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   auto baseline = baseline_of(config, analysis.workspace, question);
   analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
   analysis.past = past_losses(session, analysis.workspace, options, question, asked);
+  analysis.old_drift_sections = old_drift_sections(analysis, config);
   std::vector<std::string> unused;
   auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
   auto notes = unmet(question, verdict);

@@ -14,7 +14,7 @@ struct GateQuestion {
   std::string baseline;                    ///< a file; "" = the one of the configuration, from the target's commit
   bool without_baseline = false;           ///< for writing a new one
   std::optional<Severity> fail_on;         ///< nullopt: the configuration's, else error
-  std::vector<std::string> require;        ///< "database", "rehearsal"
+  std::vector<std::string> require;        ///< "database", "sql", "structure", "rehearsal"
 };
 
 /// An Answer to "check" with its exit code. `config` is gate_config(session) unless the caller knows better.

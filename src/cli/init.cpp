@@ -62,6 +62,9 @@ constexpr const char* after_projects = R"(#    schema: prisma/schema.prisma
 # Findings that were there before; `tributary check --write-baseline` writes it.
 #baseline: tributary-baseline.txt
 
+# The document whose section `tributary drift --into` keeps; check says when it is out of date.
+#drift-section: docs/DATABASE-MIGRATION-STRATEGY.md
+
 # May the hook that guards merges connect to databases?
 #hook: {databases: false}
 

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "collect/classify.hpp"
+#include "collect/commands.hpp"
 #include "collect/merging.hpp"
 #include "collect/past_walk.hpp"
 #include "collect/ref_projects.hpp"
@@ -37,8 +38,13 @@ void read_worktrees(Workspace& workspace, const CollectOptions& options, Content
   auto search = search_of(options);
   search.databases = options.databases;
   for (auto& source : workspace.sources)
-    if (is_readable_worktree(source))
+    if (is_readable_worktree(source)) {
       source.projects = find_projects(disk_tree(source.path), search, store, &source.obstacles);
+      // They matter where they reach a database that others use, too.
+      bool reaches = std::any_of(source.projects.begin(), source.projects.end(),
+                                 [](const Project& project) { return project.database.has_value(); });
+      if (reaches) source.commands = read_commands(source.path);
+    }
 }
 
 void read_commit(Source& source, CommitProjectFinder& finder) {

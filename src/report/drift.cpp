@@ -49,6 +49,60 @@ std::string applied_in_words(const Drift& drift, const MissingRow& row) {
   return readable_time(*at->second->finished_at) + " UTC";
 }
 
+namespace {
+
+const ScriptChanges* script_of(const Answer& answer, const MissingRow& row) {
+  const auto* source = row.owner ? answer.analysis.workspace.find(row.owner->source) : nullptr;
+  if (!source) return nullptr;
+  for (const auto& project : source->projects)
+    if (const auto* migration = project.folder ? project.folder->find(row.migration) : nullptr;
+        migration && migration->script)
+      if (auto read = answer.analysis.changes.find(migration->script->blob); read != answer.analysis.changes.end())
+        return read->second.get();
+  return nullptr;
+}
+
+const char* deed(const Change& change) {
+  switch (change.verb) {
+    case Verb::create:
+      return "adds ";
+    case Verb::drop:
+      return "drops ";
+    case Verb::rename:
+      return "renames ";
+    case Verb::alter:
+      return "changes ";
+    case Verb::write:
+      return "writes rows of ";
+    case Verb::opaque:
+      return "does what cannot be read";
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+std::string changes_in_words(const Answer& answer, const MissingRow& row) {
+  const auto* script = script_of(answer, row);
+  std::vector<std::string> all;
+  for (const auto& change : script ? script->changes : std::vector<Change>()) {
+    const auto& name = change.object.name;
+    // What stands in a new table comes with it.
+    bool with_table = change.object.kind == ObjectKind::table && change.verb == Verb::create;
+    bool inside = std::count(row.tables.begin(), row.tables.end(), name) > 0 && !change.object.part.empty();
+    const auto* word = deed(change);
+    if (!word || with_table || inside || (change.verb == Verb::opaque && !change.object.name.empty())) continue;
+    auto words = word + (change.verb == Verb::opaque ? std::string() : object_text(change.object));
+    if (std::count(all.begin(), all.end(), words) == 0) all.push_back(words);
+  }
+  constexpr std::size_t shown = 4;
+  if (all.size() <= shown + 1) return text::join(all, ", ");
+  auto more = all.size() - shown;
+  all.resize(shown);
+  return fmt::format("{} and {} more", text::join(all, ", "), more);
+}
+
 std::string evidence_in_words(const MissingRow& row) {
   if (!row.owner) return "no worktree, branch or tag holds a folder of this name";
   return row.content_matches ? "name and checksum of its migration.sql"

@@ -21,7 +21,9 @@ std::vector<Drift> drifts(const Answer& answer);
 std::size_t ledgers_looked_at(const Answer& answer);
 
 std::string applied_in_words(const Drift& drift,
-                             const MissingRow& row);   ///< "2025-10-16 22:40:00 UTC", "failed", "rolled back"
+                             const MissingRow& row);  ///< "2025-10-16 22:40:00 UTC", "failed", "rolled back"
+/// "adds column …, drops index …": what the owner's script does beside adding tables; "" = nothing more, or not known.
+std::string changes_in_words(const Answer& answer, const MissingRow& row);
 std::string evidence_in_words(const MissingRow& row);  ///< "name and checksum"
 std::string safety_in_words(const MissingRow& row);    ///< "yes: touches nothing here"
 /// "4 of epic3, 1 of epic4, 2 of nobody"

@@ -89,12 +89,14 @@ std::string step_text(const Step& step) {
   return out;
 }
 
-std::string drift_row(const Drift& drift, const MissingRow& row, std::size_t number) {
+std::string drift_row(const Answer& answer, const Drift& drift, const MissingRow& row, std::size_t number) {
   const auto& here = drift.history->consumer.source;
   auto owner = !row.owner ? std::string("nobody in this repository")
                           : markdown_code(row.owner->source.empty() ? row.owner->ref : row.owner->source);
   auto out = fmt::format("{}. {} ({})\n", number, markdown_code(row.migration), owner);
   if (!row.tables.empty()) out += "   - **Tables added:** " + codes(row.tables) + "\n";
+  if (auto changes = changes_in_words(answer, row); !changes.empty())
+    out += "   - **Changes:** " + markdown_text(changes) + "\n";
   if (row.owner && !row.owner->commit.empty())
     out += fmt::format("   - **Owner:** {}, commit {}\n", owner, markdown_code(row.owner->commit));
   else
@@ -210,7 +212,7 @@ std::string markdown_drift(const Answer& answer) {
     out += fmt::format("\n**Migrations in database {} but NOT in the folder of {}:**\n\n",
                        markdown_code(history.database), here);
     std::size_t number = 0;
-    for (const auto& row : history.missing) out += drift_row(drift, row, ++number);
+    for (const auto& row : history.missing) out += drift_row(answer, drift, row, ++number);
     out += fmt::format("\n**Impact on {}:** {}\n\n{}", here, impact(history.missing), action(history.forecast));
   }
   return out;

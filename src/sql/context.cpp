@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sql/builtin.hpp"
+#include "sql/kinds.hpp"
 #include "sql/print.hpp"
 
 namespace tributary::sql {
@@ -36,37 +37,10 @@ std::string clipped(const std::string& name, std::size_t length) {
   return name.substr(0, length);
 }
 
-enum class Family { relation, type, routine, alone };
-Family family(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::table:
-    case ObjectKind::view:
-    case ObjectKind::materialized_view:
-    case ObjectKind::sequence:
-    case ObjectKind::foreign_table:
-    case ObjectKind::index:
-    case ObjectKind::relation:
-      return Family::relation;
-    case ObjectKind::enum_type:
-    case ObjectKind::composite_type:
-    case ObjectKind::domain:
-    case ObjectKind::range_type:
-    case ObjectKind::type:
-      return Family::type;
-    case ObjectKind::function:
-    case ObjectKind::procedure:
-    case ObjectKind::aggregate:
-      return Family::routine;
-    default:
-      return Family::alone;
-  }
-}
-
 }  // namespace
 
 bool same_object(const ObjectName& a, const ObjectName& b) {
-  auto kind = family(a.kind);
-  if (kind != family(b.kind) || (kind == Family::alone && a.kind != b.kind)) return false;
+  if (!same_family(a.kind, b.kind)) return false;
   return a.schema == b.schema && a.name == b.name && a.part == b.part;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "sql/extensions.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -66,6 +67,14 @@ std::string index_definition(const Node& body) {
   return out;
 }
 
+/// Of an extension that we know; PostgreSQL's own ones are everywhere.
+void need_operator_class(const Context& context, std::vector<Use>& needs, const Node& element) {
+  auto names = strings(element["opclass"]);
+  if (names.empty()) return;
+  ObjectName object{ObjectKind::operator_class, names.size() > 1 ? names[names.size() - 2] : "", names.back(), "", ""};
+  if (!extension_that_brings(object).empty()) context.need(needs, object, How::names);
+}
+
 }  // namespace
 
 /// ChooseIndexColumnNames() and ChooseIndexNameAddition() of indexcmds.c.
@@ -117,6 +126,7 @@ void read_index(Context& context, const Node& body) {
     for (auto item : body[list]) {
       context.need(change.needs, column_of(table, item["IndexElem"]["name"].text()), How::indexes);
       read.over_table(item["IndexElem"]["expr"], table);
+      need_operator_class(context, change.needs, item["IndexElem"]);
     }
   read.over_table(body["whereClause"], table);
   context.emit(std::move(change));

@@ -9,20 +9,11 @@
 namespace tributary {
 namespace {
 
-// "SOURCE:path"; a worktree's name may hold a colon, so the longest source that fits is the one.
-const Source* source_of(const Workspace& workspace, const std::string& entry) {
-  const Source* best = nullptr;
-  for (const auto& source : workspace.sources)
-    if (entry.starts_with(source.name + ":") && (!best || source.name.size() > best->name.size())) best = &source;
-  return best;
-}
-
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& entry : analysis.gate_changes) {
-    const auto* source = source_of(analysis.workspace, entry);
+    auto [source, file] = file_of_source(analysis.workspace, entry);
     if (!source) continue;
-    auto file = entry.substr(source->name.size() + 1);
     Hit hit;
     hit.place = place_of_file({source, nullptr, nullptr}, file);
     hit.message = fmt::format("{} changes {}, by which the gate judges", source->name, file);

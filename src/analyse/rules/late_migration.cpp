@@ -66,7 +66,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     for (const auto& name : at.project->own)
       if (at.project->folder->find(name) && prisma::listed_before(name, after.migration->name, after.project->prisma))
         late.push_back(name);
-    for (const auto& names : by_allowance(analysis, "late-migration", *at.source, late))
+    for (const auto& names : by_allowance(analysis, "late-migration", at, late))
       hits.push_back(hit_for(analysis, at, after, names));
   }
   return hits;

@@ -5,11 +5,19 @@
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/sql_hits.hpp"
+#include "sql/extensions.hpp"
 
 namespace tributary {
 namespace {
 
+std::string extension_of(const Unmet& unmet) {
+  return unmet.kind == Unmet::Kind::nowhere ? std::string(sql::extension_that_brings(unmet.object)) : std::string();
+}
+
 std::string what_happened(const Unmet& unmet) {
+  if (auto extension = extension_of(unmet); !extension.empty())
+    return fmt::format("which the extension {} brings, and no migration of the target or of any source creates it",
+                       extension);
   if (unmet.kind == Unmet::Kind::nowhere) return "which no migration of the target or of any source creates";
   if (!unmet.maker) return "which an earlier migration of the same source drops or renames";
   return fmt::format("which {} of {} drops or renames", unmet.maker->migration, unmet.maker->source);
@@ -29,6 +37,10 @@ Hit hit_for(const Unmet& unmet) {
   hit.help = unmet.kind == Unmet::Kind::gone
                  ? "Write the migration anew against what the target has now."
                  : "Commit the migration that creates it, or a baseline that does (`prisma migrate diff --script`).";
+  if (auto extension = extension_of(unmet); !extension.empty()) {
+    hit.why = "The statement fails on every database that has not got the extension from somebody else.";
+    hit.help = fmt::format("Begin the script with: CREATE EXTENSION IF NOT EXISTS \"{}\";", extension);
+  }
   hit.key = object_key(unmet.object);
   if (unmet.uncertain) hit.at_most = Severity::warning;
   return hit;

@@ -52,7 +52,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     std::vector<std::string> present;
     for (const auto& name : at.project->stale)
       if (at.project->folder->find(name)) present.push_back(name);
-    for (const auto& names : by_allowance(analysis, "stale-migration", *at.source, present))
+    for (const auto& names : by_allowance(analysis, "stale-migration", at, present))
       hits.push_back(hit_for(analysis, at, names));
   }
   return hits;

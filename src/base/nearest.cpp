@@ -1,9 +1,9 @@
+#include "base/nearest.hpp"
+
 #include <algorithm>
 #include <numeric>
 
-#include "cli/command_line.hpp"
-
-namespace tributary::cli {
+namespace tributary::text {
 namespace {
 
 std::size_t edit_distance(const std::string& a, const std::string& b) {
@@ -35,4 +35,4 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
   return best;
 }
 
-}  // namespace tributary::cli
+}  // namespace tributary::text

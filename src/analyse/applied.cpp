@@ -1,0 +1,95 @@
+#include "analyse/applied.hpp"
+
+#include <algorithm>
+
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+/// Scripts by name and by the checksums under which Prisma knows them.
+class Scripts {
+ public:
+  Scripts(const Analysis& analysis, const Database& database) : analysis_(analysis) {
+    std::set<std::string> wanted;
+    for (const auto& row : database.rows) wanted.insert(row.migration_name);
+    for (const auto& source : analysis.workspace.sources)
+      for (const auto& project : source.projects)
+        for (const auto& name : wanted)
+          if (const auto* found = project.folder ? project.folder->find(name) : nullptr; found && found->script)
+            by_name_[name].push_back(found->script.get());
+  }
+
+  const ScriptChanges* of(const LedgerRow& row) const {
+    auto found = by_name_.find(row.migration_name);
+    if (found == by_name_.end()) return nullptr;
+    for (const auto* script : found->second) {
+      const auto& sums = script->checksums;
+      bool ran = row.checksum == sums.as_is || row.checksum == sums.lf || row.checksum == sums.crlf;
+      auto read = ran ? analysis_.changes.find(script->blob) : analysis_.changes.end();
+      if (read != analysis_.changes.end()) return read->second.get();
+    }
+    return nullptr;
+  }
+
+ private:
+  const Analysis& analysis_;
+  std::map<std::string, std::vector<const Script*>> by_name_;
+};
+
+bool is_opaque(const ScriptChanges& script) {
+  return std::any_of(script.changes.begin(), script.changes.end(), [](const Change& change) {
+    return change.verb == Verb::opaque && change.object.name.empty();  // a function's body does nothing yet
+  });
+}
+
+}  // namespace
+
+Applied applied_scripts(const Analysis& analysis, const Database& database) {
+  Applied out;
+  Scripts scripts(analysis, database);
+  auto rows = database.rows;
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const LedgerRow& a, const LedgerRow& b) { return a.started_at < b.started_at; });
+  for (const auto& row : rows) {
+    if (row.rolled_back()) continue;
+    const auto* script = row.applied() ? scripts.of(row) : nullptr;
+    out.rows.push_back({row.migration_name, script});
+    if (!script || is_opaque(*script)) out.last_unknown = out.rows.size();
+    for (std::size_t i = 0; script && i < script->changes.size(); ++i)
+      out.made.apply(script->changes[i], out.rows.size() - 1);
+  }
+  return out;
+}
+
+Present::Present(const Catalog& structure, const Database& database) : schema_(database.schema) {
+  for (const auto& known : structure.known) kinds_.insert(known.first);
+  for (const auto& object : structure.objects) keys_.insert(object_key(object.name));
+}
+
+bool Present::could_tell(const ObjectName& object) const {
+  switch (object.kind) {
+    case ObjectKind::table:
+    case ObjectKind::column:
+    case ObjectKind::view:
+    case ObjectKind::materialized_view:
+    case ObjectKind::enum_type:
+    case ObjectKind::composite_type:
+    case ObjectKind::domain:
+    case ObjectKind::index:
+      return kinds_.count(object.kind) > 0 && !is_nobodys(object);
+    default:
+      return false;
+  }
+}
+
+bool Present::has(const ObjectName& object) const {
+  return keys_.count(key(object)) > 0;
+}
+
+std::string Present::key(ObjectName object) const {
+  if (object.schema.empty()) object.schema = schema_;
+  return object_key(object);
+}
+
+}  // namespace tributary

@@ -1,0 +1,43 @@
+#pragma once
+// What the rows of a ledger say a database must hold, against what it does hold.
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyse/consumers.hpp"
+#include "analyse/fold.hpp"
+#include "tributary/catalog.hpp"
+
+namespace tributary {
+
+/// The applied scripts of a database, folded in the order in which they ran.
+struct Applied {
+  struct Row {
+    std::string migration;
+    const ScriptChanges* script = nullptr;  ///< null: nobody's folder has it, or it was not read
+  };
+  std::vector<Row> rows;
+  Folding made;
+  /// Rows from here on may have made or dropped anything: a script that is not known or not readable, a failed one.
+  std::size_t last_unknown = 0;  ///< one behind the last such row; 0 = all is known
+};
+Applied applied_scripts(const Analysis& analysis, const Database& database);
+
+/// The objects of a structure by name.
+class Present {
+ public:
+  Present(const Catalog& structure, const Database& database);
+  /// Whether its kind was looked at at all, and can be told by its name.
+  bool could_tell(const ObjectName& object) const;
+  bool has(const ObjectName& object) const;
+
+ private:
+  std::string key(ObjectName object) const;
+
+  std::string schema_;
+  std::set<ObjectKind> kinds_;
+  std::set<std::string> keys_;
+};
+
+}  // namespace tributary

@@ -1,0 +1,86 @@
+// Everything that a migration makes is in the database, and the ledger has no row of it: the schema was pushed (`db
+// push`), the script was run by hand, or its row was deleted. `migrate deploy` runs it and fails with "already exists"
+// (P3018, 42P07). Silent where a script that ran cannot be read: it may have made the objects.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyse/applied.hpp"
+#include "analyse/objects.hpp"
+#include "analyse/rules.hpp"
+#include "base/text.hpp"
+
+namespace tributary {
+namespace {
+
+/// The objects that stand for themselves: what a new table holds comes with it. Empty where one is not there, was made
+/// by another script, or where something cannot be read.
+std::vector<std::string> all_there(const ScriptChanges& script, const Applied& applied, const Present& present) {
+  std::vector<std::string> out;
+  std::set<std::string> own;
+  bool fails = false;
+  for (const auto& change : script.changes) {
+    if (change.verb == Verb::opaque) return {};
+    if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
+    if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
+    if (!present.has(change.object) || applied.made.latest(object_key(change.object))) return {};
+    fails = fails || !(change.if_not_exists || change.or_replace);
+    own.insert(object_key(change.object));
+    if (!own.count(owner_key(change.object))) out.push_back(object_text(change.object));
+  }
+  return fails ? out : std::vector<std::string>{};
+}
+
+Hit hit_for(const Consumer& consumer, const std::string& migration, const std::vector<std::string>& there) {
+  Hit hit;
+  hit.place = place_in(consumer, migration);
+  hit.message =
+      fmt::format("{} has no row of {}, but all that it makes: {}", consumer.database->id, migration, list(there));
+  hit.why =
+      "The schema was pushed, the script was run by hand, or its row was deleted; `prisma migrate deploy` will run it "
+      "and fail with \"already exists\".";
+  hit.help = fmt::format("Where they are what the script makes: {}",
+                         in_project(consumer, "npx prisma migrate resolve --applied " + text::shell_word(migration)));
+  hit.database = consumer.database->id;
+  hit.key = consumer.database->id;
+  return hit;
+}
+
+void look_at(const Analysis& analysis, const Consumer& consumer, const Applied& applied, const Present& present,
+             std::vector<Hit>& hits) {
+  for (const auto& migration : consumer.at.project->folder->migrations) {
+    const auto* row = row_of(*consumer.database, migration.name);
+    if (!migration.script || (row && !row->rolled_back())) continue;
+    auto read = analysis.changes.find(migration.script->blob);
+    if (read == analysis.changes.end()) continue;
+    auto there = all_there(*read->second, applied, present);
+    if (!there.empty()) hits.push_back(hit_for(consumer, migration.name, there));
+  }
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  std::vector<Hit> hits;
+  std::map<std::string, Applied> by_database;
+  for (const auto& consumer : consumers(analysis)) {
+    auto structure = analysis.structures.find(consumer.database->id);
+    if (structure == analysis.structures.end() || !structure->second || !consumer.database->has_ledger) continue;
+    auto [at, fresh] = by_database.try_emplace(consumer.database->id);
+    if (fresh) at->second = applied_scripts(analysis, *consumer.database);
+    if (at->second.last_unknown > 0) continue;
+    look_at(analysis, consumer, at->second, Present(*structure->second, *consumer.database), hits);
+  }
+  return hits;
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule objects_without_row = {
+    "objects-without-row",
+    Severity::error,
+    Needs::structure,
+    "ledger",
+    "All that a migration makes is in the database, but the ledger has no row of it",
+    look};
+}
+}  // namespace tributary

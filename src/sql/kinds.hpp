@@ -1,0 +1,12 @@
+#pragma once
+// Kinds of objects that share a namespace in PostgreSQL: a table, a view and an index cannot have one name.
+#include "tributary/change.hpp"
+
+namespace tributary {
+
+bool is_relation(ObjectKind kind);   ///< what pg_class holds, indexes too
+bool is_data_type(ObjectKind kind);  ///< what pg_type holds but tables' row types
+bool is_routine(ObjectKind kind);    ///< what pg_proc holds
+bool same_family(ObjectKind a, ObjectKind b);
+
+}  // namespace tributary

@@ -1,0 +1,157 @@
+// Ledgers against the structure of their databases, and documents about them.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "analyse/look.hpp"
+#include "tributary/catalog.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const auto init = migration("20240101000001_init", "CREATE TABLE \"User\" (id int, age int);");
+const auto tags = migration("20240201000001_tags",
+                            "CREATE TABLE \"Tag\" (id int, name text);\nCREATE INDEX tag_name ON \"Tag\"(name);");
+
+ObjectName table(const std::string& name) {
+  return {ObjectKind::table, "public", name, "", ""};
+}
+ObjectName column(const std::string& table, const std::string& name) {
+  return {ObjectKind::column, "public", table, name, ""};
+}
+const std::vector<ObjectName> users = {table("User"), column("User", "id"), column("User", "age")};
+const std::vector<ObjectName> users_and_tags = {table("User"),
+                                                column("User", "id"),
+                                                column("User", "age"),
+                                                table("Tag"),
+                                                column("Tag", "id"),
+                                                column("Tag", "name"),
+                                                {ObjectKind::index, "public", "tag_name", "", ""}};
+
+std::shared_ptr<const Catalog> structure(const std::vector<ObjectName>& objects) {
+  Catalog catalog;
+  for (const auto& object : objects) catalog.objects.push_back({object, {}});
+  std::sort(catalog.objects.begin(), catalog.objects.end(),
+            [](const CatalogObject& a, const CatalogObject& b) { return a.name < b.name; });
+  for (auto kind : {ObjectKind::table, ObjectKind::column, ObjectKind::index, ObjectKind::enum_type})
+    catalog.known[kind] = {};
+  return std::make_shared<const Catalog>(catalog);
+}
+
+/// main and epic share `shop`, which holds these rows and objects; epic's own migrations are `own`.
+Analysis shop(const std::vector<Migration>& own, const std::vector<LedgerRow>& rows,
+              const std::vector<ObjectName>& objects, const std::vector<Migration>& of_other = {}) {
+  std::vector<Migration> folder = {init}, other = {init};
+  folder.insert(folder.end(), own.begin(), own.end());
+  other.insert(other.end(), of_other.begin(), of_other.end());
+  auto analysis =
+      analysis_of(workspace().target("main", {init}).source("epic", folder).source("other", other).build(), {"epic"});
+  analysis.databases = {{database("shop", rows, {"epic"})}};
+  History history;
+  history.consumer = {"epic", "."};
+  history.database = "shop";
+  analysis.histories = {history};
+  for (const auto& source : analysis.workspace.sources)
+    for (const auto& migration : source.projects.front().folder->migrations)
+      analysis.changes[migration.script->blob] =
+          std::make_shared<const ScriptChanges>(read_changes(migration.script->text));
+  analysis.structures["shop"] = structure(objects);
+  return analysis;
+}
+
+}  // namespace
+
+TEST_CASE("a row whose objects are gone: what is missing is named, a table's columns once with it") {
+  CHECK(found(shop({tags}, {applied(init), applied(tags, 1)}, users), "row-without-objects") ==
+        Lines{"error epic 20240201000001_tags: shop has applied 20240201000001_tags, but table \"Tag\", index "
+              "\"tag_name\" are not there"});
+  auto without_age = users_and_tags;
+  std::erase(without_age, column("User", "age"));
+  CHECK(
+      found(shop({tags}, {applied(init), applied(tags, 1)}, without_age), "row-without-objects") ==
+      Lines{"error epic 20240101000001_init: shop has applied 20240101000001_init, but column \"User\".\"age\" is not "
+            "there"});
+}
+
+TEST_CASE("silent twin: all is there, or a later applied migration of any branch dropped or renamed it") {
+  CHECK(found(shop({tags}, {applied(init), applied(tags, 1)}, users_and_tags), "row-without-objects").empty());
+  auto drop = migration("20240301000001_drop", "DROP TABLE \"Tag\"");
+  CHECK(found(shop({tags, drop}, {applied(init), applied(tags, 1), applied(drop, 2)}, users), "row-without-objects")
+            .empty());
+  CHECK(found(shop({tags}, {applied(init), applied(tags, 1), applied(drop, 2)}, users, {drop}), "row-without-objects")
+            .empty());
+  auto rename = migration("20240301000001_rename", "ALTER TABLE \"User\" RENAME COLUMN age TO years");
+  auto renamed = users;
+  renamed.back() = column("User", "years");
+  CHECK(found(shop({rename}, {applied(init), applied(rename, 1)}, renamed), "row-without-objects").empty());
+  CHECK(found(shop({rename}, {applied(init), applied(rename, 1)}, users), "row-without-objects").size() == 1);
+}
+
+TEST_CASE("a row whose script is nowhere, edited, failed or opaque, and ran later, keeps the rule silent") {
+  auto nowhere = migration("20240301000001_nowhere");
+  CHECK(found(shop({tags}, {applied(init), applied(tags, 1), applied(nowhere, 2)}, users), "row-without-objects")
+            .empty());
+  CHECK(found(shop({tags}, {applied(nowhere), applied(init, 1), applied(tags, 2)}, users), "row-without-objects")
+            .size() == 1);
+  auto opaque = migration("20240301000001_opaque", "DO $$ BEGIN EXECUTE 'x'; END $$");
+  CHECK(found(shop({tags, opaque}, {applied(init), applied(tags, 1), applied(opaque, 2)}, users), "row-without-objects")
+            .empty());
+  auto edited = applied(tags, 1);
+  edited.checksum = "another";
+  CHECK(found(shop({tags}, {applied(init), edited}, users), "row-without-objects").empty());
+  CHECK(
+      found(shop({tags}, {applied(init), applied(tags, 1), failed(nowhere, 2)}, users), "row-without-objects").empty());
+}
+
+TEST_CASE("objects whose row is missing: pushed, or the row was deleted") {
+  auto hits = findings_of(shop({tags}, {applied(init)}, users_and_tags), "objects-without-row");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].message ==
+        "shop has no row of 20240201000001_tags, but all that it makes: table \"Tag\", index \"tag_name\"");
+  CHECK(hits[0].help ==
+        "Where they are what the script makes: cd /worktrees/epic && npx prisma migrate resolve --applied "
+        "20240201000001_tags");
+  CHECK(
+      findings_of(shop({tags}, {applied(init), rolled_back(tags, 1)}, users_and_tags), "objects-without-row").size() ==
+      1);
+}
+
+TEST_CASE("silent twin: a row, a missing object, another maker, IF NOT EXISTS, or SQL that cannot be read") {
+  const std::string rule = "objects-without-row";
+  CHECK(found(shop({tags}, {applied(init), applied(tags, 1)}, users_and_tags), rule).empty());
+  auto half = users_and_tags;
+  half.pop_back();
+  CHECK(found(shop({tags}, {applied(init)}, half), rule).empty());
+  CHECK(found(shop({tags}, {applied(init)}, users), rule).empty());
+  auto others = migration("20240202000001_theirs", tags.script->text + "\n-- theirs");
+  CHECK(found(shop({tags}, {applied(init), applied(others, 1)}, users_and_tags, {others}), rule).empty());
+  auto guarded = migration("20240201000001_guarded", "CREATE TABLE IF NOT EXISTS \"Tag\" (id int)");
+  CHECK(found(shop({guarded}, {applied(init)}, users_and_tags), rule).empty());
+  auto opaque = migration("20240201000001_opaque", tags.script->text + "DO $$ BEGIN EXECUTE 'x'; END $$");
+  CHECK(found(shop({opaque}, {applied(init)}, users_and_tags), rule).empty());
+  CHECK(found(shop({tags}, {applied(init), applied(migration("20240301000001_nowhere"), 1)}, users_and_tags), rule)
+            .empty());
+}
+
+TEST_CASE("a structure that was not read is not a clean one") {
+  auto analysis = shop({tags}, {applied(init), applied(tags, 1)}, users);
+  analysis.structures.clear();
+  auto verdict = analyse(analysis);
+  auto said = std::count_if(verdict.not_checked.begin(), verdict.not_checked.end(), [](const NotChecked& entry) {
+    return entry.source == "epic" && (entry.rule == "row-without-objects" || entry.rule == "objects-without-row");
+  });
+  CHECK(said == 2);
+}
+
+TEST_CASE("a document about drift that says less than the ledger names the command that rewrites it") {
+  auto analysis = shop({}, {applied(init)}, users);
+  CHECK(found(analysis, "drift-section-outdated").empty());
+  analysis.old_drift_sections = {"epic:docs/DRIFT.md"};
+  auto hits = findings_of(analysis, "drift-section-outdated");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].place.file == "docs/DRIFT.md");
+  CHECK(hits[0].help == "tributary drift --into /worktrees/epic/docs/DRIFT.md");
+}
