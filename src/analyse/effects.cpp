@@ -161,7 +161,7 @@ class Reader {
       units.push_back(unit);
       for (const auto& change : script->changes) {
         wants(base, own, spot, unit, change);
-        made_by_target(base, own, spot, change);
+        made_by_target(base, own, spot, *script, change);
         add_effects(own, unit, change, effects);
         own.apply(change, units.size() - 1);
       }
@@ -252,13 +252,17 @@ class Reader {
   }
 
   /// The target has made it, and nothing of this source has taken it away.
-  void made_by_target(const Base& base, const Folding& own, const Spot& spot, const Change& change) {
+  void made_by_target(const Base& base, const Folding& own, const Spot& spot, const ScriptChanges& script,
+                      const Change& change) {
     auto key = object_key(change.object);
     bool named = change.verb == Verb::create && !change.or_replace && !is_routine(change.object.kind);
-    if (!named || is_nobodys(change.object) || own.moments(key) || made_with_owner(own, change.object)) return;
+    if (!named || is_nobodys(change.object) || own.moments(key) || made_with_owner(own, change.object) ||
+        comes_with_owner(change, script))
+      return;
     const auto* made = base.catalog.moments(key);
     if (!made || !made->back().exists || made->back().at >= base.order.size()) return;
     const auto* maker = base.order[made->back().at];
+    if (same_script(*spot.migration, *maker)) return;  // same-content-different-name says it
     // With IF NOT EXISTS it may be meant, where the branch began behind the one that made it.
     bool known = spot.project->base_folder && spot.project->base_folder->find(maker->name);
     if (change.if_not_exists && (known || !spot.project->base_folder)) return;
@@ -270,6 +274,14 @@ class Reader {
     bool certain = base.catalog.opaque.empty() && own.opaque.empty();
     out_.with_target.push_back({kind_of_twice(change.object.kind), change.object, here, there, change,
                                 *made->back().change, certain ? Severity::error : Severity::warning});
+  }
+
+  /// A column of CREATE TABLE: the table is what to speak of.
+  static bool comes_with_owner(const Change& change, const ScriptChanges& script) {
+    auto owner = owner_key(change.object);
+    return !owner.empty() && std::any_of(script.changes.begin(), script.changes.end(), [&](const Change& other) {
+      return other.statement == change.statement && other.verb == Verb::create && object_key(other.object) == owner;
+    });
   }
 
   static Clash::Kind kind_of_twice(ObjectKind kind) {

@@ -100,7 +100,7 @@ std::string why_no_own_sql(const Analysis& analysis, const Spot& at) {
 
 std::string why_no_structure(const Analysis& analysis, const Spot& at) {
   auto no_ledger = why_no_ledger(analysis, at);
-  const auto* database = database_of(analysis, at);
+  const auto* database = analysis.databases ? database_of(analysis, at) : nullptr;
   if (!no_ledger.empty() || !database) return no_ledger;
   return analysis.structures.count(database->id) ? "" : "its database's structure was not read";
 }

@@ -28,7 +28,7 @@ void keep_only(Analysis& analysis, const std::string& source) {
 void keep_ledger_rules(Verdict& verdict) {
   auto other = [](const std::string& id) {
     const auto* rule = find_rule(id);
-    return rule && rule->needs != Needs::ledger;
+    return rule && rule->group != std::string("ledger") && rule->id != std::string("shared-database");
   };
   std::erase_if(verdict.findings, [&](const Finding& finding) { return other(finding.rule); });
   std::erase_if(verdict.not_checked, [&](const NotChecked& entry) { return other(entry.rule); });

@@ -116,20 +116,32 @@ std::string drift_section_text(const Analysis& analysis, const std::string& sour
   return render(answer_about(analysis, source), Format::markdown, Style{});
 }
 
+namespace {
+
+/// A document whose markers are broken is one to mend, too.
+bool is_old(const Analysis& analysis, const Source& source, const std::string& document, const std::string& file) {
+  try {
+    auto section = find_drift_section(document, file);
+    bool its_own = source.name == analysis.workspace.target.name || (section && section->source == source.name);
+    if (!section || !its_own || !why_not_known(analysis, section->source).empty()) return false;
+    return with_drift_section(document, *section, section->source, drift_section_text(analysis, section->source)) !=
+           document;
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> old_drift_sections(const Analysis& analysis, const Config& config) {
   std::vector<std::string> out;
   if (config.drift_section.empty()) return out;
   for (const auto& source : analysis.workspace.sources) {
     if (source.kind != Source::Kind::worktree || source.missing) continue;
-    auto read = read_file(join_path(source.path, config.drift_section));
-    if (!read.bytes) continue;
-    auto section = find_drift_section(*read.bytes, join_path(source.path, config.drift_section));
-    bool target = source.name == analysis.workspace.target.name;
-    if (!section || !(target || section->source == source.name)) continue;
-    if (!why_not_known(analysis, section->source).empty()) continue;
-    auto now =
-        with_drift_section(*read.bytes, *section, section->source, drift_section_text(analysis, section->source));
-    if (now != *read.bytes) out.push_back(source.name + ":" + config.drift_section);
+    auto file = join_path(source.path, config.drift_section);
+    auto read = read_file(file);
+    if (read.bytes && is_old(analysis, source, *read.bytes, file))
+      out.push_back(source.name + ":" + config.drift_section);
   }
   return out;
 }

@@ -308,7 +308,10 @@ void write_status(Page& page, const Answer& answer) {
   auto count = count_of(answer.verdict.findings);
   auto ink = count.errors ? Ink::red : count.warnings ? Ink::yellow : Ink::green;
   auto words = in_words(count);
-  page.line({{totals(answer) + "; "}, {words, ink}, {words == "no findings" ? "" : ": tributary check", Ink::dim}});
+  page.line({{totals(answer) + "; "},
+             {words, ink},
+             {words == "no findings" ? "; tributary check reads the SQL, too" : ": tributary check reads the SQL, too",
+              Ink::dim}});
 }
 
 }  // namespace tributary

@@ -154,7 +154,10 @@ void read_drop(Context& context, const Node& body) {
 void read_rename(Context& context, const Node& body) {
   auto type = body["renameType"].text();
   auto change = context.change(Verb::rename, object_of_statement(context, body, type));
-  if (type == "OBJECT_DOMCONSTRAINT") change.object.part = body["subname"].text(), change.aspect = "domain constraint";
+  if (type == "OBJECT_DOMCONSTRAINT") {  // here the domain is a plain list of names
+    change.object = context.named_by_list(ObjectKind::constraint, body["object"]["List"]["items"]);
+    change.object.part = body["subname"].text(), change.aspect = "domain constraint";
+  }
   change.to = change.object;
   auto& name = is_part(change.object.kind) ? change.to->part : change.to->name;
   name = body["newname"].text();

@@ -40,7 +40,7 @@ Databases
     postgresql://ky:***@localhost/americano
     shared by main, epic3
 
-3 sources, 3 own migrations to merge, 1 database; 1 warning: tributary check
+3 sources, 3 own migrations to merge, 1 database; 1 warning: tributary check reads the SQL, too
 )");
 }
 

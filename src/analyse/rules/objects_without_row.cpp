@@ -20,13 +20,14 @@ std::vector<std::string> all_there(const ScriptChanges& script, const Applied& a
   std::set<std::string> own;
   bool fails = false;
   for (const auto& change : script.changes) {
-    if (change.verb == Verb::opaque) return {};
+    if (change.verb == Verb::opaque && change.aspect != "body") return {};
     if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
     if (!present.has(change.object) || applied.made.latest(object_key(change.object))) return {};
-    fails = fails || !(change.if_not_exists || change.or_replace);
     own.insert(object_key(change.object));
-    if (!own.count(owner_key(change.object))) out.push_back(object_text(change.object));
+    if (own.count(owner_key(change.object))) continue;
+    out.push_back(object_text(change.object));
+    fails = fails || !(change.if_not_exists || change.or_replace);
   }
   return fails ? out : std::vector<std::string>{};
 }

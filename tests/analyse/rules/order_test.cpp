@@ -51,7 +51,7 @@ Lines said(const Analysis& analysis) {
 
 TEST_CASE("a late migration and what the target merged before it, statement against statement") {
   struct Row {
-    const char *own, *merged;
+    std::string own, merged;
     Lines expected;
   };
   const std::vector<Row> rows = {
@@ -126,7 +126,7 @@ TEST_CASE("branches whose migrations interleave: said where both orders work and
 
 TEST_CASE("what the target has made is made twice by a branch that makes it, too") {
   struct Row {
-    const char *own, *merged;
+    std::string own, merged;
     Lines expected;
   };
   const std::vector<Row> rows = {
@@ -155,7 +155,7 @@ TEST_CASE("what the target has made is made twice by a branch that makes it, too
 
 TEST_CASE("what extensions bring is missing where nobody creates the extension") {
   struct Row {
-    const char* own;
+    std::string own;
     Lines expected;
   };
   const std::vector<Row> rows = {
@@ -185,16 +185,16 @@ TEST_CASE("what extensions bring is missing where nobody creates the extension")
 
 TEST_CASE("what CREATE TABLE declares over a column goes with the column") {
   const std::string table =
-      "CREATE TABLE t (a int, b int, c int REFERENCES \"User\", CONSTRAINT both UNIQUE (a, b), CONSTRAINT positive "
+      "CREATE TABLE t (a int, b int, c int REFERENCES \"User\", CONSTRAINT pair UNIQUE (a, b), CONSTRAINT positive "
       "CHECK (b > 0), CONSTRAINT word CHECK (c::text <> 'a'));\n";
   auto left = [&](const std::string& next) { return said(late(table + next, "SELECT 1", "20240401000001_own")); };
   const Lines missing{"missing-object error"};
-  CHECK(left("ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP CONSTRAINT both") == missing);
-  CHECK(left("ALTER TABLE t DROP COLUMN a; DROP INDEX both") == missing);
+  CHECK(left("ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP CONSTRAINT pair") == missing);
+  CHECK(left("ALTER TABLE t DROP COLUMN a; DROP INDEX pair") == missing);
   CHECK(left("ALTER TABLE t DROP COLUMN b; ALTER TABLE t DROP CONSTRAINT positive") == missing);
   CHECK(left("ALTER TABLE t DROP COLUMN c; ALTER TABLE t DROP CONSTRAINT t_c_fkey") == missing);
   // silent twins: the others stay
   CHECK(left("ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP CONSTRAINT positive").empty());
   CHECK(left("ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP CONSTRAINT word").empty());
-  CHECK(left("ALTER TABLE t DROP COLUMN c; ALTER TABLE t DROP CONSTRAINT both").empty());
+  CHECK(left("ALTER TABLE t DROP COLUMN c; ALTER TABLE t DROP CONSTRAINT pair").empty());
 }

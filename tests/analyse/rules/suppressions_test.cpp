@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "analyse/look.hpp"
+#include "base/text.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -24,7 +25,7 @@ void read(Analysis& analysis) {
 }
 
 /// One branch whose script is this; its database is `shop`, which has applied nothing of it.
-Analysis branch(const std::string& sql, const std::string& name = "20240201000001_add_things") {
+Analysis branch(const std::string& sql, const std::string& name = "20240201000001_add_tags") {
   auto analysis =
       analysis_of(workspace().target("main", {init}).source("a", {init, migration(name, sql)}).build(), {"a"});
   analysis.databases = {{database("shop", {applied(init)}, {"main", "a"})}};
@@ -109,7 +110,7 @@ TEST_CASE("a comment without a reason, or of no rule, allows nothing and says so
   CHECK(hits[0].help == "Did you mean missing-object?");
   hits = findings_of(branch("-- tributary: allow suppressed-by-source because x\n" + missing), "malformed-suppression");
   REQUIRE(hits.size() == 1);
-  CHECK(hits[0].message == "20240201000001_add_things: the comment allows suppressed-by-source, which no script can");
+  CHECK(hits[0].message == "20240201000001_add_tags: the comment allows suppressed-by-source, which no script can");
 }
 
 TEST_CASE("what suppresses nothing is said only where the rule could look and the script may still change") {
@@ -119,7 +120,7 @@ TEST_CASE("what suppresses nothing is said only where the rule could look and th
   off.policy.severities["empty-script"] = Severity::off;
   CHECK(said(off).empty());
   auto applied_already = branch(idle);
-  applied_already.databases->front().rows.push_back(applied(migration("20240201000001_add_things", idle)));
+  applied_already.databases->front().rows.push_back(applied(migration("20240201000001_add_tags", idle)));
   CHECK(said(applied_already).empty());
   // Rules that hold branches against each other: alone, a branch shows nothing.
   CHECK(said(branch("-- tributary: allow object-created-twice because x\nCREATE TABLE t (id int)")).empty());
@@ -139,12 +140,13 @@ TEST_CASE("a comment in the target's own scripts is neither told nor called unus
 TEST_CASE(
     "an entry of the allow-list for one migration that takes nothing out is said; one for whatever comes is not") {
   auto analysis = branch("SELECT 1");
-  analysis.policy.allow = {{"vague-name", "20240201000001_add_things", "*", "old"}};
+  analysis.policy.allow = {{"vague-name", "20240201000001_add_tags", "*", "old"}};
+  CAPTURE(text::join(found(analysis, "unused-suppression"), "\n"));
   CHECK(found(analysis, "unused-suppression") ==
-        Lines{"warning main 20240201000001_add_things: The configuration allows vague-name for "
-              "20240201000001_add_things, and the rule finds nothing there"});
-  for (Allow silent : {Allow{"vague-name", "*_add_things", "*", ""}, Allow{"vague-name", "20240909000001_x", "*", ""},
-                       Allow{"vague-name", "20240201000001_add_things", "b", ""}}) {
+        Lines{"warning main 20240201000001_add_tags: The configuration allows vague-name for "
+              "20240201000001_add_tags, and the rule finds nothing there"});
+  for (Allow silent : {Allow{"vague-name", "*_add_tags", "*", ""}, Allow{"vague-name", "20240909000001_x", "*", ""},
+                       Allow{"vague-name", "20240201000001_add_tags", "b", ""}}) {
     analysis.policy.allow = {silent};
     CHECK(found(analysis, "unused-suppression").empty());
   }

@@ -1,0 +1,66 @@
+// SQL that no parser can read gives a finding through the whole program: never a crash, a hang or a clean gate.
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+#include "support/temp_repo.hpp"
+
+using namespace tributary::testing;
+
+namespace {
+
+std::string repeated(const std::string& text, std::size_t times) {
+  std::string out;
+  out.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+/// One branch whose one migration is this.
+RunResult check(const std::string& sql, std::vector<std::string> words) {
+  TempRepo repo;
+  repo.start_project();
+  repo.git({"worktree", "add", "-q", repo.beside("epic"), "-b", "epic"});
+  repo.migration("20250301120501_add_lessons", sql, repo.beside("epic"));
+  repo.commit("lessons", repo.beside("epic"));
+  words.insert(words.begin(), {"check", "epic", "--offline"});
+  return run_tributary(words, repo.path(), {{"TRIBUTARY_NOW", "1767225600"}});
+}
+
+}  // namespace
+
+TEST_SUITE("git") {
+  TEST_CASE("hostile SQL is not checked, said so, and fails a gate that requires the SQL") {
+    struct Row {
+      const char* what;
+      std::string sql;
+    };
+    const std::vector<Row> rows = {
+        {"deep nesting", "SELECT " + repeated("(", 200'000) + "1" + repeated(")", 200'000) + ";"},
+        {"deep expression", "SELECT " + repeated("1+", 500'000) + "1;"},
+        {"50 MB", repeated("INSERT INTO a VALUES (1);\n", 2'000'000)},
+        {"NUL", std::string("CREATE TABLE a (id int);\n\0DROP TABLE a;", 39)},
+        {"invalid UTF-8", "CREATE TABLE \"caf\xE9\" (id int);"},
+        {"open quote", "CREATE TABLE a (id int);\nSELECT 'abc; DROP TABLE a;"},
+        {"open comment", "/* CREATE TABLE a (id int);"},
+        {"open dollar quote", "DO $x$ BEGIN END"},
+    };
+    for (const auto& row : rows) {
+      CAPTURE(row.what);
+      auto begun = std::chrono::steady_clock::now();
+      auto result = check(row.sql, {"--format", "json", "--require", "sql"});
+      auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun).count();
+      INFO(result.err);
+      CHECK(result.status == 1);
+      CHECK(result.out.find("\"not_checked\"") != std::string::npos);
+      CHECK(result.out.find("20250301120501_add_lessons") != std::string::npos);
+      CHECK(seconds < 60);
+    }
+  }
+
+  TEST_CASE("silent twin: SQL that is read meets --require sql") {
+    CHECK(check("CREATE TABLE \"Lesson\" (\"id\" INTEGER);\n", {"--require", "sql"}).status == 0);
+    CHECK(check("DO $$ BEGIN EXECUTE 'x'; END $$;\n", {"--require", "sql"}).status == 1);
+    CHECK(check("DO $$ BEGIN EXECUTE 'x'; END $$;\n", {}).status == 0);
+  }
+}
