@@ -55,6 +55,9 @@ std::span<const Rule> rules() {
       rule::schema_declared_twice,
       rule::schema_table_mapped_twice,
       rule::schema_against_other_schema,
+      rule::schema_without_migration,
+      rule::migration_without_schema,
+      rule::schema_against_other_sql,
 
       // SQL
       rule::object_created_twice,

@@ -14,8 +14,9 @@ extern const Rule late_migration, out_of_sequence, stale_migration, edited_migra
     deleted_migration, same_name_different_content, same_content_different_name, line_endings_differ, stacked_source,
     shared_database, gate_changed_by_source, suppressed_by_source, migration_lost_in_merge, forbidden_command;
 // schema
-extern const Rule schema_conflict_markers, schema_declarations_lost, schema_conflict, schema_declared_twice,
-    schema_table_mapped_twice, schema_against_other_schema;
+extern const Rule schema_conflict_markers, schema_invalid, schema_declarations_lost, schema_conflict,
+    schema_declared_twice, schema_table_mapped_twice, schema_against_other_schema, schema_without_migration,
+    migration_without_schema, schema_against_other_sql;
 // SQL
 extern const Rule object_created_twice, column_added_twice, column_changed_twice, index_touched_twice,
     enum_value_added_twice, drop_against_use, rename_against_use, change_against_use, missing_object,

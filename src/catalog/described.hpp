@@ -42,6 +42,7 @@ struct Column {
   Type type;
   bool nullable = false;       ///< never of a list: Prisma does not look there
   bool autoincrement = false;  ///< a sequence or IDENTITY fills it
+  bool identity = false, generated = false;  ///< of a column found: how PostgreSQL calls what fills it
   Default initial;
   Declared declared;
   bool operator==(const Column&) const = default;
@@ -51,7 +52,6 @@ struct IndexColumn {
   std::string name;
   bool descending = false;
   std::string operator_class;  ///< "" = the default one of its type and method
-  bool raw = false;            ///< `ops: raw("…")`: never equal to a class that Prisma knows by name
   bool operator==(const IndexColumn&) const = default;
 };
 
@@ -61,6 +61,8 @@ struct Index {
   std::string method = "btree";
   std::vector<IndexColumn> columns;
   Declared declared;
+  bool partial = false;     ///< of one found: Prisma 7 takes it for what a schema declares, and never drops it
+  bool constraint = false;  ///< of one found: it belongs to a UNIQUE constraint
   bool operator==(const Index&) const = default;
 };
 

@@ -93,7 +93,7 @@ class Differ {
 
   void gap(Gap::Kind kind, ObjectName object, const Declared& declared, std::string detail = "",
            std::vector<std::string> columns = {}) {
-    gaps_.push_back({kind, std::move(object), std::move(columns), std::move(detail), declared,
+    gaps_.push_back({kind, std::move(object), "", std::move(columns), std::move(detail), declared,
                      declared.model.empty() ? model_ : declared.model});
   }
 
@@ -249,6 +249,13 @@ class Differ {
     alter(have, want, table, {cast == Cast::alter, arity, initial, sequence});
   }
 
+  // To a type that Prisma does not know PostgreSQL seldom casts by itself.
+  std::string type_with_cast(const Column& want) const {
+    auto type = type_sql(want.type, false, default_schema_);
+    if (want.type.family != Family::unsupported) return type;
+    return fmt::format("{} USING {}::{}", type, identifier(want.name), type);
+  }
+
   static std::string lower_type(const Column& column) {
     if (column.type.family == Family::unsupported || column.type.family == Family::enumeration)
       return type_sql(column.type, false, column.type.schema);
@@ -270,10 +277,11 @@ class Differ {
     }
     bool drop_first = changed.initial || (changed.sequence && !want.autoincrement);
     auto given = print_.initial(want);
-    if (drop_first && given.empty() && !want.autoincrement) clauses_.push_back(prefix + " DROP DEFAULT");
+    if (drop_first && given.empty() && !want.autoincrement)
+      clauses_.push_back(prefix + (have.identity ? " DROP IDENTITY" : have.generated ? " DROP EXPRESSION" : " DROP DEFAULT"));
     if (changed.arity && !want.type.list)
       clauses_.push_back(prefix + (want.nullable || have.type.list ? " DROP NOT NULL" : " SET NOT NULL"));
-    if (changed.type) clauses_.push_back(prefix + " SET DATA TYPE " + type_sql(want.type, false, default_schema_));
+    if (changed.type) clauses_.push_back(prefix + " SET DATA TYPE " + type_with_cast(want));
     if (changed.initial && !given.empty()) clauses_.push_back(prefix + " SET DEFAULT " + given);
   }
 
@@ -299,27 +307,26 @@ class Differ {
     if (!anew) step(Rank::rename, print_.rename_constraint(want, old->name, wanted->name));
   }
 
-  static ObjectName index_name(const Table& table, const Index& index) {
-    return {ObjectKind::index, table.schema, index.name, "", ""};
+  void index_gap(Gap::Kind kind, const Table& table, const Index& index, const std::string& found_as = "") {
+    std::string detail = index.unique ? "unique" : "";
+    if (!found_as.empty()) detail += (detail.empty() ? "named " : " named ") + found_as;
+    gap(kind, {ObjectKind::index, table.schema, index.name, "", ""}, index.declared, detail, names_of(index.columns));
+    gaps_.back().table = table.name;
   }
 
   void indexes(const Table& have, const Table& want) {
     for (const auto& index : have.indexes) {
-      if (find_index(want, index, false)) continue;
-      gap(Gap::Kind::extra, index_name(have, index), {}, table_detail(have, index), names_of(index.columns));
-      step(Rank::drop_index, print_.drop_index(have, index.name));
+      if (index.partial || find_index(want, index, false)) continue;
+      index_gap(Gap::Kind::extra, have, index);
+      step(Rank::drop_index, index.constraint ? print_.drop_constraint(have, index.name)
+                                              : print_.drop_index(have, index.name));
     }
     for (const auto& index : want.indexes) {
       const auto* old = find_index(have, index, true);
-      if (!old) gap(Gap::Kind::missing, index_name(want, index), index.declared, table_detail(want, index),
-                    names_of(index.columns));
+      if (!old) index_gap(Gap::Kind::missing, want, index);
       if (!old || any(recreated_, names_of(index.columns))) step(Rank::create_index, print_.create_index(want, index));
     }
     rename_indexes(have, want);
-  }
-
-  static std::string table_detail(const Table& table, const Index& index) {
-    return (index.unique ? "unique, of " : "of ") + table.name;
   }
 
   static const Index* find_index(const Table& table, const Index& index, bool table_is_found) {
@@ -336,8 +343,7 @@ class Differ {
       });
       const auto* wanted = alike == 1 ? find_index(want, index, false) : nullptr;
       if (!wanted || wanted->name == index.name) continue;
-      gap(Gap::Kind::different, index_name(want, *wanted), wanted->declared, "named " + index.name,
-          names_of(wanted->columns));
+      index_gap(Gap::Kind::different, want, *wanted, index.name);
       if (any(recreated_, names_of(index.columns))) continue;  // it is made anew, under its new name
       step(Rank::rename, fmt::format("ALTER INDEX {} RENAME TO {};", qualified(have.schema, index.name, default_schema_),
                                      identifier(wanted->name)));
@@ -350,8 +356,10 @@ class Differ {
     };
     std::set<const ForeignKey*> paired;
     for (const auto& key : have.foreign_keys) {
-      const auto* wanted = find_key(want, key, paired);
+      bool known = false;
+      const auto* wanted = find_key(want, key, paired, known);
       bool retyped = any(retyped_, key.columns);
+      if (!wanted && known) continue;  // a second one that is alike
       if (!wanted) gap(Gap::Kind::extra, name(key), {}, "foreign key", key.columns);
       if (!wanted || retyped) step(Rank::drop_foreign_key, print_.drop_constraint(have, key.name));
       if (!wanted) continue;
@@ -373,14 +381,13 @@ class Differ {
   }
 
   static const ForeignKey* find_key(const Table& table, const ForeignKey& key,
-                                    const std::set<const ForeignKey*>& taken) {
-    const ForeignKey* alike = nullptr;
-    for (const auto& other : table.foreign_keys)
-      if (same_key(key, other)) {
-        if (!taken.count(&other)) return &other;
-        alike = &other;
-      }
-    return alike;
+                                    const std::set<const ForeignKey*>& taken, bool& known) {
+    for (const auto& other : table.foreign_keys) {
+      bool same = same_key(key, other);
+      known = known || same;
+      if (same && !taken.count(&other)) return &other;
+    }
+    return nullptr;
   }
 
   const Described &expected_, &found_;

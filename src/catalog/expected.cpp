@@ -127,7 +127,7 @@ class Calculation {
                                         field.declared.line, field.type));
       return;
     }
-    Column column{column_name(field), *type, field.optional && !field.list, false, {}, field.declared};
+    Column column{column_name(field), *type, field.optional && !field.list, false, false, false, {}, field.declared};
     if (const auto* given = field.attribute("default"))
       if (const auto* value = named_or_first(given->call, "value")) column.initial = default_of(field, *value);
     column.autoincrement = column.initial.kind == Default::Kind::sequence;
@@ -207,7 +207,7 @@ class Calculation {
   static void add_field_unique(Table& table, const SchemaField& field, const Expression& call) {
     auto name = call.word_of("map");
     if (name.empty()) name = unique_name(table.name, {column_name(field)});
-    IndexColumn column{column_name(field), call.word_of("sort") == "Desc", "", false};
+    IndexColumn column{column_name(field), call.word_of("sort") == "Desc", ""};
     table.indexes.push_back({name, true, "btree", {column}, field.declared});
   }
 
@@ -226,12 +226,12 @@ class Calculation {
   }
 
   static IndexColumn index_column(const SchemaBlock& block, const Expression& part, const std::string& method) {
-    IndexColumn out{columns_of(block, {part.text}).front(), part.word_of("sort") == "Desc", "", false};
+    IndexColumn out{columns_of(block, {part.text}).front(), part.word_of("sort") == "Desc", ""};
     const auto* ops = part.find("ops");
     if (!ops) return out;
-    out.raw = ops->kind == Expression::Kind::call;
-    out.operator_class = out.raw ? text_of(positional(*ops)) : operator_class_name(ops->text);
-    if (!out.raw && is_default_class(out.operator_class, method)) out.operator_class.clear();
+    bool raw = ops->kind == Expression::Kind::call;
+    out.operator_class = raw ? text_of(positional(*ops)) : operator_class_name(ops->text);
+    if (!raw && is_default_class(out.operator_class, method)) out.operator_class.clear();
     return out;
   }
 
@@ -294,7 +294,7 @@ class Calculation {
     Table table{schema, table_name, {}, std::nullopt, {}, {}, field.declared};
     if (!add_join_column(table, "A", *first, field.declared) || !add_join_column(table, "B", *second, field.declared))
       return;
-    std::vector<IndexColumn> both{{"A", false, "", false}, {"B", false, "", false}};
+    std::vector<IndexColumn> both{{"A", false, ""}, {"B", false, ""}};
     if (options_.prisma_major >= 6)
       table.primary_key = PrimaryKey{join_table_part(table_name, "_AB_pkey"), {"A", "B"}, field.declared};
     else
@@ -311,7 +311,7 @@ class Calculation {
                                         declared.line, model.name, table.name));
       return false;
     }
-    table.columns.push_back({name, key->type, false, false, {}, declared});
+    table.columns.push_back({name, key->type, false, false, false, false, {}, declared});
     if (foreign_keys())
       table.foreign_keys.push_back({join_table_part(table.name, "_" + name + "_fkey"), {name}, referenced.schema,
                                     referenced.name, {key->name}, "CASCADE", "CASCADE", declared});

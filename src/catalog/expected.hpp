@@ -17,9 +17,10 @@ struct ExpectOptions {
 /// After sql-schema-connector's sql_schema_calculator. Never throws: what cannot be read is said in `opaque`.
 Described expected_structure(const std::vector<SchemaText>& files, const ExpectOptions& options);
 
-/// What Prisma's describer sees of a structure that was read from a server, in these schemas alone: no partial or
-/// expression index, no exclusion constraint, no table of PostGIS.
+/// What Prisma's describer sees of a structure that was read from a server, in these schemas alone: no index over an
+/// expression (Prisma 6: no partial one), no exclusion constraint, no partition, no table of PostGIS; a domain is the
+/// type it is made of.
 Described found_structure(const Catalog& catalog, const std::vector<std::string>& schemas,
-                          const std::string& default_schema);
+                          const ExpectOptions& options);
 
 }  // namespace tributary::catalog

@@ -27,8 +27,8 @@ bool of_postgis(const std::string& table) {
 
 class Finding {
  public:
-  Finding(const Catalog& catalog, const std::vector<std::string>& schemas, const std::string& default_schema)
-      : catalog_(catalog), default_schema_(default_schema) {
+  Finding(const Catalog& catalog, const std::vector<std::string>& schemas, const ExpectOptions& options)
+      : catalog_(catalog), options_(options) {
     out_.schemas = schemas;
     out_.opaque = catalog.opaque;
   }
@@ -66,7 +66,7 @@ class Finding {
   }
 
   void add_table(const CatalogObject& object) {
-    if (of_postgis(object.name.name)) return;
+    if (of_postgis(object.name.name) || !fact(object, "partition of").empty()) return;
     out_.tables.push_back({object.name.schema, object.name.name, {}, std::nullopt, {}, {}, {}});
   }
 
@@ -79,10 +79,12 @@ class Finding {
     column.nullable = !column.type.list && fact(object, "not null").empty();
     auto initial = fact(object, "default");
     // Prisma takes how a column is generated for its default.
-    if (auto generated = fact(object, "generated"); !generated.empty())
-      initial = generated.substr(0, generated.rfind(' '));
-    column.initial = printed_default(initial, column.type, default_schema_);
-    column.autoincrement = !fact(object, "identity").empty() || column.initial.kind == Default::Kind::sequence;
+    auto generated = fact(object, "generated");
+    column.generated = !generated.empty();
+    if (column.generated) initial = generated.substr(0, generated.rfind(' '));
+    column.initial = printed_default(initial, column.type, options_.default_schema);
+    column.identity = !fact(object, "identity").empty();
+    column.autoincrement = column.identity || column.initial.kind == Default::Kind::sequence;
     table->columns.push_back(std::move(column));
   }
 
@@ -90,18 +92,23 @@ class Finding {
     auto type = printed_type(printed);
     if (type.family != Family::unsupported) return type;
     auto name = read_name(type.text);
-    if (!out_.enumeration(name.schema, name.name)) return type;
-    return Type{Family::enumeration, name.name, name.schema, {}, "", type.list};
+    if (out_.enumeration(name.schema, name.name))
+      return Type{Family::enumeration, name.name, name.schema, {}, "", type.list};
+    const auto* domain = catalog_.find({ObjectKind::domain, name.schema, name.name, "", ""});
+    if (!domain || fact(*domain, "type") == printed) return type;
+    auto base = type_of(fact(*domain, "type"));
+    base.list = base.list || type.list;
+    return base;
   }
 
   void add_index(const CatalogObject& object) {
     auto at = read_name(fact(object, "table"));
     auto* table = table_at(at.schema, at.name);
     if (!table) return;
-    if (auto index = read_index(fact(object, "definition"))) {
-      index->name = object.name.name;
-      table->indexes.push_back(std::move(*index));
-    }
+    auto index = read_index(fact(object, "definition"));
+    if (!index || (index->partial && options_.prisma_major < 7)) return;
+    index->name = object.name.name;
+    table->indexes.push_back(std::move(*index));
   }
 
   void add_constraint(const CatalogObject& object) {
@@ -115,13 +122,13 @@ class Finding {
       table->foreign_keys.push_back(std::move(key));
     }
     if (type != "unique") return;
-    Index index{object.name.part, true, "btree", {}, {}};
-    for (auto& column : read_columns(definition)) index.columns.push_back({std::move(column), false, "", false});
+    Index index{object.name.part, true, "btree", {}, {}, false, true};
+    for (auto& column : read_columns(definition)) index.columns.push_back({std::move(column), false, ""});
     table->indexes.push_back(std::move(index));
   }
 
   const Catalog& catalog_;
-  const std::string& default_schema_;
+  const ExpectOptions& options_;
   Described out_;
   std::map<Place, std::size_t> places_;
 };
@@ -129,8 +136,8 @@ class Finding {
 }  // namespace
 
 Described found_structure(const Catalog& catalog, const std::vector<std::string>& schemas,
-                          const std::string& default_schema) {
-  return Finding(catalog, schemas, default_schema).run();
+                          const ExpectOptions& options) {
+  return Finding(catalog, schemas, options).run();
 }
 
 }  // namespace tributary::catalog

@@ -1,10 +1,14 @@
 #include "catalog/expected_json.hpp"
 
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
+#include "psl/tree.hpp"
 
 namespace tributary::catalog {
 namespace {
@@ -46,9 +50,10 @@ class Canonical {
     while (at_ < text_.size() && !blank(text_[at_]) && std::string_view(",]}").find(text_[at_]) == std::string_view::npos)
       ++at_;
     auto word = text_.substr(begin, at_ - begin);
-    bool number = !word.empty() && word.find_first_not_of("0123456789+-.eE") == word.npos;
-    if (number || word == "true" || word == "false" || word == "null") return word;
-    return std::nullopt;
+    if (word == "true" || word == "false" || word == "null") return word;
+    if (word.empty() || word.find_first_not_of("0123456789+-.eE") != word.npos) return std::nullopt;
+    // To Prisma 1500 is a whole number and 1.5e3 is none.
+    return word.find_first_of(".eE") == word.npos ? word : fmt::format("{:g}.", std::strtod(word.c_str(), nullptr));
   }
 
   std::optional<std::string> string() {
@@ -56,7 +61,9 @@ class Canonical {
     while (at_ < text_.size() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
     if (at_ >= text_.size()) return std::nullopt;
     ++at_;
-    return text_.substr(begin, at_ - begin);
+    // In one spelling of its escapes; a quote mark stands for the end of the text.
+    auto plain = psl::unquoted(text_.substr(begin, at_ - begin));
+    return '"' + text::replace_all(text::replace_all(plain, "\\", "\\\\"), "\"", "\\\"") + '"';
   }
 
   bool next_part(char closing, bool& bad, bool first) {

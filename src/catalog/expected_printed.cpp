@@ -1,5 +1,7 @@
 #include "catalog/expected_printed.hpp"
 
+#include <algorithm>
+
 namespace tributary::catalog {
 namespace {
 
@@ -91,7 +93,7 @@ std::vector<std::string> name_list(Scanner& scan) {
 // One column of an index: name, collation, operator class with options, direction.
 std::optional<IndexColumn> index_column(Scanner& scan) {
   if (scan.peek() == '(') return std::nullopt;
-  IndexColumn out{scan.name(), false, "", false};
+  IndexColumn out{scan.name(), false, ""};
   if (out.name.empty() || scan.call_follows()) return std::nullopt;
   while (!scan.done() && scan.peek() != ',' && scan.peek() != ')') {
     if (scan.take("DESC"))
@@ -130,9 +132,10 @@ std::optional<Index> read_index(const std::string& definition) {
     scan.take(',');
   }
   if (scan.take("INCLUDE"))
-    for (auto& name : name_list(scan)) out.columns.push_back({std::move(name), false, "", false});
-  bool partial = scan.go_to(" WHERE ") || scan.take("WHERE ");
-  if (partial) return std::nullopt;
+    for (auto& name : name_list(scan)) out.columns.push_back({std::move(name), false, ""});
+  if (out.method == "btree")
+    for (auto& column : out.columns) column.operator_class.clear();
+  out.partial = scan.take("WHERE ") || scan.go_to(" WHERE ");
   return out;
 }
 

@@ -14,7 +14,8 @@ struct QualifiedName {
 /// `public."User"`, `public.roles`
 QualifiedName read_name(const std::string& text);
 
-/// pg_get_indexdef(); nullopt: partial, or over an expression. What INCLUDE adds counts as columns, as Prisma reads it.
+/// pg_get_indexdef(); nullopt: over an expression. As Prisma reads it: what INCLUDE adds counts as columns, and of a
+/// btree the operator class is not looked at.
 std::optional<Index> read_index(const std::string& definition);
 /// The columns of `PRIMARY KEY (a, "B")`, `UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b)`.
 std::vector<std::string> read_columns(const std::string& definition);

@@ -1,6 +1,8 @@
 #include "psl/tree.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "psl/attributes.hpp"
 #include "psl/lexer.hpp"
@@ -221,6 +223,39 @@ std::string SyntaxTree::print() const {
   return out;
 }
 
+namespace {
+
+// The four hexadecimal digits at `at`; nullopt where they are others.
+std::optional<unsigned> code_unit(std::string_view source, std::size_t at) {
+  unsigned unit = 0;
+  if (at + 4 > source.size()) return std::nullopt;
+  auto [end, error] = std::from_chars(source.data() + at, source.data() + at + 4, unit, 16);
+  if (error != std::errc() || end != source.data() + at + 4) return std::nullopt;
+  return unit;
+}
+
+void append_utf8(unsigned point, std::string& out) {
+  auto tail = [&](int shift) { out += static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+  if (point < 0x80) return void(out += static_cast<char>(point));
+  if (point < 0x800) return void((out += static_cast<char>(0xC0 | point >> 6), tail(0)));
+  if (point < 0x10000) return void((out += static_cast<char>(0xE0 | point >> 12), tail(6), tail(0)));
+  out += static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0);
+}
+
+// `\u00e9`, or two of them for what lies beyond U+FFFF; `at` is on the u and is left on the last digit.
+void append_escaped(std::string_view source, std::size_t& at, std::string& out) {
+  auto unit = code_unit(source, at + 1);
+  if (!unit) return void(out += 'u');
+  at += 4;
+  bool high = *unit >= 0xD800 && *unit < 0xDC00 && source.substr(at + 1, 2) == "\\u";
+  auto low = high ? code_unit(source, at + 3) : std::nullopt;
+  if (!low) return append_utf8(*unit, out);
+  at += 6;
+  append_utf8(0x10000 + ((*unit - 0xD800) << 10) + (*low - 0xDC00), out);
+}
+
+}  // namespace
+
 std::string unquoted(std::string_view source) {
   if (source.size() < 2 || source.front() != '"' || source.back() != '"') return std::string(source);
   std::string out;
@@ -230,7 +265,10 @@ std::string unquoted(std::string_view source) {
       continue;
     }
     char c = source[++i];
-    out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
+    if (c == 'u' && i + 5 < source.size())
+      append_escaped(source, i, out);
+    else
+      out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
   }
   return out;
 }

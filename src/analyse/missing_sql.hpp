@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "analyse/modelled.hpp"
+
+namespace tributary {
+
+/// The statements that would make what the migrations do not make, in an order in which they run.
+std::vector<std::string> missing_sql(const Unmade& unmade, const catalog::Described& expected);
+
+/// What to do about it: the statements where they are short, else the command that writes them.
+std::string missing_migration_help(const Unmade& unmade, const catalog::Described& expected, const Spot& spot);
+
+}  // namespace tributary

@@ -1,0 +1,64 @@
+// `prisma db push` makes tables without a migration. The branch works on the database it was pushed to, and on no other:
+// `migrate deploy` builds a database without the table or column (P2021 and P2022 at the first query), and the next
+// `migrate dev` of anybody finds drift there.
+#include <fmt/format.h>
+
+#include "analyse/missing_sql.hpp"
+#include "analyse/modelled.hpp"
+#include "analyse/objects.hpp"
+#include "analyse/other_sql.hpp"
+#include "analyse/rules.hpp"
+
+namespace tributary {
+namespace {
+
+std::string sentence(const Unmade& unmade) {
+  auto what = declared_text(unmade);
+  if (unmade.whole) return fmt::format("{} has no migration: none makes {}", what, object_text(unmade.object));
+  std::vector<std::string> names;
+  for (const auto& field : unmade.fields) names.push_back(field.field);
+  std::string kind = unmade.object.kind == ObjectKind::enum_type ? "value" : "field";
+  return fmt::format("{}: no migration makes {} {}", what, names.size() == 1 ? kind : kind + "s", list(names, 8));
+}
+
+Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql& others) {
+  Hit hit;
+  const auto& declared = unmade.whole ? unmade.declared : unmade.fields.front();
+  hit.place = place_of_file(source.spot, declared.file, declared.line);
+  hit.message = sentence(unmade);
+  hit.why = "A database that is built from the migrations lacks it, and the next query there fails (P2021, P2022): it was "
+            "made with `db push` or by hand.";
+  hit.help = missing_migration_help(unmade, *source.expected, source.spot);
+  hit.key = object_key(unmade.object) + (unmade.whole ? "" : '\0' + unmade.names.front());
+  if (const auto* maker = others.alike(source, unmade)) {
+    hit.related = {maker->place};
+    hit.help = fmt::format("{} of {} makes it: merge {} first.", maker->place.migration, maker->place.source,
+                           maker->place.source);
+    hit.at_most = Severity::warning;
+  }
+  return hit;
+}
+
+std::vector<Hit> look(const Analysis& analysis) {
+  auto sources = modelled(analysis);
+  OtherSql others(analysis, sources);
+  std::vector<Hit> hits;
+  for (const auto& source : sources)
+    for (const auto& unmade : source.unmade) {
+      const auto* said = others.against(source, unmade);  // by schema-against-other-sql
+      if (!said || !said->all) hits.push_back(hit_for(source, unmade, others));
+    }
+  return hits;
+}
+
+}  // namespace
+
+namespace rule {
+extern const Rule schema_without_migration = {"schema-without-migration",
+                                              Severity::error,
+                                              Needs::sql,
+                                              "schema",
+                                              "The schema declares what no migration makes",
+                                              look};
+}
+}  // namespace tributary

@@ -1,0 +1,171 @@
+// schema.prisma against what migrations make, of the target, of a source, and of another source.
+#include <doctest/doctest.h>
+
+#include "analyse/look.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const std::string head = "datasource db {\n  provider = \"postgresql\"\n}\n";
+const std::string course = "model Course {\n  id   Int    @id\n  name String\n}\n";
+const std::string course_sql =
+    "CREATE TABLE \"Course\" (\"id\" INTEGER NOT NULL, \"name\" TEXT NOT NULL, PRIMARY KEY (\"id\"));";
+const std::string log = "model Log {\n  id   Int    @id\n  text String\n}\n";
+const std::string log_sql =
+    "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" TEXT NOT NULL, PRIMARY KEY (\"id\"));";
+
+std::vector<SchemaFile> schema(const std::string& text) {
+  return {{"prisma/schema.prisma", "", std::make_shared<const std::string>(head + text)}};
+}
+
+struct Branch {
+  std::string schema;
+  std::string sql;  ///< of its own migration; "" = none
+};
+
+void read_all(Analysis& analysis) {
+  for (const auto& source : analysis.workspace.sources)
+    for (const auto& project : source.projects)
+      for (const auto& migration : project.folder->migrations)
+        analysis.changes[migration.script->blob] =
+            std::make_shared<const ScriptChanges>(read_changes(migration.script->text));
+}
+
+// main with one migration that makes Course, and branches a and b from there.
+Analysis branches(const Branch& main, const Branch& a, const Branch& b = {course, ""}) {
+  auto init = migration("20240101000000_init", main.sql);
+  auto with = [&](const std::string& name, const Branch& branch) {
+    std::vector<Migration> out{init};
+    if (!branch.sql.empty()) out.push_back(migration(name, branch.sql));
+    return out;
+  };
+  auto built = workspace()
+                   .target("main", {init})
+                   .source("a", with("20240201000000_a", a))
+                   .source("b", with("20240301000000_b", b))
+                   .base("a", {init})
+                   .base("b", {init})
+                   .build();
+  project_of(built, "main").schema = schema(main.schema);
+  project_of(built, "a").schema = schema(a.schema);
+  project_of(built, "b").schema = schema(b.schema);
+  for (const char* source : {"a", "b"}) project_of(built, source).base_schema = schema(main.schema);
+  auto analysis = analysis_of(built, {"a", "b"});
+  read_all(analysis);
+  return analysis;
+}
+
+}  // namespace
+
+TEST_CASE("schema without migration: a model and a field that were pushed, each said once with its SQL") {
+  auto analysis = branches({course, course_sql}, {course + log, ""});
+  CHECK(found(analysis, "schema-without-migration") ==
+        Lines{"error a : model Log has no migration: none makes table \"Log\""});
+  auto finding = findings_of(analysis, "schema-without-migration").at(0);
+  CHECK(finding.place.file == "prisma/schema.prisma");
+  CHECK(finding.place.line == 8);
+  CHECK(finding.help.find("CREATE TABLE \"Log\" (\n    \"id\" INTEGER NOT NULL,\n    \"text\" TEXT NOT NULL,") !=
+        std::string::npos);
+
+  std::string more = "model Course {\n  id   Int    @id\n  name String\n  color String?\n  size Int\n}\n";
+  auto fields = branches({course, course_sql}, {more, ""});
+  CHECK(found(fields, "schema-without-migration") ==
+        Lines{"error a : model Course: no migration makes fields color, size"});
+  CHECK(findings_of(fields, "schema-without-migration")
+            .at(0)
+            .help.ends_with("ALTER TABLE \"Course\" ADD COLUMN     \"color\" TEXT,\nADD COLUMN     \"size\" INTEGER NOT "
+                            "NULL;"));
+}
+
+TEST_CASE("schema without migration: enums and their values") {
+  auto with = [](const std::string& values) { return "enum Role {\n" + values + "}\n" + course; };
+  auto sql = course_sql + " CREATE TYPE \"Role\" AS ENUM ('A');";
+  CHECK(found(branches({with("  A\n"), sql}, {with("  A\n  B\n"), ""}), "schema-without-migration") ==
+        Lines{"error a : enum Role: no migration makes value B"});
+  CHECK(found(branches({course, course_sql}, {with("  A\n"), ""}), "schema-without-migration") ==
+        Lines{"error a : enum Role has no migration: none makes type \"Role\""});
+  CHECK(found(branches({with("  A\n"), sql}, {with("  A\n  B @map(\"b\")\n"), "ALTER TYPE \"Role\" ADD VALUE 'b';"}),
+              "schema-without-migration")
+            .empty());
+}
+
+TEST_CASE("schema without migration: what a migration makes is silent, under its mapped names too") {
+  CHECK(found(branches({course, course_sql}, {course + log, log_sql}), "schema-without-migration").empty());
+  std::string mapped = "model Log {\n  id   Int    @id\n  text String @map(\"line\")\n  @@map(\"logs\")\n}\n";
+  auto sql = "CREATE TABLE logs (id INTEGER PRIMARY KEY, old TEXT); ALTER TABLE logs RENAME COLUMN old TO line;";
+  CHECK(found(branches({course, course_sql}, {course + mapped, sql}), "schema-without-migration").empty());
+}
+
+TEST_CASE("schema without migration: what the target lacks is the target's, once") {
+  auto analysis = branches({course + log, course_sql}, {course + log + "// more\n", "SELECT 1;"});
+  CHECK(found(analysis, "schema-without-migration") ==
+        Lines{"error main : model Log has no migration: none makes table \"Log\""});
+}
+
+TEST_CASE("schema without migration: silent where SQL that was not read may have made it, and without any migration") {
+  auto opaque = "DO $$ BEGIN EXECUTE 'CREATE TABLE ' || 'x'; END $$;";
+  CHECK(found(branches({course, course_sql}, {course + log, opaque}), "schema-without-migration").empty());
+  auto pushed = branches({course, course_sql}, {course + log, ""});
+  for (const char* source : {"main", "a", "b"}) folder_of(pushed.workspace, source).migrations.clear();
+  CHECK(found(pushed, "schema-without-migration").empty());
+}
+
+TEST_CASE("schema without migration: views, ignored fields of views, other providers are silent") {
+  std::string view = "view Totals {\n  id Int @unique\n}\n";
+  CHECK(found(branches({course, course_sql}, {course + view, ""}), "schema-without-migration").empty());
+  auto other = branches({course, course_sql}, {course + log, ""});
+  project_of(other.workspace, "a").provider = "mysql";
+  CHECK(found(other, "schema-without-migration").empty());
+}
+
+TEST_CASE("schema without migration: where another source makes just that, it is whom to merge first") {
+  auto analysis = branches({course, course_sql}, {course + log, ""}, {course + log, log_sql});
+  CHECK(found(analysis, "schema-without-migration") ==
+        Lines{"warning a : model Log has no migration: none makes table \"Log\""});
+  CHECK(findings_of(analysis, "schema-without-migration").at(0).help ==
+        "20240301000000_b of b makes it: merge b first.");
+  CHECK(found(analysis, "schema-against-other-sql").empty());
+}
+
+TEST_CASE("migration without schema: tables by the migration that makes them, columns by their table") {
+  auto two = log_sql + " CREATE TABLE audit (id INTEGER); ALTER TABLE \"Course\" ADD COLUMN color TEXT;";
+  auto analysis = branches({course, course_sql}, {course, two});
+  CHECK(found(analysis, "migration-without-schema") ==
+        Lines{"warning a 20240201000000_a: 20240201000000_a makes 2 tables that no model describes: Log, audit",
+              "warning a 20240201000000_a: table \"Course\" has 1 column that its model does not describe: color"});
+}
+
+TEST_CASE("migration without schema: what is dropped again, temporary or in a schema nobody declares is silent") {
+  auto gone = log_sql + " DROP TABLE \"Log\"; CREATE TEMPORARY TABLE t (id INTEGER); CREATE SCHEMA x; CREATE TABLE x.y "
+                        "(id INTEGER); CREATE VIEW v AS SELECT 1 AS a;";
+  CHECK(found(branches({course, course_sql}, {course, gone}), "migration-without-schema").empty());
+  auto partition =
+      "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" TEXT NOT NULL) PARTITION BY RANGE (id); CREATE TABLE "
+      "log_1 PARTITION OF \"Log\" FOR VALUES FROM (1) TO (10);";
+  CHECK(found(branches({course, course_sql}, {course + log, partition}), "migration-without-schema").empty());
+}
+
+TEST_CASE("schema against other SQL: a model without a migration beside a table that is made otherwise") {
+  std::string other = "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" INTEGER NOT NULL, \"at\" DATE);";
+  auto analysis = branches({course, course_sql}, {course + log, ""}, {course, other});
+  CHECK(found(analysis, "schema-against-other-sql") ==
+        Lines{"error a : model Log has no migration here, and 20240301000000_b of b makes table \"Log\" differently: text "
+              "is integer there and text here, at is there and not declared"});
+  CHECK(findings_of(analysis, "schema-against-other-sql").at(0).related.at(0).source == "b");
+  CHECK(found(analysis, "schema-without-migration").empty());
+}
+
+TEST_CASE("schema against other SQL: a field against a column, and its nullability") {
+  std::string more = "model Course {\n  id   Int    @id\n  name String\n  size Int\n}\n";
+  auto against = [&](const std::string& column) {
+    return found(branches({course, course_sql}, {more, ""},
+                          {course, "ALTER TABLE \"Course\" ADD COLUMN \"size\" " + column + ";"}),
+                 "schema-against-other-sql");
+  };
+  CHECK(against("TEXT NOT NULL").at(0).ends_with("makes table \"Course\" differently: size is text there and integer here"));
+  CHECK(against("INTEGER").at(0).ends_with("size may be null there and is required here"));
+  CHECK(against("INTEGER NOT NULL").empty());
+}
