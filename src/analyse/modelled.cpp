@@ -46,8 +46,7 @@ class Readings {
     std::string key = std::to_string(version.major);
     for (const auto& file : files) key += '\0' + file.path + '\0' + (file.text ? *file.text : "");
     auto [at, fresh] = schemas_.try_emplace(key);
-    if (fresh)
-      at->second = std::make_shared<Described>(expected_structure(texts_of(files), {version.major, "public"}));
+    if (fresh) at->second = std::make_shared<Described>(expected_structure(texts_of(files), {version.major, "public"}));
     return at->second;
   }
 
@@ -141,8 +140,7 @@ class Undeclaring {
     for (auto& known : out_)
       if (!known.whole && known.table.name == object.name && known.table.schema == schema)
         return known.columns.push_back(object.part);
-    out_.push_back(
-        {{ObjectKind::table, schema, object.name, "", ""}, false, {object.part}, &migration, change.line});
+    out_.push_back({{ObjectKind::table, schema, object.name, "", ""}, false, {object.part}, &migration, change.line});
   }
 
   const Described& expected_;

@@ -1,6 +1,6 @@
 #pragma once
-// Each source's schema.prisma held against the objects that the migrations of its own folder leave. No database is asked:
-// it is about what exists, and silent where SQL that could not be read may have made or dropped it.
+// Each source's schema.prisma held against the objects that the migrations of its own folder leave. No database is
+// asked: it is about what exists, and silent where SQL that could not be read may have made or dropped it.
 #include <map>
 #include <memory>
 #include <string>

@@ -40,8 +40,8 @@ OtherSql::OtherSql(const Analysis& analysis, const std::vector<Modelled>& source
     Own own{&source, {}, {}};
     for (const auto& name : source.spot.project->own) {
       const auto* migration = source.spot.project->folder->find(name);
-      auto script = migration && migration->script ? analysis.changes.find(migration->script->blob)
-                                                   : analysis.changes.end();
+      auto script =
+          migration && migration->script ? analysis.changes.find(migration->script->blob) : analysis.changes.end();
       if (script == analysis.changes.end()) continue;
       Spot spot{source.spot.source, source.spot.project, migration};
       for (const auto& change : script->second->changes) {

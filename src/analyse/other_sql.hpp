@@ -13,9 +13,9 @@ class OtherSql {
   OtherSql(const Analysis& analysis, const std::vector<Modelled>& sources);
 
   struct Made {
-    Place place;                            ///< the other source's migration that makes it
+    Place place;                           ///< the other source's migration that makes it
     std::vector<std::string> differences;  ///< "email is text there and integer here"; empty: alike
-    bool all = true;                        ///< false: it makes only some of the fields
+    bool all = true;                       ///< false: it makes only some of the fields
   };
   /// Another source makes it, and not as it is declared; null: none, or alike.
   const Made* against(const Modelled& source, const Unmade& unmade) const;
@@ -30,7 +30,7 @@ class OtherSql {
   /// Tables, columns, types and values that a source's own migrations make and the target has not.
   struct Own {
     const Modelled* source;
-    std::map<std::string, Column> objects;              ///< by object_key
+    std::map<std::string, Column> objects;                    ///< by object_key
     std::map<std::string, std::vector<std::string>> columns;  ///< of a table's key: names
   };
   const Made* find(const Modelled& source, const Unmade& unmade) const;

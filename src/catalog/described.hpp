@@ -1,7 +1,7 @@
 #pragma once
-// A structure as far as Prisma's `migrate diff` looks at it: tables, columns, keys, indexes, enums. What it does not look
-// at (checks, triggers, views, functions, comments, predicates) has no place here, so that comparing two of these answers
-// what Prisma would answer.
+// A structure as far as Prisma's `migrate diff` looks at it: tables, columns, keys, indexes, enums. What it does not
+// look at (checks, triggers, views, functions, comments, predicates) has no place here, so that comparing two of these
+// answers what Prisma would answer.
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,10 +20,10 @@ enum class Family { integer, real, boolean, text, uuid, date_time, json, bytes, 
 
 struct Type {
   Family family = Family::unsupported;
-  std::string name;            ///< format_type() without modifier and []: "timestamp without time zone"; of an enum its own
-  std::string schema;          ///< of an enum
-  std::vector<int> modifier;   ///< length, or precision and scale; empty = not said
-  std::string text;            ///< of an unsupported type as it is written; else ""
+  std::string name;    ///< format_type() without modifier and []: "timestamp without time zone"; of an enum its own
+  std::string schema;  ///< of an enum
+  std::vector<int> modifier;  ///< length, or precision and scale; empty = not said
+  std::string text;           ///< of an unsupported type as it is written; else ""
   bool list = false;
   bool operator==(const Type&) const = default;
 };
@@ -40,8 +40,8 @@ struct Default {
 struct Column {
   std::string name;
   Type type;
-  bool nullable = false;       ///< never of a list: Prisma does not look there
-  bool autoincrement = false;  ///< a sequence or IDENTITY fills it
+  bool nullable = false;                     ///< never of a list: Prisma does not look there
+  bool autoincrement = false;                ///< a sequence or IDENTITY fills it
   bool identity = false, generated = false;  ///< of a column found: how PostgreSQL calls what fills it
   Default initial;
   Declared declared;
@@ -103,14 +103,14 @@ struct Enum {
 };
 
 struct Described {
-  std::vector<std::string> schemas;  ///< that are looked at; nothing of another one is here
+  std::vector<std::string> schemas;     ///< that are looked at; nothing of another one is here
   std::vector<std::string> extensions;  ///< that schema.prisma asks for, or that a database has
   std::vector<Table> tables;
   std::vector<Enum> enums;
   std::vector<std::string> opaque;  ///< sentences: what could not be read, so that something may be missing here
   bool operator==(const Described&) const = default;
 
-  const Table* table(const std::string& schema, const std::string& name) const;      ///< null: none
+  const Table* table(const std::string& schema, const std::string& name) const;       ///< null: none
   const Enum* enumeration(const std::string& schema, const std::string& name) const;  ///< null: none
 };
 

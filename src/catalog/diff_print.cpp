@@ -80,15 +80,15 @@ std::string Printer::create_index(const Table& table, const Index& index) const 
     columns.push_back(std::move(part));
   }
   auto method = index.method == "btree" ? "" : " USING " + upper(index.method) + " ";
-  return fmt::format("CREATE {}INDEX {} ON {}{}({});", index.unique ? "UNIQUE " : "", identifier(index.name), name(table),
-                     method, text::join(columns, ", "));
+  return fmt::format("CREATE {}INDEX {} ON {}{}({});", index.unique ? "UNIQUE " : "", identifier(index.name),
+                     name(table), method, text::join(columns, ", "));
 }
 
 std::string Printer::add_foreign_key(const Table& table, const ForeignKey& key) const {
-  return fmt::format(
-      "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {};", name(table),
-      identifier(key.name), identifier_list(key.columns), qualified(key.to_schema, key.to_table, default_schema_),
-      identifier_list(key.to_columns), key.on_delete, key.on_update);
+  return fmt::format("ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {};",
+                     name(table), identifier(key.name), identifier_list(key.columns),
+                     qualified(key.to_schema, key.to_table, default_schema_), identifier_list(key.to_columns),
+                     key.on_delete, key.on_update);
 }
 
 std::string Printer::drop_constraint(const Table& table, const std::string& constraint) const {

@@ -22,9 +22,9 @@ class Printer {
   std::string drop_constraint(const Table& table, const std::string& constraint) const;
   std::string rename_constraint(const Table& table, const std::string& from, const std::string& to) const;
   std::string drop_index(const Table& table, const std::string& index) const;
-  std::string column(const Column& column) const;           ///< "id" INTEGER NOT NULL DEFAULT 1
-  std::string primary_key(const PrimaryKey& key) const;     ///< CONSTRAINT "x" PRIMARY KEY ("a", "b")
-  std::string initial(const Column& column) const;          ///< of DEFAULT; "" = none
+  std::string column(const Column& column) const;        ///< "id" INTEGER NOT NULL DEFAULT 1
+  std::string primary_key(const PrimaryKey& key) const;  ///< CONSTRAINT "x" PRIMARY KEY ("a", "b")
+  std::string initial(const Column& column) const;       ///< of DEFAULT; "" = none
 
  private:
   const std::string& default_schema_;

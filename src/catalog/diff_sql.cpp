@@ -143,8 +143,8 @@ class Differ {
       if (lacks(have, value)) {
         gap(Gap::Kind::missing, {ObjectKind::enum_value, want.schema, want.name, value, ""}, want.declared);
         if (!dropped)
-          step(Rank::alter_enum, fmt::format("ALTER TYPE {} ADD VALUE '{}';", print_.name(want),
-                                             text::replace_all(value, "'", "''")));
+          step(Rank::alter_enum,
+               fmt::format("ALTER TYPE {} ADD VALUE '{}';", print_.name(want), text::replace_all(value, "'", "''")));
       }
     if (dropped) make_enum_anew(have, want);
   }
@@ -272,13 +272,15 @@ class Differ {
       auto sequence = qualified(table.schema, table.name + "_" + want.name + "_seq", default_schema_);
       before_.push_back("CREATE SEQUENCE " + sequence + ";");
       clauses_.push_back(prefix + " SET DEFAULT nextval('" + text::replace_all(sequence, "'", "''") + "')");
-      after_.push_back(fmt::format("ALTER SEQUENCE {} OWNED BY {}.{};", sequence, print_.name(table),
-                                   identifier(want.name)));
+      after_.push_back(
+          fmt::format("ALTER SEQUENCE {} OWNED BY {}.{};", sequence, print_.name(table), identifier(want.name)));
     }
     bool drop_first = changed.initial || (changed.sequence && !want.autoincrement);
     auto given = print_.initial(want);
     if (drop_first && given.empty() && !want.autoincrement)
-      clauses_.push_back(prefix + (have.identity ? " DROP IDENTITY" : have.generated ? " DROP EXPRESSION" : " DROP DEFAULT"));
+      clauses_.push_back(prefix + (have.identity    ? " DROP IDENTITY"
+                                   : have.generated ? " DROP EXPRESSION"
+                                                    : " DROP DEFAULT"));
     if (changed.arity && !want.type.list)
       clauses_.push_back(prefix + (want.nullable || have.type.list ? " DROP NOT NULL" : " SET NOT NULL"));
     if (changed.type) clauses_.push_back(prefix + " SET DATA TYPE " + type_with_cast(want));
@@ -318,8 +320,8 @@ class Differ {
     for (const auto& index : have.indexes) {
       if (index.partial || find_index(want, index, false)) continue;
       index_gap(Gap::Kind::extra, have, index);
-      step(Rank::drop_index, index.constraint ? print_.drop_constraint(have, index.name)
-                                              : print_.drop_index(have, index.name));
+      step(Rank::drop_index,
+           index.constraint ? print_.drop_constraint(have, index.name) : print_.drop_index(have, index.name));
     }
     for (const auto& index : want.indexes) {
       const auto* old = find_index(have, index, true);
@@ -345,8 +347,8 @@ class Differ {
       if (!wanted || wanted->name == index.name) continue;
       index_gap(Gap::Kind::different, want, *wanted, index.name);
       if (any(recreated_, names_of(index.columns))) continue;  // it is made anew, under its new name
-      step(Rank::rename, fmt::format("ALTER INDEX {} RENAME TO {};", qualified(have.schema, index.name, default_schema_),
-                                     identifier(wanted->name)));
+      step(Rank::rename, fmt::format("ALTER INDEX {} RENAME TO {};",
+                                     qualified(have.schema, index.name, default_schema_), identifier(wanted->name)));
     }
   }
 
@@ -365,7 +367,8 @@ class Differ {
       if (!wanted) continue;
       paired.insert(wanted);
       bool renamed = wanted->name != key.name && !(is_join_table(have) && is_join_table(want));
-      if (renamed) gap(Gap::Kind::different, name(*wanted), wanted->declared, "foreign key named " + key.name, key.columns);
+      if (renamed)
+        gap(Gap::Kind::different, name(*wanted), wanted->declared, "foreign key named " + key.name, key.columns);
       if (retyped)
         step(Rank::add_foreign_key, print_.add_foreign_key(want, *wanted));
       else if (renamed)
@@ -380,8 +383,8 @@ class Differ {
     }
   }
 
-  static const ForeignKey* find_key(const Table& table, const ForeignKey& key,
-                                    const std::set<const ForeignKey*>& taken, bool& known) {
+  static const ForeignKey* find_key(const Table& table, const ForeignKey& key, const std::set<const ForeignKey*>& taken,
+                                    bool& known) {
     for (const auto& other : table.foreign_keys) {
       bool same = same_key(key, other);
       known = known || same;
@@ -395,7 +398,7 @@ class Differ {
   Printer print_;
   std::vector<Gap> gaps_;
   std::map<Rank, std::vector<std::string>> steps_;
-  std::string model_;                         // of the table at hand
+  std::string model_;  // of the table at hand
   std::vector<std::string> clauses_, before_, after_;
   std::set<std::string> recreated_, retyped_;
 };

@@ -16,14 +16,14 @@ struct Gap {
     different  ///< both have it, and not alike
   };
   Kind kind = Kind::missing;
-  ObjectName object;  ///< table, column, index, constraint, enum_type, enum_value, schema or extension
+  ObjectName object;                 ///< table, column, index, constraint, enum_type, enum_value, schema or extension
   std::string table;                 ///< of an index: whose it is
   std::vector<std::string> columns;  ///< of an index or a key
   /// Of a difference: "integer, declared as text"; of a constraint "primary key" or "foreign key", of a unique index
   /// "unique"; after that the name it is found under, where only that differs: "named users_pk".
   std::string detail;
-  Declared declared;                 ///< empty: nothing in the schema speaks of it
-  std::string model;                 ///< whose table or enum it is; "" = of none
+  Declared declared;  ///< empty: nothing in the schema speaks of it
+  std::string model;  ///< whose table or enum it is; "" = of none
   bool operator==(const Gap&) const = default;
 };
 

@@ -175,15 +175,14 @@ class Calculation {
 
   void add_keys(const SchemaBlock& block, Table& table) {
     for (const auto& field : block.fields) {
-      if (const auto* id = field.attribute("id")) set_primary_key(table, {column_name(field)}, id->call, field.declared);
+      if (const auto* id = field.attribute("id"))
+        set_primary_key(table, {column_name(field)}, id->call, field.declared);
       if (const auto* unique = field.attribute("unique")) add_field_unique(table, field, unique->call);
     }
     for (const auto& attribute : block.attributes) {
       Declared declared{block.declared.file, block.name, "", attribute.line};
-      if (attribute.name == "id")
-        set_primary_key(table, key_columns(block, attribute.call), attribute.call, declared);
-      if (attribute.name == "unique" || attribute.name == "index")
-        add_index(block, table, attribute, declared);
+      if (attribute.name == "id") set_primary_key(table, key_columns(block, attribute.call), attribute.call, declared);
+      if (attribute.name == "unique" || attribute.name == "index") add_index(block, table, attribute, declared);
     }
   }
 
@@ -220,8 +219,7 @@ class Calculation {
     for (const auto& part : list->parts) index.columns.push_back(index_column(block, part.value, index.method));
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
-    if (index.name.empty())
-      index.name = index.unique ? unique_name(table.name, names) : index_name(table.name, names);
+    if (index.name.empty()) index.name = index.unique ? unique_name(table.name, names) : index_name(table.name, names);
     table.indexes.push_back(std::move(index));
   }
 
@@ -245,8 +243,7 @@ class Calculation {
       if (!other || other->keyword != "model") continue;
       const auto* relation = field.attribute("relation");
       auto fields = relation ? words_of(relation->call.find("fields")) : std::vector<std::string>();
-      if (!fields.empty() && foreign_keys())
-        add_foreign_key(block, field, *other, relation->call, fields);
+      if (!fields.empty() && foreign_keys()) add_foreign_key(block, field, *other, relation->call, fields);
       if (fields.empty() && field.list) add_join_table(block, field, *other, first_text(relation));
     }
   }
@@ -313,8 +310,14 @@ class Calculation {
     }
     table.columns.push_back({name, key->type, false, false, false, false, {}, declared});
     if (foreign_keys())
-      table.foreign_keys.push_back({join_table_part(table.name, "_" + name + "_fkey"), {name}, referenced.schema,
-                                    referenced.name, {key->name}, "CASCADE", "CASCADE", declared});
+      table.foreign_keys.push_back({join_table_part(table.name, "_" + name + "_fkey"),
+                                    {name},
+                                    referenced.schema,
+                                    referenced.name,
+                                    {key->name},
+                                    "CASCADE",
+                                    "CASCADE",
+                                    declared});
     return true;
   }
 

@@ -49,8 +49,7 @@ class Finding {
   template <class Add>
   void each(ObjectKind kind, Add add) {
     for (const auto& object : catalog_.objects)
-      if (object.name.kind == kind &&
-          std::count(out_.schemas.begin(), out_.schemas.end(), object.name.schema) > 0)
+      if (object.name.kind == kind && std::count(out_.schemas.begin(), out_.schemas.end(), object.name.schema) > 0)
         add(object);
   }
 

@@ -47,7 +47,8 @@ class Canonical {
 
   std::optional<std::string> scalar() {
     auto begin = at_;
-    while (at_ < text_.size() && !blank(text_[at_]) && std::string_view(",]}").find(text_[at_]) == std::string_view::npos)
+    while (at_ < text_.size() && !blank(text_[at_]) &&
+           std::string_view(",]}").find(text_[at_]) == std::string_view::npos)
       ++at_;
     auto word = text_.substr(begin, at_ - begin);
     if (word == "true" || word == "false" || word == "null") return word;

@@ -1,5 +1,6 @@
-// What pg_get_expr() prints of a default, read as Prisma's describer reads it (sql-schema-describer's postgres/default):
-// a literal of the column's family with its cast, now(), nextval(); anything else stays an expression.
+// What pg_get_expr() prints of a default, read as Prisma's describer reads it (sql-schema-describer's
+// postgres/default): a literal of the column's family with its cast, now(), nextval(); anything else stays an
+// expression.
 #include <optional>
 
 #include "base/text.hpp"

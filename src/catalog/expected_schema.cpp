@@ -87,7 +87,8 @@ class SchemaReader {
   void add_block(const psl::Item& item) {
     auto [place, fresh] = schema_.places_.emplace(item.name, schema_.blocks.size());
     if (!fresh) {
-      schema_.opaque.push_back(fmt::format("{} line {}: {} is declared twice", file_, line(item.name_range), item.name));
+      schema_.opaque.push_back(
+          fmt::format("{} line {}: {} is declared twice", file_, line(item.name_range), item.name));
       return;
     }
     SchemaBlock block{item.keyword, item.name, {}, {}, {file_, item.name, "", line(item.name_range)}};
@@ -116,8 +117,8 @@ class SchemaReader {
     for (const auto& argument : attribute.arguments) {
       auto value = read_expression(tree_->of(argument.value));
       if (value.kind == Expression::Kind::none)
-        schema_.opaque.push_back(fmt::format("{} line {}: an argument of @{} cannot be read", file_,
-                                             line(argument.range), attribute.name));
+        schema_.opaque.push_back(
+            fmt::format("{} line {}: an argument of @{} cannot be read", file_, line(argument.range), attribute.name));
       out.call.parts.push_back({argument.name, std::move(value)});
     }
     return out;

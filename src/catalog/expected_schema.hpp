@@ -36,8 +36,8 @@ struct SchemaBlock {
   std::vector<SchemaAttribute> attributes;
   Declared declared;
 
-  const SchemaField* field(const std::string& field_name) const;                 ///< null: none
-  const SchemaAttribute* attribute(const std::string& attribute_name) const;     ///< the first; null: none
+  const SchemaField* field(const std::string& field_name) const;              ///< null: none
+  const SchemaAttribute* attribute(const std::string& attribute_name) const;  ///< the first; null: none
 };
 
 struct Schema {

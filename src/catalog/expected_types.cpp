@@ -135,9 +135,8 @@ Type printed_type(const std::string& printed) {
   while (single.ends_with("[]")) single.resize(single.size() - 2);
   type.name = without_modifier(single, type.modifier);
   auto bare = type.name.substr(type.name.rfind('.') + 1);  // citext stands in some schema
-  const auto* found = find_known([&](const Known& one) {
-    return one.printed == type.name || (bare == "citext" && bare == one.printed);
-  });
+  const auto* found = find_known(
+      [&](const Known& one) { return one.printed == type.name || (bare == "citext" && bare == one.printed); });
   if (!found) return Type{Family::unsupported, "", "", {}, single, type.list};
   type.name = found->printed, type.family = found->family;
   return type;

@@ -1,5 +1,6 @@
-// A table or column that migrations make and schema.prisma does not describe is one that Prisma takes for a leftover: the
-// next `migrate dev` writes a DROP for it. Often it is meant (tables of a queue, columns for search), hence a warning.
+// A table or column that migrations make and schema.prisma does not describe is one that Prisma takes for a leftover:
+// the next `migrate dev` writes a DROP for it. Often it is meant (tables of a queue, columns for search), hence a
+// warning.
 #include <fmt/format.h>
 
 #include "analyse/modelled.hpp"
@@ -25,8 +26,9 @@ Hit hit_for(const Modelled& source, const std::vector<const Undeclared*>& togeth
                               plural(names.size(), "column", "columns"), list(names, 8));
   }
   hit.why = "Prisma takes what no model describes for a leftover: the next `migrate dev` writes a DROP for it.";
-  hit.help = "Add it to schema.prisma (`npx prisma db pull --print` shows how it reads there), or allow this rule where "
-             "it is meant.";
+  hit.help =
+      "Add it to schema.prisma (`npx prisma db pull --print` shows how it reads there), or allow this rule where "
+      "it is meant.";
   hit.key = object_key(first.table) + (first.whole ? "" : '\0' + names.front());
   return hit;
 }

@@ -1,6 +1,6 @@
 // Two epics over one development database: one writes the migration, the other only the model, as `db pull` or the
-// colleague's schema showed it at the time. Git merges both without a word, and the client of the second is generated for
-// a table that the first one's migration makes otherwise.
+// colleague's schema showed it at the time. Git merges both without a word, and the client of the second is generated
+// for a table that the first one's migration makes otherwise.
 #include <fmt/format.h>
 
 #include "analyse/modelled.hpp"
@@ -16,11 +16,12 @@ Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql::Made& 
   const auto& declared = unmade.whole ? unmade.declared : unmade.fields.front();
   hit.place = place_of_file(source.spot, declared.file, declared.line);
   hit.related = {made.place};
-  hit.message = fmt::format("{} has no migration here, and {} of {} makes {} differently: {}",
-                            declared_text(unmade), made.place.migration, made.place.source,
-                            object_text(unmade.object), list(made.differences, 4));
-  hit.why = "Once both are merged the database is as the SQL makes it, and a client that was generated from this schema "
-            "fails on it (P2022, P2032).";
+  hit.message =
+      fmt::format("{} has no migration here, and {} of {} makes {} differently: {}", declared_text(unmade),
+                  made.place.migration, made.place.source, object_text(unmade.object), list(made.differences, 4));
+  hit.why =
+      "Once both are merged the database is as the SQL makes it, and a client that was generated from this schema "
+      "fails on it (P2022, P2032).";
   hit.help = fmt::format("Agree with {} on one of the two: change the model, or write a migration that comes after {}.",
                          made.place.source, made.place.migration);
   hit.key = object_key(unmade.object) + (unmade.whole ? "" : '\0' + unmade.names.front());

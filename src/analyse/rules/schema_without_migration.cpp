@@ -1,6 +1,6 @@
-// `prisma db push` makes tables without a migration. The branch works on the database it was pushed to, and on no other:
-// `migrate deploy` builds a database without the table or column (P2021 and P2022 at the first query), and the next
-// `migrate dev` of anybody finds drift there.
+// `prisma db push` makes tables without a migration. The branch works on the database it was pushed to, and on no
+// other: `migrate deploy` builds a database without the table or column (P2021 and P2022 at the first query), and the
+// next `migrate dev` of anybody finds drift there.
 #include <fmt/format.h>
 
 #include "analyse/missing_sql.hpp"
@@ -26,8 +26,9 @@ Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql& others
   const auto& declared = unmade.whole ? unmade.declared : unmade.fields.front();
   hit.place = place_of_file(source.spot, declared.file, declared.line);
   hit.message = sentence(unmade);
-  hit.why = "A database that is built from the migrations lacks it, and the next query there fails (P2021, P2022): it was "
-            "made with `db push` or by hand.";
+  hit.why =
+      "A database that is built from the migrations lacks it, and the next query there fails (P2021, P2022): it was "
+      "made with `db push` or by hand.";
   hit.help = missing_migration_help(unmade, *source.expected, source.spot);
   hit.key = object_key(unmade.object) + (unmade.whole ? "" : '\0' + unmade.names.front());
   if (const auto* maker = others.alike(source, unmade)) {

@@ -74,10 +74,11 @@ TEST_CASE("schema without migration: a model and a field that were pushed, each 
   auto fields = branches({course, course_sql}, {more, ""});
   CHECK(found(fields, "schema-without-migration") ==
         Lines{"error a : model Course: no migration makes fields color, size"});
-  CHECK(findings_of(fields, "schema-without-migration")
-            .at(0)
-            .help.ends_with("ALTER TABLE \"Course\" ADD COLUMN     \"color\" TEXT,\nADD COLUMN     \"size\" INTEGER NOT "
-                            "NULL;"));
+  CHECK(
+      findings_of(fields, "schema-without-migration")
+          .at(0)
+          .help.ends_with("ALTER TABLE \"Course\" ADD COLUMN     \"color\" TEXT,\nADD COLUMN     \"size\" INTEGER NOT "
+                          "NULL;"));
 }
 
 TEST_CASE("schema without migration: enums and their values") {
@@ -139,8 +140,9 @@ TEST_CASE("migration without schema: tables by the migration that makes them, co
 }
 
 TEST_CASE("migration without schema: what is dropped again, temporary or in a schema nobody declares is silent") {
-  auto gone = log_sql + " DROP TABLE \"Log\"; CREATE TEMPORARY TABLE t (id INTEGER); CREATE SCHEMA x; CREATE TABLE x.y "
-                        "(id INTEGER); CREATE VIEW v AS SELECT 1 AS a;";
+  auto gone = log_sql +
+              " DROP TABLE \"Log\"; CREATE TEMPORARY TABLE t (id INTEGER); CREATE SCHEMA x; CREATE TABLE x.y "
+              "(id INTEGER); CREATE VIEW v AS SELECT 1 AS a;";
   CHECK(found(branches({course, course_sql}, {course, gone}), "migration-without-schema").empty());
   auto partition =
       "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" TEXT NOT NULL) PARTITION BY RANGE (id); CREATE TABLE "
@@ -151,9 +153,11 @@ TEST_CASE("migration without schema: what is dropped again, temporary or in a sc
 TEST_CASE("schema against other SQL: a model without a migration beside a table that is made otherwise") {
   std::string other = "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" INTEGER NOT NULL, \"at\" DATE);";
   auto analysis = branches({course, course_sql}, {course + log, ""}, {course, other});
-  CHECK(found(analysis, "schema-against-other-sql") ==
-        Lines{"error a : model Log has no migration here, and 20240301000000_b of b makes table \"Log\" differently: text "
-              "is integer there and text here, at is there and not declared"});
+  CHECK(
+      found(analysis, "schema-against-other-sql") ==
+      Lines{
+          "error a : model Log has no migration here, and 20240301000000_b of b makes table \"Log\" differently: text "
+          "is integer there and text here, at is there and not declared"});
   CHECK(findings_of(analysis, "schema-against-other-sql").at(0).related.at(0).source == "b");
   CHECK(found(analysis, "schema-without-migration").empty());
 }
@@ -165,7 +169,9 @@ TEST_CASE("schema against other SQL: a field against a column, and its nullabili
                           {course, "ALTER TABLE \"Course\" ADD COLUMN \"size\" " + column + ";"}),
                  "schema-against-other-sql");
   };
-  CHECK(against("TEXT NOT NULL").at(0).ends_with("makes table \"Course\" differently: size is text there and integer here"));
+  CHECK(against("TEXT NOT NULL")
+            .at(0)
+            .ends_with("makes table \"Course\" differently: size is text there and integer here"));
   CHECK(against("INTEGER").at(0).ends_with("size may be null there and is required here"));
   CHECK(against("INTEGER NOT NULL").empty());
 }

@@ -1,7 +1,7 @@
 // What tributary says of schema.prisma files and databases, for run.mjs to hold against Prisma's engine.
 //
-// For each line "MAJOR<TAB>SCHEMA FILE<TAB>URL" of the standard input one JSON object: on what they do not agree and the
-// SQL that is offered. Without a URL: against an empty database.
+// For each line "MAJOR<TAB>SCHEMA FILE<TAB>URL" of the standard input one JSON object: on what they do not agree and
+// the SQL that is offered. Without a URL: against an empty database.
 #include <libpq-fe.h>
 
 #include <iostream>
