@@ -52,13 +52,18 @@ std::vector<std::string> missing_sql(const Unmade& unmade, const Described& expe
   return schema_against_structure(expected, without(unmade, expected), "public").statements;
 }
 
-std::string missing_migration_help(const Unmade& unmade, const Described& expected, const Spot& spot) {
-  auto sql = text::join(missing_sql(unmade, expected), "\n");
+std::string missing_migration_help(const std::vector<std::string>& statements, const catalog::Declared& declared,
+                                   const Spot& spot) {
+  auto sql = text::join(statements, "\n");
   auto write = "`npx prisma migrate dev --create-only` writes the missing migration";
   if (sql.size() <= longest_in_help) return fmt::format("{}; it needs:\n{}", write, sql);
   auto to = spot.project->prisma.major >= 7 ? "--to-schema" : "--to-schema-datamodel";
   return fmt::format("{}; `npx prisma migrate diff --from-migrations {} {} {} --script` prints it", write,
-                     spot.project->migrations_dir, to, unmade.declared.file);
+                     spot.project->migrations_dir, to, declared.file);
+}
+
+std::string missing_migration_help(const Unmade& unmade, const Described& expected, const Spot& spot) {
+  return missing_migration_help(missing_sql(unmade, expected), unmade.declared, spot);
 }
 
 }  // namespace tributary

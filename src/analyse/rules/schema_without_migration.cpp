@@ -7,6 +7,7 @@
 #include "analyse/modelled.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/other_sql.hpp"
+#include "analyse/rehearsed_schema.hpp"
 #include "analyse/rules.hpp"
 
 namespace tributary {
@@ -40,6 +41,36 @@ Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql& others
   return hit;
 }
 
+std::string gap_text(const catalog::Gap& gap) {
+  auto columns = list(gap.columns, 8);
+  switch (gap.object.kind) {
+    case ObjectKind::column:
+      return fmt::format("{} is {}", gap.object.part, gap.detail);
+    case ObjectKind::index:
+      if (gap.kind == catalog::Gap::Kind::different) return fmt::format("index {} is {}", gap.object.name, gap.detail);
+      return fmt::format("no {}index on ({})", gap.detail.starts_with("unique") ? "unique " : "", columns);
+    default:
+      if (gap.kind == catalog::Gap::Kind::different) return fmt::format("{} is a {}", gap.object.part, gap.detail);
+      return fmt::format("no {} on ({})", gap.detail, columns);
+  }
+}
+
+// Only a rehearsal shows it: types, defaults, keys and indexes.
+Hit hit_for(const Otherwise& otherwise) {
+  Hit hit;
+  std::vector<std::string> parts;
+  for (const auto& gap : otherwise.gaps) parts.push_back(gap_text(gap));
+  const auto& declared = otherwise.gaps.front().declared;
+  hit.place = place_of_file(otherwise.spot, declared.file, declared.line);
+  hit.message =
+      fmt::format("model {}: the rehearsed migrations make it otherwise: {}", otherwise.model, list(parts, 8));
+  hit.why =
+      "On a database that is built from the migrations the client meets another structure than it was generated for.";
+  hit.help = missing_migration_help(otherwise.statements, declared, otherwise.spot);
+  hit.key = "rehearsed " + otherwise.model;
+  return hit;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   auto sources = modelled(analysis);
   OtherSql others(analysis, sources);
@@ -49,6 +80,7 @@ std::vector<Hit> look(const Analysis& analysis) {
       const auto* said = others.against(source, unmade);  // by schema-against-other-sql
       if (!said || !said->all) hits.push_back(hit_for(source, unmade, others));
     }
+  for (const auto& otherwise : rehearsed_otherwise(analysis)) hits.push_back(hit_for(otherwise));
   return hits;
 }
 

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "analyse/look.hpp"
+#include "tributary/rehearse.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -129,6 +130,37 @@ TEST_CASE("schema without migration: where another source makes just that, it is
   CHECK(findings_of(analysis, "schema-without-migration").at(0).help ==
         "20240301000000_b of b makes it: merge b first.");
   CHECK(found(analysis, "schema-against-other-sql").empty());
+}
+
+TEST_CASE(
+    "schema without migration: a rehearsal shows types, defaults and indexes too, of whose schema says so newly") {
+  std::string more = "model Course {\n  id   Int    @id\n  name Int @default(5)\n\n  @@index([name])\n}\n";
+  auto analysis = branches({course, course_sql}, {more, ""});
+  auto column = [](const std::string& name, const std::string& type) {
+    return CatalogObject{{ObjectKind::column, "public", "Course", name, ""}, {{"type", type}, {"not null", "true"}}};
+  };
+  Catalog structure;
+  structure.objects = {{{ObjectKind::table, "public", "Course", "", ""}, {}},
+                       column("id", "integer"),
+                       column("name", "text"),
+                       {{ObjectKind::constraint, "public", "Course", "Course_pkey", ""},
+                        {{"type", "primary key"}, {"definition", "PRIMARY KEY (id)"}}}};
+  Rehearsal rehearsal;
+  Run run;
+  run.order.kind = Order::Kind::fresh, run.order.project = ".", run.ok = true;
+  run.structure = std::make_shared<const Catalog>(structure);
+  rehearsal.runs = {run};
+  analysis.rehearsal = std::make_shared<const Rehearsal>(rehearsal);
+  CHECK(
+      found(analysis, "schema-without-migration") ==
+      Lines{"error a : model Course: the rehearsed migrations make it otherwise: name is text, declared as integer; no "
+            "default, declared with default 5, no index on (name)"});
+  CHECK(findings_of(analysis, "schema-without-migration").at(0).help.find("CREATE INDEX \"Course_name_idx\"") !=
+        std::string::npos);
+
+  auto alike = branches({course, course_sql}, {course, ""});
+  alike.rehearsal = analysis.rehearsal;
+  CHECK(found(alike, "schema-without-migration").empty());
 }
 
 TEST_CASE("migration without schema: tables by the migration that makes them, columns by their table") {

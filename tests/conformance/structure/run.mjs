@@ -6,9 +6,11 @@ import {createInterface} from 'node:readline'
 import {parseArgs} from 'node:util'
 import {Engine} from '../bridge/engine.mjs'
 import {addressOf} from '../bridge/session.mjs'
+import {listen} from '../bridge/server.mjs'
 import {beside_the_point, cases, lasting_differences, schema_text} from './cases.mjs'
 import {touched} from './summary.mjs'
 import {built_schemas} from './built.mjs'
+import {cli_exit, through_the_cli} from './cli.mjs'
 
 const {values: options} = parseArgs({options: {probe: {type: 'string'}, modules: {type: 'string'}, server: {type: 'string'},
   folder: {type: 'string'}, schemas: {type: 'string'}, major: {type: 'string'}, only: {type: 'string'}}})
@@ -70,7 +72,7 @@ class Place {
 }
 
 const sorted = (list) => [...new Set(list)].sort()
-const report = {pairs: 0, different: 0, agree: 0, closed: 0, offered: 0, built: 0, buildable: 0, failures: []}
+const report = {pairs: 0, different: 0, agree: 0, closed: 0, offered: 0, built: 0, buildable: 0, typed: 0, typed_alike: 0, failures: []}
 
 /** What the engine and the probe say of a database that `sql` made. */
 async function both(major, engine, place, {text, file}, sql) {
@@ -91,7 +93,16 @@ async function judge(major, engine, place, one, index) {
   const same = different === (b.length > 0) && equal(a, b) && mine.opaque.length === 0
   if (!same) return report.failures.push({major, name: one.name, prisma: a, tributary: b, opaque: mine.opaque, summary: theirs.stdout})
   report.agree++
+  if (through_the_cli.has(one.name)) await typed(major, place, one, index, different)
   if (different) await close_gap(major, engine, place, one, {schema, mine})
+}
+
+async function typed(major, place, one, index, different) {
+  await place.empty()
+  report.typed++
+  const exit = await cli_exit({major, modules: join(options.modules, `prisma-${major}`), port: server.port, folder: options.folder, url: place.url}, one, index)
+  if ((exit === 2) === different) report.typed_alike++
+  else report.failures.push({major, name: one.name, error: `the CLI exits with ${exit}`})
 }
 
 // The SQL that is offered must run, and leave no difference; where Prisma finds one again and again, the same one.
@@ -109,8 +120,11 @@ async function close_gap(major, engine, place, one, {schema, mine}) {
 
 mkdirSync(options.folder, {recursive: true})
 const ours = probe()
+const engines = {}
+for (const major of majors) engines[major] = await Engine.load(major, join(options.modules, `prisma-${major}`))
+const server = await listen(engines)
 for (const major of majors) {
-  const engine = await Engine.load(major, join(options.modules, `prisma-${major}`))
+  const engine = engines[major]
   const place = new Place(engine)
   await place.make()
   for (const [index, one] of cases.entries()) {
@@ -126,8 +140,10 @@ for (const major of majors) {
     script: (text) => engine_diff(engine, place.url, {tag: 'empty'}, text, true), both: (schema, sql) => both(major, engine, place, schema, sql)})
 }
 ours.end()
+server.close()
 
 for (const failure of report.failures) console.log(JSON.stringify(failure, null, 1))
 console.log(`structure: ${report.agree} of ${report.pairs} pairs judged as Prisma judges them (${report.different} of them different), ` +
-  `${report.closed} of ${report.offered} gaps closed by the SQL that is offered; ${report.built} of ${report.buildable} whole schemas read back without a difference`)
+  `${report.closed} of ${report.offered} gaps closed by the SQL that is offered; ${report.built} of ${report.buildable} whole schemas read back as Prisma reads them; ` +
+  `the CLI says so too for ${report.typed_alike} of ${report.typed}`)
 process.exit(report.failures.length === 0 ? 0 : 1)
