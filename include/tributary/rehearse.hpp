@@ -17,6 +17,8 @@
 
 namespace tributary {
 
+struct Analysis;  // tributary/analyse.hpp
+
 /// One script to execute.
 struct Replayed {
   MigrationRef ref;
@@ -151,5 +153,8 @@ class ScratchServer {
 /// Executes each distinct beginning of the orders once, in databases of its own. Throws Error where the server goes
 /// away.
 Rehearsal rehearse(const ScratchServer& server, const std::vector<Order>& orders, const RehearseOptions& options);
+
+/// Fills the hint of each failed step from what the SQL of all sources says. Pure; in src/analyse.
+Rehearsal with_hints(Rehearsal rehearsal, const Analysis& analysis);
 
 }  // namespace tributary

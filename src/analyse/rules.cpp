@@ -46,6 +46,8 @@ std::span<const Rule> rules() {
       rule::suppressed_by_source,
       rule::migration_lost_in_merge,
       rule::forbidden_command,
+      rule::rehearsal_failed,
+      rule::order_dependent_structure,
 
       // schema
       rule::schema_conflict_markers,

@@ -12,7 +12,8 @@ extern const Rule malformed_stamp, impossible_stamp, future_stamp, rounded_stamp
 // between sources and target
 extern const Rule late_migration, out_of_sequence, stale_migration, edited_migration, renamed_migration,
     deleted_migration, same_name_different_content, same_content_different_name, line_endings_differ, stacked_source,
-    shared_database, gate_changed_by_source, suppressed_by_source, migration_lost_in_merge, forbidden_command;
+    shared_database, gate_changed_by_source, suppressed_by_source, migration_lost_in_merge, forbidden_command,
+    rehearsal_failed, order_dependent_structure;
 // schema
 extern const Rule schema_conflict_markers, schema_invalid, schema_declarations_lost, schema_conflict,
     schema_declared_twice, schema_table_mapped_twice, schema_against_other_schema, schema_without_migration,

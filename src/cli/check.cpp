@@ -16,7 +16,7 @@ namespace {
 struct CheckArgs {
   std::vector<std::string> sources, require, incoming;
   std::string fail_on, baseline, result;
-  bool write_baseline = false;
+  bool write_baseline = false, rehearse = false;
 };
 
 constexpr const char* default_baseline = "tributary-baseline.txt";
@@ -82,9 +82,9 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
 
 int check(const Session& session, const CheckArgs& args) {
   auto config = gate_config(session);
-  GateQuestion question{args.sources,    merge_in_progress(session, args),
-                        args.baseline,   args.write_baseline,
-                        threshold(args), args.require};
+  GateQuestion question{
+      args.sources, merge_in_progress(session, args), args.baseline, args.write_baseline, threshold(args), args.require,
+      args.rehearse};
   auto answer = judge(session, config, question);
   if (args.write_baseline) {
     answer.notes.push_back(write_baseline(session, args, config, answer.verdict));
@@ -99,6 +99,7 @@ void declare(Options& options, CheckArgs& args) {
   options.choice("--fail-on", args.fail_on, {"error", "warning"}, "exit with 1 from this severity on (default: error)");
   options.value("--baseline", args.baseline, "FILE", "leave out the findings it lists");
   options.flag("--write-baseline", args.write_baseline, "write today's findings there, so that only new ones count");
+  options.flag("--rehearse", args.rehearse, "execute the plan in scratch databases, for the rules that need it");
   options.list("--require", args.require, "database|sql|structure|rehearsal",
                "also exit with 1 where a rule could not look for lack of it",
                {"database", "sql", "structure", "rehearsal"});

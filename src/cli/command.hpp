@@ -70,6 +70,7 @@ Command check_command();
 Command merge_command();
 Command undo_command();
 Command drift_command();
+Command rehearse_command();
 Command explain_command();
 Command schema_command();
 Command hook_command();

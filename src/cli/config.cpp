@@ -213,6 +213,18 @@ void timeouts_map(const Reader& reader, const YAML::Node& node, InspectOptions& 
               {"lock", seconds(into.lock_timeout_ms, "lock", 1000)}});
 }
 
+void scratch_map(const Reader& reader, const YAML::Node& node, ScratchSettings& into) {
+  reader.map(
+      node, "scratch",
+      {{"url", [&](const YAML::Node& value) { into.url = Secret(reader.word(value, "url")); }},
+       {"url-env", [&](const YAML::Node& value) { into.url_env = reader.word(value, "url-env"); }},
+       {"bin", [&](const YAML::Node& value) { into.bin = reader.word(value, "bin"); }},
+       {"extensions", [&](const YAML::Node& value) { into.extensions = reader.words(value, "extensions"); }},
+       {"deadline", [&](const YAML::Node& value) { into.deadline_s = reader.number(value, "deadline", 1, 86400); }},
+       {"disk-mb", [&](const YAML::Node& value) { into.disk_mb = reader.number(value, "disk-mb", 50, 1 << 20); }}});
+  if (!into.url.empty() && !into.url_env.empty()) reader.fail(node.Mark(), "scratch takes one of url and url-env");
+}
+
 Config read(const Reader& reader, const YAML::Node& root) {
   Config config;
   reader.map(root, "the configuration",
@@ -244,6 +256,7 @@ Config read(const Reader& reader, const YAML::Node& root) {
                                               config.hook_databases = reader.boolean(value, "databases");
                                             }}});
                }},
+              {"scratch", [&](const YAML::Node& node) { scratch_map(reader, node, config.scratch); }},
               {"timeouts", [&](const YAML::Node& node) { timeouts_map(reader, node, config.timeouts); }}});
   return config;
 }

@@ -11,6 +11,17 @@
 
 namespace tributary::cli {
 
+/// Where and how migrations are rehearsed.
+struct ScratchSettings {
+  Secret url;                           ///< of a server to rehearse on; empty = a private one is started
+  std::string url_env;                  ///< the variable that holds it
+  std::string bin;                      ///< folder of initdb and postgres; "" = found
+  std::vector<std::string> extensions;  ///< made beforehand, as superuser
+  int deadline_s = 60;                  ///< for one script
+  int disk_mb = 4096;                   ///< all scratch databases together
+  bool operator==(const ScratchSettings&) const = default;
+};
+
 struct Config {
   std::string from;  ///< the file, or "COMMIT:file"; "" = there is none
   std::string target;
@@ -22,6 +33,7 @@ struct Config {
   std::string drift_section;    ///< likewise, of the document whose section `drift --into` keeps; "" = none
   bool hook_databases = false;  ///< may `hook run` connect to databases?
   InspectOptions timeouts;
+  ScratchSettings scratch;
   bool operator==(const Config&) const = default;
 };
 

@@ -6,6 +6,7 @@
 
 #include "cli/drift_section.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/rehearsing.hpp"
 #include "cli/settings.hpp"
 
 namespace tributary::cli {
@@ -28,18 +29,18 @@ std::vector<std::string> all_but_target(const Workspace& workspace) {
 }
 
 bool asks_for(const std::string& what, const NotChecked& entry) {
-  if (what == "rehearsal") return entry.rule == "rehearsal";
   const auto* rule = find_rule(entry.rule);
-  if (what == "database") return entry.rule == "database-unreachable" || (rule && rule->needs == Needs::ledger);
-  return rule && rule->needs == (what == "sql" ? Needs::sql : Needs::structure);
+  auto needs = rule ? rule->needs : Needs::nothing;
+  if (what == "rehearsal") return entry.rule == "rehearsal" || needs == Needs::rehearsal;
+  if (what == "database") return entry.rule == "database-unreachable" || needs == Needs::ledger;
+  if (what == "sql") return needs == Needs::sql || needs == Needs::own_sql;
+  return needs == Needs::structure;
 }
 
 // "Unknown is not clean": what --require names and what could not be had.
 std::vector<std::string> unmet(const GateQuestion& question, Verdict& verdict) {
   std::vector<std::string> out;
   for (const auto& what : question.require) {
-    if (what == "rehearsal")
-      verdict.not_checked.push_back({"rehearsal", "", "this version does not rehearse migrations"});
     auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(),
                             [&](const NotChecked& entry) { return asks_for(what, entry); });
     if (hit != verdict.not_checked.end()) out.push_back(fmt::format("--require {}: {}", what, hit->because));
@@ -82,6 +83,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   auto analysis = survey(session, config, collect(options), Sql::counted);
   add_structures(session, config, analysis);
   auto asked = asked_for(analysis.workspace, question);
+  if (question.rehearse) rehearse_plan(session, config, {}, analysis);
   auto baseline = baseline_of(config, analysis.workspace, question);
   analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
   analysis.past = past_losses(session, analysis.workspace, options, question, asked);

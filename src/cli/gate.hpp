@@ -15,6 +15,7 @@ struct GateQuestion {
   bool without_baseline = false;           ///< for writing a new one
   std::optional<Severity> fail_on;         ///< nullopt: the configuration's, else error
   std::vector<std::string> require;        ///< "database", "sql", "structure", "rehearsal"
+  bool rehearse = false;                   ///< execute the plan in scratch databases first
 };
 
 /// An Answer to "check" with its exit code. `config` is gate_config(session) unless the caller knows better.

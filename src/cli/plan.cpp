@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "cli/pipeline.hpp"
+#include "cli/rehearsing.hpp"
 #include "cli/settings.hpp"
 
 namespace tributary::cli {
@@ -8,10 +9,18 @@ namespace {
 
 struct PlanArgs {
   bool chronology = false;
+  RehearseArgs rehearsal;
+  bool rehearse = false;
 };
 
 int plan(const Session& session, const PlanArgs& args) {
-  auto analysis = survey(session, worktree_config(session), Sql::counted);
+  auto config = worktree_config(session);
+  auto analysis = survey(session, config, Sql::counted);
+  if (args.rehearse) {
+    auto correcting = args.rehearsal;
+    correcting.correct = true;
+    rehearse_plan(session, config, correcting, analysis);
+  }
   auto verdict = judged(analyse(analysis), {}, analysis.sequence);
   auto sequence = analysis.sequence;
   auto answer = answer_for("plan", std::move(analysis), std::move(verdict));
@@ -29,6 +38,10 @@ Command plan_command() {
           {Format::markdown},
           [args](Options& options) {
             options.flag("--chronology", args->chronology, "also list all migrations of all sources in one order");
+            options.flag("--rehearse", args->rehearse,
+                         "execute the plan in scratch databases, and propose another order where it fails");
+            options.flag("--create-missing-roles", args->rehearsal.create_missing_roles,
+                         "with --rehearse: make roles that scripts name and the scratch server lacks");
           },
           [args](const Session& session) { return plan(session, *args); }};
 }

@@ -108,8 +108,12 @@ void Ui::note(const std::string& text) const {
   if (!options_.quiet) write_all(STDERR_FILENO, text + "\n");
 }
 
+bool Ui::shows_progress() const {
+  return !options_.quiet && ::isatty(STDERR_FILENO);
+}
+
 void Ui::progress(const std::string& text) const {
-  if (options_.quiet || !::isatty(STDERR_FILENO)) return;
+  if (!shows_progress()) return;
   write_all(STDERR_FILENO, text.empty() ? "\r\x1b[K" : "\r\x1b[K" + text);
 }
 

@@ -28,6 +28,7 @@ class Ui {
   void note(const std::string& text) const;      ///< a line for people on stderr, unless --quiet
   void progress(const std::string& text) const;  ///< a line that the next one replaces, only on a terminal
 
+  bool shows_progress() const;                      ///< whether anybody sees progress()
   bool can_ask() const;                             ///< somebody sits at a terminal
   bool confirm(const std::string& question) const;  ///< true only for y or yes
 

@@ -2,6 +2,7 @@
 // The JSON of contract.md: what is not there is null, what a command does not say is left out.
 #include <nlohmann/json.hpp>
 
+#include "tributary/rehearse.hpp"
 #include "tributary/report.hpp"
 
 namespace tributary {
@@ -17,6 +18,7 @@ Json json_finding(const Answer& answer, const Finding& finding);
 Json json_databases(const Answer& answer);
 Json json_ledger(const History& history);
 Json json_sequence(const Sequence& sequence);
+Json json_rehearsal(const Rehearsal& rehearsal);
 Json json_edits(const std::vector<Edit>& edits);
 
 /// Two blanks of indentation, one final line end; controls and bidi marks as \u escapes, so that a terminal is safe.

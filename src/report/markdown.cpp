@@ -10,6 +10,7 @@
 #include "report/drift.hpp"
 #include "report/formats.hpp"
 #include "report/step.hpp"
+#include "tributary/rehearse.hpp"
 
 namespace tributary {
 namespace {
@@ -218,8 +219,33 @@ std::string markdown_drift(const Answer& answer) {
   return out;
 }
 
+std::string markdown_rehearse(const Answer& answer) {
+  if (!answer.analysis.rehearsal) return {};
+  const auto& rehearsal = *answer.analysis.rehearsal;
+  auto out = fmt::format("## Rehearsal on PostgreSQL {}\n\n| order | outcome | migrations |\n|---|---|---|\n",
+                         markdown_text(rehearsal.server_version));
+  std::string failures;
+  for (const auto& run : rehearsal.runs) {
+    auto outcome = !run.not_checked_because.empty() ? "not checked: " + markdown_text(run.not_checked_because)
+                   : run.ok                         ? "ok"
+                                                    : "**fails**";
+    out += fmt::format("| {} | {} | {} |\n", markdown_text(run.order.name), outcome, run.steps.size());
+    for (const auto& step : run.steps)
+      if (step.outcome == StepOutcome::Outcome::failed)
+        failures += fmt::format("- {} in {}, line {}: {} {}\n", markdown_code(step.ref.migration),
+                                markdown_text(run.order.name), step.line, step.sqlstate, markdown_text(step.message));
+  }
+  if (!failures.empty()) out += "\n" + failures;
+  for (const auto& compared : rehearsal.compared)
+    for (const auto& one : compared.differences)
+      out += fmt::format("\n- {} differs between {} and {}\n", markdown_code(object_text(one.object)),
+                         markdown_text(compared.left), markdown_text(compared.right));
+  return out;
+}
+
 std::string render_markdown(const Answer& answer) {
   if (answer.command == "check") return markdown_check(answer);
+  if (answer.command == "rehearse") return markdown_rehearse(answer);
   return answer.command == "plan" ? markdown_plan(answer) : markdown_drift(answer);
 }
 

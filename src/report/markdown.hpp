@@ -13,5 +13,6 @@ std::string markdown_code(const std::string& text);
 std::string markdown_check(const Answer& answer);
 std::string markdown_plan(const Answer& answer);
 std::string markdown_drift(const Answer& answer);
+std::string markdown_rehearse(const Answer& answer);
 
 }  // namespace tributary

@@ -29,7 +29,7 @@ const char* format_name(Format format) {
 
 bool has_format(const std::string& command, Format format) {
   if (format == Format::text || format == Format::json || command == "check") return true;
-  return format == Format::markdown && (command == "plan" || command == "drift");
+  return format == Format::markdown && (command == "plan" || command == "drift" || command == "rehearse");
 }
 
 void refuse(const std::string& command, Format format) {
@@ -45,6 +45,8 @@ std::string render_text(const Answer& answer, const Style& style) {
     write_plan(page, answer);
   else if (answer.command == "check")
     write_check(page, answer);
+  else if (answer.command == "rehearse")
+    write_rehearse(page, answer);
   else if (answer.command == "drift")
     write_drift(page, answer);
   else if (answer.command == "merge")

@@ -10,6 +10,9 @@ namespace tributary {
 void write_status(Page& page, const Answer& answer);
 void write_plan(Page& page, const Answer& answer);
 void write_check(Page& page, const Answer& answer);
+void write_rehearse(Page& page, const Answer& answer);
+/// What executing the plan has shown; nothing where it was not executed.
+void write_rehearsal(Page& page, const Answer& answer);
 void write_drift(Page& page, const Answer& answer);
 void write_merge(Page& page, const Answer& answer);
 void write_edits(Page& page, const Answer& answer);  ///< undo, restamp and what else changes files

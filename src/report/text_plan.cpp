@@ -109,6 +109,8 @@ void write_plan(Page& page, const Answer& answer) {
   write_together(page, sequence);
   write_chronology(page, answer, named);
   write_nothing_to_merge(page, sequence, target);
+  if (answer.analysis.rehearsal) page.heading("Executed");
+  write_rehearsal(page, answer);
   write_notes(page, answer);
   page.blank();
   std::size_t adds = 0;

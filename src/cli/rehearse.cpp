@@ -1,0 +1,49 @@
+#include <memory>
+
+#include "cli/pipeline.hpp"
+#include "cli/rehearsing.hpp"
+#include "cli/settings.hpp"
+
+namespace tributary::cli {
+namespace {
+
+void keep_rehearsal_rules(Verdict& verdict) {
+  auto other = [](const std::string& id) {
+    const auto* rule = find_rule(id);
+    return rule && rule->needs != Needs::rehearsal;
+  };
+  std::erase_if(verdict.findings, [&](const Finding& finding) { return other(finding.rule); });
+  std::erase_if(verdict.not_checked, [&](const NotChecked& entry) { return other(entry.rule); });
+}
+
+int replay(const Session& session, const RehearseArgs& args) {
+  auto config = worktree_config(session);
+  auto analysis = survey(session, config);
+  rehearse_plan(session, config, args, analysis);
+  auto verdict = judged(analyse(analysis), {}, analysis.sequence);
+  keep_rehearsal_rules(verdict);
+  bool errors = std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                            [](const Finding& finding) { return finding.severity >= Severity::error; });
+  bool failed = errors || any_failed(*analysis.rehearsal);
+  auto answer = answer_for("rehearse", std::move(analysis), std::move(verdict));
+  answer.exit = failed ? 1 : 0;
+  return finish(session, answer);
+}
+
+}  // namespace
+
+Command rehearse_command() {
+  auto args = std::make_shared<RehearseArgs>();
+  return {"rehearse",
+          "replays the plan in scratch databases, in every order it can reach one, and compares",
+          {Format::markdown},
+          [args](Options& options) {
+            options.flag("--continue", args->go_on, "go on after a failure, to list all that fail");
+            options.flag("--keep", args->keep, "leave the scratch databases for a look");
+            options.flag("--create-missing-roles", args->create_missing_roles,
+                         "make roles that scripts name and the scratch server lacks");
+          },
+          [args](const Session& session) { return replay(session, *args); }};
+}
+
+}  // namespace tributary::cli
