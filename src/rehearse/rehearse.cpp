@@ -1,5 +1,7 @@
 #include "tributary/rehearse.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -31,6 +33,14 @@ Run run_of(const Order& order, const std::vector<std::size_t>& path, const std::
   }
   auto last = path.empty() ? 0 : path.back();
   if (run.ok) run.structure = executed[last].structure;
+  return run;
+}
+
+// Its rows cannot all be executed, so what it would leave says nothing.
+Run not_executed(const Order& order) {
+  Run run{order, false, {}, nullptr, order.unknown.front()};
+  if (order.unknown.size() > 1) run.not_checked_because += fmt::format(", and {} more", order.unknown.size() - 1);
+  for (const auto& step : order.migrations) run.steps.push_back({step.ref, step.source});
   return run;
 }
 
@@ -101,13 +111,16 @@ Rehearsal rehearse(const ScratchServer& server, const std::vector<Order>& orders
     std::vector<std::size_t> mine;
     std::vector<const Order*> of_project;
     for (std::size_t i = 0; i < orders.size(); ++i)
-      if (orders[i].project == project) mine.push_back(i), of_project.push_back(&orders[i]);
+      if (orders[i].project == project && orders[i].unknown.empty())
+        mine.push_back(i), of_project.push_back(&orders[i]);
     auto tree = tree_of(of_project);
     auto executed = replay(parts, tree, project, options, counts);
     rehearsal.listed += tree.listed;
     rehearsal.distinct += tree.nodes.size() - 1;
     for (std::size_t i = 0; i < mine.size(); ++i) runs[mine[i]] = run_of(orders[mine[i]], tree.paths[i], executed);
   }
+  for (std::size_t i = 0; i < orders.size(); ++i)
+    if (!orders[i].unknown.empty()) runs[i] = not_executed(orders[i]);
   rehearsal.runs = std::move(runs);
   rehearsal.executed = counts.executed;
   rehearsal.cloned = counts.cloned;

@@ -133,4 +133,35 @@ TEST_SUITE("db") {
     ScratchServer server(options);
     CHECK(rehearse(server, {order_of("one", {{"1", sql}})}, options).runs.at(0).ok);
   }
+
+  TEST_CASE("an order with rows that are not known is not executed") {
+    auto order = order_of("shop as it is", {{"1", "CREATE TABLE a ()"}});
+    order.unknown = {"20240101_x was only marked as applied in shop"};
+    auto rehearsal = rehearse_all({order});
+    CHECK(rehearsal.executed == 0);
+    CHECK(rehearsal.runs.at(0).steps.at(0).outcome == Outcome::not_reached);
+    CHECK(rehearsal.not_checked.at(0).because.find("only marked") != std::string::npos);
+  }
+
+  TEST_CASE("many branches off one long beginning are cloned, not executed again and again") {
+    Scripts base;
+    for (int i = 0; i < 12; ++i)
+      base.push_back(
+          {std::to_string(10 + i), "CREATE TABLE t" + std::to_string(i) + " (id int); SELECT pg_sleep(0.03)"});
+    std::vector<Order> orders;
+    for (int i = 0; i < 4; ++i) {
+      auto scripts = base;
+      scripts.push_back({"99", "CREATE TABLE only" + std::to_string(i) + " (id int)"});
+      orders.push_back(order_of("order " + std::to_string(i), scripts));
+    }
+    auto rehearsal = rehearse_all(orders);
+    CHECK(rehearsal.distinct == 16);
+    for (const auto& run : rehearsal.runs) CHECK(run.ok);
+    for (int i = 0; i < 4; ++i) {
+      const auto& structure = *rehearsal.runs.at(static_cast<std::size_t>(i)).structure;
+      for (int other = 0; other < 4; ++other)
+        CHECK((structure.find({ObjectKind::table, "public", "only" + std::to_string(other)}) != nullptr) ==
+              (i == other));
+    }
+  }
 }
