@@ -114,6 +114,7 @@ std::span<const Rule> rules() {
       rule::applied_out_of_order,
       rule::applied_uncommitted,
       rule::no_ledger,
+      rule::structure_drift,
       rule::database_unreachable,
       rule::row_without_objects,
       rule::objects_without_row,
