@@ -7,6 +7,7 @@
 #include "tributary/analyse.hpp"
 #include "tributary/copy.hpp"
 #include "tributary/error.hpp"
+#include "tributary/restamp.hpp"
 
 namespace tributary {
 
@@ -39,6 +40,7 @@ struct Answer {
   std::vector<std::string> judged;      ///< check: sources that were judged
   std::optional<MergePlan> merge;       ///< merge
   std::optional<JournalEntry> journal;  ///< merge, undo, restamp
+  std::optional<RestampPlan> restamp;   ///< restamp; its edits, refusals and notes are in `merge`, too
   std::vector<History> after_merge;     ///< merge: what the merged folder gives against each database
   std::vector<std::string> notes;       ///< sentences for people: recovered journal, assumed version…
   std::vector<std::string> next;        ///< command lines to type next, beside those of `merge`

@@ -163,6 +163,10 @@ std::string git_in(const Source& source) {
   return source.path.empty() ? "git" : "git -C " + text::shell_word(source.path);
 }
 
+bool can_restamp(const Spot& spot) {
+  return spot.source->kind == Source::Kind::worktree && !spot.source->missing;
+}
+
 std::string rename_help(const Analysis& analysis, const Spot& spot, const std::string& new_name) {
   if (is_target(analysis, *spot.source))
     return "Leave it: databases know it by this name. `tributary check --write-baseline` keeps it out of the report.";

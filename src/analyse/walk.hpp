@@ -73,6 +73,8 @@ std::vector<std::string> applied_in(const Analysis& analysis, const std::string&
 std::string git_in(const Source& source);
 /// How to give the migration another name, or why not to: what is merged or applied keeps its name.
 std::string rename_help(const Analysis& analysis, const Spot& spot, const std::string& new_name);
+/// `tributary restamp` can rename it: its source is a worktree.
+bool can_restamp(const Spot& spot);
 /// The names whose findings the allow-list or their script takes out are kept apart from the others, so that one
 /// finding over several migrations is never half allowed. At most two lists, none empty.
 std::vector<std::vector<std::string>> by_allowance(const Analysis& analysis, const char* rule, const Spot& at,

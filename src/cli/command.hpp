@@ -69,6 +69,7 @@ Command plan_command();
 Command check_command();
 Command merge_command();
 Command undo_command();
+Command restamp_command();
 Command drift_command();
 Command rehearse_command();
 Command explain_command();

@@ -12,6 +12,7 @@ std::vector<Command> all_commands() {
       rehearse_command(),  //
       merge_command(),     //
       undo_command(),      //
+      restamp_command(),   //
       hook_command(),      //
       schema_command(),    //
       explain_command(),   //

@@ -58,6 +58,22 @@ void add_merge(Json& out, const Answer& answer) {
   }
 }
 
+void add_restamp(Json& out, const RestampPlan& plan) {
+  out["renames"] = Json::array();
+  for (const auto& rename : plan.renames)
+    out["renames"].push_back({{"project", json_text(rename.project)},
+                              {"from", json_text(rename.from)},
+                              {"to", json_text(rename.to)},
+                              {"because", json_text(rename.because)}});
+  out["refusals"] = json_names(plan.refusals);
+  out["ledgers"] = Json::array();
+  for (const auto& ledger : plan.ledgers)
+    out["ledgers"].push_back({{"database", json_text(ledger.database)},
+                              {"sources", json_names(ledger.sources)},
+                              {"asked", ledger.asked},
+                              {"statement", json_text(ledger.statement)}});
+}
+
 void add_command(Json& out, const Answer& answer) {
   if (answer.command == "check") out["judged"] = json_names(answer.judged);
   if (answer.sequence) out.update(json_sequence(*answer.sequence));
@@ -67,6 +83,7 @@ void add_command(Json& out, const Answer& answer) {
       answer.command == "restamp")
     add_edits(out, answer);
   if (answer.command == "merge") add_merge(out, answer);
+  if (answer.restamp) add_restamp(out, *answer.restamp);
   auto notes = answer.notes;
   if (answer.merge) notes.insert(notes.end(), answer.merge->notes.begin(), answer.merge->notes.end());
   if (!notes.empty()) out["notes"] = json_names(notes);

@@ -51,6 +51,8 @@ std::string render_text(const Answer& answer, const Style& style) {
     write_drift(page, answer);
   else if (answer.command == "merge")
     write_merge(page, answer);
+  else if (answer.restamp)
+    write_restamp(page, answer);
   else
     write_edits(page, answer);
   return page.take();

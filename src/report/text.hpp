@@ -15,7 +15,8 @@ void write_rehearse(Page& page, const Answer& answer);
 void write_rehearsal(Page& page, const Answer& answer);
 void write_drift(Page& page, const Answer& answer);
 void write_merge(Page& page, const Answer& answer);
-void write_edits(Page& page, const Answer& answer);  ///< undo, restamp and what else changes files
+void write_restamp(Page& page, const Answer& answer);
+void write_edits(Page& page, const Answer& answer);  ///< undo and what else changes files
 void write_error(Page& page, const Error& error);
 
 void write_notes(Page& page, const Answer& answer);

@@ -132,8 +132,6 @@ void write_edits(Page& page, const Answer& answer) {
     page.line({{answer.dry_run ? "Would take back " : "Took back ", Ink::green}, {entry + ": " + what}});
   else if (!edits.empty())
     page.line({{answer.dry_run ? "Would change " : "Changed ", Ink::green}, {what}});
-  else if (answer.command == "restamp")
-    page.line({{"Nothing to restamp"}});
 }
 
 }  // namespace tributary

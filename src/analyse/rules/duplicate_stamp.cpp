@@ -5,6 +5,7 @@
 #include "analyse/rules.hpp"
 #include "analyse/spelling.hpp"
 #include "analyse/walk.hpp"
+#include "base/text.hpp"
 #include "prisma/names.hpp"
 
 namespace tributary {
@@ -32,7 +33,10 @@ std::vector<Hit> look(const Analysis& analysis) {
           fmt::format("{} has the stamp of {} in {}", spot.migration->name, other.migration->name, other.source->name);
       hit.why = fmt::format("The rest of the names decides: {} runs before {}.", before.migration->name,
                             after.migration->name);
-      hit.help = rename_help(analysis, spot, with_later_stamp(spot.migration->name, 1));
+      bool free =
+          can_restamp(spot) && !is_target(analysis, *spot.source) && applied_in(analysis, spot.migration->name).empty();
+      hit.help = free ? "tributary restamp " + text::shell_word(spot.migration->name)
+                      : rename_help(analysis, spot, with_later_stamp(spot.migration->name, 1));
       hit.counts_for_earlier_as_warning = true;
       hits.push_back(hit);
     }

@@ -31,10 +31,11 @@ std::string remedy(const Analysis& analysis, const Spot& at, const std::vector<s
   for (const auto& name : late) {
     Spot spot{at.source, at.project, at.project->folder->find(name)};
     if (!applied_in(analysis, name).empty()) return rename_help(analysis, spot, name);
+    if (can_restamp(spot)) continue;
     auto description = snake_case(prisma::take_apart(name).description);
     moves.push_back(rename_help(analysis, spot, prisma::stamp_text(++stamp) + "_" + description));
   }
-  return text::join(moves, " && ");
+  return moves.empty() ? "tributary restamp " + text::shell_word(at.source->name) : text::join(moves, " && ");
 }
 
 Hit hit_for(const Analysis& analysis, const Spot& at, const Spot& after, const std::vector<std::string>& late) {

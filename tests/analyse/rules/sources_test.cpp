@@ -34,12 +34,18 @@ TEST_CASE("late: one finding that names all late migrations, and how to restamp 
   CHECK(hits[0].message ==
         "2 migrations sort before main's newest migration, 20240301000001_orders: 20240201000001_users, "
         "20240202000001_carts");
-  CHECK(hits[0].help ==
-        "git -C /worktrees/feature mv prisma/migrations/20240201000001_users prisma/migrations/20240301000002_users && "
-        "git -C /worktrees/feature mv prisma/migrations/20240202000001_carts prisma/migrations/20240301000003_carts");
+  CHECK(hits[0].help == "tributary restamp feature");
   CHECK(hits[0].place.file == "prisma/migrations/20240201000001_users/migration.sql");
   CHECK(hits[0].related.at(0).source == "main");
   CHECK(hits[0].related.at(1).migration == "20240202000001_carts");
+}
+
+TEST_CASE("late: a ref has no worktree to restamp in, so the renames are spelled out") {
+  auto built =
+      workspace().target("main", {init, orders}).ref("feature", {init, migration("20240201000001_users")}).build();
+  auto hits = findings_of(analysis_of(built), "late-migration");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].help == "git mv prisma/migrations/20240201000001_users prisma/migrations/20240301000002_users");
 }
 
 TEST_CASE("late: not after the newest, and a folder without a stamp says nothing about time") {
