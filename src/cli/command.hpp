@@ -70,6 +70,8 @@ Command check_command();
 Command merge_command();
 Command undo_command();
 Command restamp_command();
+Command backup_command();
+Command runbook_command();
 Command drift_command();
 Command rehearse_command();
 Command explain_command();

@@ -13,6 +13,8 @@ std::vector<Command> all_commands() {
       merge_command(),     //
       undo_command(),      //
       restamp_command(),   //
+      backup_command(),    //
+      runbook_command(),   //
       hook_command(),      //
       schema_command(),    //
       explain_command(),   //

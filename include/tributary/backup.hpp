@@ -1,0 +1,70 @@
+#pragma once
+// A backup before something risky: a dump of each database, every source's migrations and schema, and a manifest.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tributary/ledger.hpp"
+#include "tributary/workspace.hpp"
+
+namespace tributary {
+
+/// pg_dump and pg_restore of one installation.
+struct DumpTools {
+  std::string folder;  ///< "" = none found
+  int major = 0;
+  bool operator==(const DumpTools&) const = default;
+};
+/// The newest that Debian installs beside PATH, or the one in PATH.
+DumpTools find_dump_tools();
+
+/// `pg_dump --format=custom` into `file`, which must not exist, and a look at its table of contents. The password goes
+/// by the environment, never by the command line. Throws Error with pg_dump's own words.
+void dump_database(const Workspace& workspace, const Database& database, const DumpTools& tools,
+                   const std::string& file);
+
+/// One file of a backup.
+struct Archived {
+  std::string path;  ///< from the backup's folder
+  std::string sha256;
+  std::uint64_t bytes = 0;
+  bool operator==(const Archived&) const = default;
+};
+
+/// A folder that is written beside its final place and only gets its name when everything in it has been read back and
+/// fits the manifest. Removed where finish() was not reached.
+class Archive {
+ public:
+  /// Throws Error: the folder exists already, or cannot be made.
+  explicit Archive(const std::string& folder);
+  ~Archive();
+  Archive(const Archive&) = delete;
+  Archive& operator=(const Archive&) = delete;
+
+  void add(const std::string& path, const std::string& bytes);
+  /// Where somebody else writes that file.
+  std::string place_for(const std::string& path);
+  /// Writes MANIFEST.sha256 (as `sha256sum --check` reads it), reads every file back. Throws Error where one differs.
+  std::vector<Archived> finish();
+
+ private:
+  std::string folder_, partial_;
+  std::vector<Archived> files_;
+  std::vector<std::string> promised_;
+  bool finished_ = false;
+};
+
+struct Backup {
+  std::string folder;
+  std::vector<std::string> databases;  ///< ids of those that are dumped
+  std::vector<std::string> sources;    ///< whose migrations and schema are in it
+  std::vector<Archived> files;         ///< empty: --dry-run
+  std::vector<std::string> notes;
+  bool operator==(const Backup&) const = default;
+};
+
+std::string render_backup_text(const Backup& backup);
+std::string render_backup_json(const Backup& backup, const std::string& version);
+
+}  // namespace tributary

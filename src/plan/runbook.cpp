@@ -1,0 +1,197 @@
+#include "tributary/runbook.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "plan/own.hpp"
+#include "plan/reasons.hpp"
+#include "plan/rollback_script.hpp"
+#include "prisma/names.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary {
+namespace {
+
+using namespace plan;
+
+std::vector<std::string> ids_of(const std::vector<Database>& databases) {
+  std::vector<std::string> ids;
+  for (const auto& database : databases) ids.push_back(database.id);
+  return ids;
+}
+
+struct Folder {
+  const Source* source = nullptr;
+  const Project* project = nullptr;
+};
+
+Folder folder_for(const Analysis& analysis, const Database& database, const std::string& wanted) {
+  for (const auto& consumer : database.consumers) {
+    const auto* source = analysis.workspace.find(consumer.source);
+    if (!source || (!wanted.empty() && source->name != wanted) || source->path.empty()) continue;
+    for (const auto& project : source->projects)
+      if (project.path == consumer.project && project.folder) return {source, &project};
+  }
+  throw Error(fmt::format("{} does not use {}", wanted.empty() ? "no worktree" : wanted, database.id), {},
+              "tributary status lists which source uses which database");
+}
+
+bool looks_like_a_time(const std::string& text) {
+  return text.size() >= 10 && text[4] == '-' && text[7] == '-';
+}
+
+// "2025-11-20", "2025-11-20 10:00" and "2025-11-20T10:00:00Z" compare as text with the ledger's times.
+std::string as_ledger_time(std::string text) {
+  if (text.size() == 10) text += "T23:59:59";
+  if (text[10] == ' ') text[10] = 'T';
+  if (text.back() == 'Z') text.pop_back();
+  return text;
+}
+
+std::string newest_names(const Database& database) {
+  std::vector<std::string> names;
+  for (auto row = database.rows.rbegin(); row != database.rows.rend() && names.size() < 5; ++row)
+    if (row->applied()) names.push_back(row->migration_name);
+  return names.empty() ? "its ledger has no applied migration" : "the newest applied are " + text::join(names, ", ");
+}
+
+std::string last_by(const Database& database, const Folder& folder, const std::string& time) {
+  auto limit = as_ledger_time(time);
+  const LedgerRow* last = nullptr;
+  for (const auto& row : database.rows)
+    if (row.applied() && row.finished_at->substr(0, limit.size()) <= limit &&
+        folder.project->folder->find(row.migration_name) && (!last || *last->finished_at <= *row.finished_at))
+      last = &row;
+  if (!last)
+    throw Error(fmt::format("no migration of {} was finished in {} by {}", folder.source->name, database.id, time), {},
+                newest_names(database));
+  return last->migration_name;
+}
+
+std::string target_of(const Database& database, const Folder& folder, const std::string& wanted) {
+  if (looks_like_a_time(wanted)) return last_by(database, folder, wanted);
+  if (folder.project->folder->find(wanted)) return wanted;
+  throw Error(fmt::format("{} has no migration {}", folder.source->name, wanted), folder.project->migrations_dir,
+              newest_names(database));
+}
+
+void split_folder(const Folder& folder, Rollback& out, std::vector<KeptMigration>& kept) {
+  bool behind = false;
+  for (const auto* migration : prisma::listing(*folder.project->folder, folder.project->prisma)) {
+    if (behind) {
+      out.undone.push_back(migration->name);
+      continue;
+    }
+    if (!migration->script)
+      throw Error(fmt::format("{} cannot be replayed: {}", migration->name, migration->no_script_because),
+                  folder.project->migrations_dir, "put its migration.sql back first");
+    out.kept.push_back(migration->name);
+    kept.push_back({migration->name, migration->script->checksums.as_is});
+    behind = migration->name == out.to;
+  }
+}
+
+void find_foreign(const Database& database, const Folder& folder, Rollback& out) {
+  for (const auto& row : database.rows)
+    if (row.applied() && !folder.project->folder->find(row.migration_name) &&
+        !std::count(out.foreign.begin(), out.foreign.end(), row.migration_name))
+      out.foreign.push_back(row.migration_name);
+}
+
+bool was_applied(const Database& database, const std::string& name) {
+  return std::any_of(database.rows.begin(), database.rows.end(),
+                     [&](const LedgerRow& row) { return row.migration_name == name && row.applied(); });
+}
+
+std::string forward_fix(const Analysis& analysis, const Database& database, const Folder& folder, const Rollback& out) {
+  std::vector<const ScriptChanges*> scripts;
+  for (const auto& name : out.undone) {
+    const auto* migration = folder.project->folder->find(name);
+    if (!was_applied(database, name) || !migration->script) continue;
+    auto changes = analysis.changes.find(migration->script->blob);
+    if (changes != analysis.changes.end()) scripts.push_back(changes->second.get());
+  }
+  if (scripts.empty()) return "";
+  return fmt::format(
+             "-- Takes back {} applied behind {}. Review every line: what is dropped here takes its rows along.\n",
+             scripts.size() == 1 ? "the 1 migration" : fmt::format("the {} migrations", scripts.size()), out.to) +
+         undo_sql(scripts);
+}
+
+std::string message(const Database& database, const Folder& folder, const RollbackRequest& request,
+                    const Rollback& out) {
+  std::set<std::string> sources;
+  for (const auto& consumer : database.consumers) sources.insert(consumer.source);
+  std::vector<std::string> lost;
+  for (const auto& name : out.undone)
+    if (was_applied(database, name)) lost.push_back(name);
+  std::string text = fmt::format("DATABASE ROLLED BACK: {}\n\n", database.id);
+  text += fmt::format("Rolled back to:  {} (folder of {})\n", out.to, folder.source->name);
+  text += fmt::format("Reason:          {}\n", request.reason.empty() ? "…" : request.reason);
+  text +=
+      fmt::format("Used by:         {}\n", text::join(std::vector<std::string>(sources.begin(), sources.end()), ", "));
+  if (!lost.empty()) text += "No longer there: " + text::join(lost, "\n                 ") + "\n";
+  if (!out.foreign.empty()) text += "Of other epics:  " + text::join(out.foreign, "\n                 ") + "\n";
+  text += "Downtime:        …\n\nWhat to do:\n";
+  text += fmt::format("- Pull {}.\n", folder.source->name);
+  text += "- npx prisma generate && npx prisma validate\n";
+  if (!out.foreign.empty())
+    text +=
+        "- Whose migrations are listed under other epics: npx prisma migrate deploy in your worktree brings them "
+        "back.\n";
+  text += "- tributary status says where each worktree stands.\n";
+  return text;
+}
+
+}  // namespace
+
+const Database& rollback_database(const Analysis& analysis, const RollbackRequest& request) {
+  if (!analysis.databases)
+    throw Error("no database was asked, and a rollback needs its ledger", {}, "leave --offline out");
+  const Database* found = nullptr;
+  for (const auto& database : *analysis.databases) {
+    if (!request.database.empty() && database.id != request.database) continue;
+    if (found)
+      throw Error("there are several databases", text::join(ids_of(*analysis.databases), ", "),
+                  "name one with --database");
+    found = &database;
+  }
+  if (!found)
+    throw Error(request.database.empty() ? "no database is configured" : "there is no database " + request.database,
+                text::join(ids_of(*analysis.databases), ", "), "tributary status lists them");
+  if (found->state != Database::State::ok)
+    throw Error("its ledger could not be read: " + found->error, found->id, found->hint);
+  return *found;
+}
+
+Rollback plan_rollback(const Analysis& analysis, const RollbackRequest& request) {
+  const auto& database = rollback_database(analysis, request);
+  auto folder = folder_for(analysis, database, request.source);
+  Rollback out;
+  out.database = database.id;
+  out.source = folder.source->name;
+  out.project = folder.project->path;
+  out.to = target_of(database, folder, request.to);
+  std::vector<KeptMigration> kept;
+  split_folder(folder, out, kept);
+  find_foreign(database, folder, out);
+  out.forward_fix = forward_fix(analysis, database, folder, out);
+  out.message = message(database, folder, request, out);
+  auto migrations = join_path(folder.source->path, folder.project->migrations_dir);
+  out.script =
+      rollback_script({request.place, database.schema, migrations, prisma::stamp_text(request.now), kept, out.message});
+  if (!was_applied(database, out.to))
+    out.notes.push_back(fmt::format("{} has not applied {}: the rebuilt database will have it.", database.id, out.to));
+  if (!out.foreign.empty())
+    out.notes.push_back(
+        fmt::format("{} rows of other sources are not in the rebuilt database ({}): their owners deploy again from "
+                    "their worktrees.",
+                    out.foreign.size(), some_of(out.foreign)));
+  return out;
+}
+
+}  // namespace tributary

@@ -1,0 +1,170 @@
+// The opposite of what migrations did, as far as their own text tells it.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/text.hpp"
+#include "tributary/runbook.hpp"
+
+namespace tributary {
+namespace {
+
+std::string quoted(const std::string& name) {
+  std::string out = "\"";
+  for (char c : name) {
+    if (c == '"') out += c;
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string qualified(const ObjectName& object) {
+  return (object.schema.empty() ? "" : quoted(object.schema) + ".") + quoted(object.name);
+}
+
+/// What DROP and ALTER call it; "" = nothing that can simply be dropped.
+const char* word_of(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::schema:
+      return "SCHEMA";
+    case ObjectKind::table:
+      return "TABLE";
+    case ObjectKind::index:
+      return "INDEX";
+    case ObjectKind::view:
+      return "VIEW";
+    case ObjectKind::materialized_view:
+      return "MATERIALIZED VIEW";
+    case ObjectKind::sequence:
+      return "SEQUENCE";
+    case ObjectKind::enum_type:
+    case ObjectKind::composite_type:
+    case ObjectKind::range_type:
+      return "TYPE";
+    case ObjectKind::domain:
+      return "DOMAIN";
+    case ObjectKind::function:
+      return "FUNCTION";
+    case ObjectKind::procedure:
+      return "PROCEDURE";
+    default:
+      return "";
+  }
+}
+
+bool is_part(ObjectKind kind) {
+  return kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger ||
+         kind == ObjectKind::policy || kind == ObjectKind::enum_value;
+}
+
+std::string drop(const ObjectName& object) {
+  switch (object.kind) {
+    case ObjectKind::column:
+      return fmt::format("ALTER TABLE {} DROP COLUMN {};", qualified(object), quoted(object.part));
+    case ObjectKind::constraint:
+      return fmt::format("ALTER TABLE {} DROP CONSTRAINT {};", qualified(object), quoted(object.part));
+    case ObjectKind::trigger:
+      return fmt::format("DROP TRIGGER {} ON {};", quoted(object.part), qualified(object));
+    case ObjectKind::policy:
+      return fmt::format("DROP POLICY {} ON {};", quoted(object.part), qualified(object));
+    default:
+      break;
+  }
+  std::string word = word_of(object.kind);
+  if (word.empty()) return "";
+  if (object.kind == ObjectKind::schema) return fmt::format("DROP SCHEMA {};", quoted(object.name));
+  bool routine = object.kind == ObjectKind::function || object.kind == ObjectKind::procedure;
+  return fmt::format("DROP {} {}{};", word, qualified(object), routine ? "(" + object.arguments + ")" : "");
+}
+
+std::string rename_back(const Change& change) {
+  const auto &from = change.object, &to = *change.to;
+  if (change.aspect == "set schema") return "";
+  switch (from.kind) {
+    case ObjectKind::column:
+      return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {};", qualified(from), quoted(to.part), quoted(from.part));
+    case ObjectKind::constraint:
+      return fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {};", qualified(from), quoted(to.part),
+                         quoted(from.part));
+    case ObjectKind::enum_value: {
+      auto value = [](const std::string& text) { return "'" + text::replace_all(text, "'", "''") + "'"; };
+      return fmt::format("ALTER TYPE {} RENAME VALUE {} TO {};", qualified(from), value(to.part), value(from.part));
+    }
+    default:
+      break;
+  }
+  std::string word = word_of(from.kind);
+  if (word.empty() || is_part(from.kind)) return "";
+  return fmt::format("ALTER {} {} RENAME TO {};", word, qualified(to), quoted(from.name));
+}
+
+std::string undo(const Change& change) {
+  if (change.verb == Verb::create && !change.or_replace) return drop(change.object);
+  if (change.verb == Verb::rename && change.to) return rename_back(change);
+  if (change.verb == Verb::alter && change.aspect == "set not null")
+    return fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;", qualified(change.object),
+                       quoted(change.object.part));
+  return "";
+}
+
+const char* verb_word(Verb verb) {
+  switch (verb) {
+    case Verb::create:
+      return "creates";
+    case Verb::alter:
+      return "alters";
+    case Verb::drop:
+      return "drops";
+    case Verb::rename:
+      return "renames";
+    case Verb::grant:
+      return "changes the rights of";
+    case Verb::write:
+      return "writes rows of";
+    default:
+      return "does something that could not be read to";
+  }
+}
+
+bool matters(const Change& change) {
+  return change.verb != Verb::read && change.verb != Verb::session && change.verb != Verb::comment;
+}
+
+/// Goes with its table, its type or its column.
+bool goes_with_owner(const Change& change, const std::set<ObjectName>& made) {
+  const auto& object = change.object;
+  if (is_part(object.kind))
+    for (auto kind : {ObjectKind::table, ObjectKind::enum_type, ObjectKind::foreign_table})
+      if (made.count({kind, object.schema, object.name, "", ""})) return true;
+  for (const auto& use : change.needs) {
+    bool owner = use.how == Use::How::parent || use.how == Use::How::owner;
+    if (!owner) continue;
+    if (made.count(use.object) || made.count({ObjectKind::table, use.object.schema, use.object.name, "", ""}))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string undo_sql(const std::vector<const ScriptChanges*>& scripts) {
+  std::set<ObjectName> made;
+  for (const auto* script : scripts)
+    for (const auto& change : script->changes)
+      if (change.verb == Verb::create) made.insert(change.object);
+  std::string out;
+  for (auto script = scripts.rbegin(); script != scripts.rend(); ++script)
+    for (auto change = (*script)->changes.rbegin(); change != (*script)->changes.rend(); ++change) {
+      if (!matters(*change) || (change->verb == Verb::create && goes_with_owner(*change, made))) continue;
+      auto statement = undo(*change);
+      auto name = change->object.name.empty() ? std::string("something") : object_text(change->object);
+      for (char& c : name)
+        if (c == '\n' || c == '\r') c = ' ';
+      out += statement.empty() ? fmt::format("-- line {} {} {}: no SQL takes that back by itself; see the backup.\n",
+                                             change->line, verb_word(change->verb), name)
+                               : statement + "\n";
+    }
+  return out;
+}
+
+}  // namespace tributary
