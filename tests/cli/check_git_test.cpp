@@ -97,7 +97,7 @@ TEST_SUITE("git") {
     CHECK(repo.check({"epic3", "--require", "database"}).status == 1);
     auto rehearsal = repo.check({"epic3", "--require", "rehearsal", "--format", "json"});
     CHECK(rehearsal.status == 1);
-    CHECK(has(rehearsal.out, "this version does not rehearse"));
+    CHECK(has(rehearsal.out, "no rehearsal was made: --rehearse makes one"));
     CHECK(repo.check({"--require", "luck"}).status == 2);
   }
 
