@@ -79,14 +79,17 @@ class Judging {
   void judge(const Catalog& structure, std::vector<Otherwise>& out) const {
     auto expected = described(merged(target_, sources_), major_);
     if (!expected.opaque.empty() || expected.tables.empty()) return;
-    auto found = found_structure(structure, expected.schemas, {major_, "public"});
+    auto found = catalog::found_structure(structure, expected.schemas, {major_, "public"});
     for (auto& gap : schema_against_structure(expected, found, "public").gaps) {
       if (!is_detail(gap)) continue;
       auto at = std::find_if(out.begin(), out.end(), [&](const Otherwise& one) { return one.model == gap.model; });
       auto whose = source_of(gap);
       gap.declared =
           declared_in(whose < sources_.size() ? sides_[whose].second : described(target_.texts, major_), gap);
-      if (at == out.end()) at = out.insert(at, {spot_of(whose), gap.model, {}, {}});
+      if (at == out.end()) {
+        out.push_back({spot_of(whose), gap.model, {}, {}});
+        at = out.end() - 1;
+      }
       at->gaps.push_back(std::move(gap));
     }
     for (auto& one : out) one.statements = statements(expected, found, one.model);

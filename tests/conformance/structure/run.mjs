@@ -50,11 +50,12 @@ async function engine_diff(engine, url, from, text, script = false) {
 class Place {
   constructor(engine) {
     this.postgres = engine.postgres
-    this.url = `${options.server}/pairs`
+    this.name = `pairs_${engine.major}`
+    this.url = `${options.server}/${this.name}`
   }
   async make() {
-    await this.execute(`${options.server}/postgres`, 'DROP DATABASE IF EXISTS pairs')
-    await this.execute(`${options.server}/postgres`, 'CREATE DATABASE pairs')
+    await this.execute(`${options.server}/postgres`, `DROP DATABASE IF EXISTS ${this.name}`)
+    await this.execute(`${options.server}/postgres`, `CREATE DATABASE ${this.name}`)
   }
   async empty() {
     await this.execute(this.url, `DO $$ DECLARE one TEXT; BEGIN
