@@ -117,8 +117,8 @@ void Folding::drop_with_column(const Change& change, std::size_t at) {
     auto objects = leans_on(child);
     bool leans = std::any_of(objects.begin(), objects.end(),
                              [&](const ObjectName& object) { return object_key(object) == column; });
-    const auto* maker = maker(child);
-    if (leans || (maker && covers(*maker, change.object.part))) drop(child, change, at);
+    const auto* made_by = maker(child);
+    if (leans || (made_by && covers(*made_by, change.object.part))) drop(child, change, at);
   }
 }
 
