@@ -245,6 +245,11 @@ std::vector<Modelled> modelled(const Analysis& analysis) {
   return Modelling(analysis).run();
 }
 
+std::string bare_text(ObjectName object) {
+  if (object.schema == "public") object.schema.clear();
+  return object_text(object);
+}
+
 std::string declared_text(const Unmade& unmade) {
   if (!unmade.declared.field.empty()) return unmade.declared.model + "." + unmade.declared.field;
   return (unmade.object.kind == ObjectKind::enum_type ? "enum " : "model ") + unmade.declared.model;

@@ -22,7 +22,7 @@ Hit hit_for(const Modelled& source, const std::vector<const Undeclared*>& togeth
                               plural(names.size(), "table", "tables"), list(names, 8));
   } else {
     names = first.columns;
-    hit.message = fmt::format("{} has {} that its model does not describe: {}", object_text(first.table),
+    hit.message = fmt::format("{} has {} that its model does not describe: {}", bare_text(first.table),
                               plural(names.size(), "column", "columns"), list(names, 8));
   }
   hit.why = "Prisma takes what no model describes for a leftover: the next `migrate dev` writes a DROP for it.";

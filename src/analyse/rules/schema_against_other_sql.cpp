@@ -18,7 +18,7 @@ Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql::Made& 
   hit.related = {made.place};
   hit.message =
       fmt::format("{} has no migration here, and {} of {} makes {} differently: {}", declared_text(unmade),
-                  made.place.migration, made.place.source, object_text(unmade.object), list(made.differences, 4));
+                  made.place.migration, made.place.source, bare_text(unmade.object), list(made.differences, 4));
   hit.why =
       "Once both are merged the database is as the SQL makes it, and a client that was generated from this schema "
       "fails on it (P2022, P2032).";

@@ -15,7 +15,7 @@ namespace {
 
 std::string sentence(const Unmade& unmade) {
   auto what = declared_text(unmade);
-  if (unmade.whole) return fmt::format("{} has no migration: none makes {}", what, object_text(unmade.object));
+  if (unmade.whole) return fmt::format("{} has no migration: none makes {}", what, bare_text(unmade.object));
   std::vector<std::string> names;
   for (const auto& field : unmade.fields) names.push_back(field.field);
   std::string kind = unmade.object.kind == ObjectKind::enum_type ? "value" : "field";

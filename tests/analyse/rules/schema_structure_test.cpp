@@ -88,7 +88,7 @@ TEST_CASE("schema without migration: enums and their values") {
   CHECK(found(branches({with("  A\n"), sql}, {with("  A\n  B\n"), ""}), "schema-without-migration") ==
         Lines{"error a : enum Role: no migration makes value B"});
   CHECK(found(branches({course, course_sql}, {with("  A\n"), ""}), "schema-without-migration") ==
-        Lines{"error a : enum Role has no migration: none makes type \"Role\""});
+        Lines{"error a : enum Role has no migration: none makes enum \"Role\""});
   CHECK(found(branches({with("  A\n"), sql}, {with("  A\n  B @map(\"b\")\n"), "ALTER TYPE \"Role\" ADD VALUE 'b';"}),
               "schema-without-migration")
             .empty());
