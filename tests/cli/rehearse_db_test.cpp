@@ -1,0 +1,113 @@
+// The command as a person types it, on a private server that it starts by itself.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/temp_repo.hpp"
+
+using namespace tributary::testing;
+using Json = nlohmann::json;
+
+namespace {
+
+struct Epics : TempRepo {
+  Epics(const std::string& base, const std::string& epic3, const std::string& epic4) {
+    start_project();
+    migration("20250201000000_base", base);
+    commit("base");
+    for (const char* epic : {"epic3", "epic4"}) git({"worktree", "add", "-q", beside(epic), "-b", epic});
+    migration("20250301120501_epic_three", epic3, beside("epic3"));
+    migration("20250302120502_epic_four", epic4, beside("epic4"));
+    commit("three", beside("epic3"));
+    commit("four", beside("epic4"));
+  }
+  RunResult run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--offline", "--no-cache"});
+    return run_tributary(arguments, path(), {{"TRIBUTARY_NOW", "1767225600"}});
+  }
+  Json json(std::vector<std::string> arguments, int status) const {
+    arguments.insert(arguments.end(), {"--format", "json"});
+    auto result = run(arguments);
+    CHECK_MESSAGE(result.status == status, result.out << result.err);
+    return Json::parse(result.out);
+  }
+};
+
+const Json& run_named(const Json& answer, const std::string& name) {
+  for (const auto& run : answer["runs"])
+    if (run["name"] == name) return run;
+  FAIL("no run " << name);
+  return answer;
+}
+
+std::vector<std::string> sequence_of(const Json& answer) {
+  std::vector<std::string> out;
+  for (const auto& step : answer["sequence"]) out.push_back(step["source"]);
+  return out;
+}
+
+}  // namespace
+
+TEST_SUITE("db") {
+  TEST_CASE("what goes through in every order is said to be independent of it") {
+    Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT NOT NULL);", "CREATE TABLE \"Three\" (\"id\" TEXT NOT NULL);",
+               "ALTER TABLE \"Base\" ADD COLUMN \"four\" TEXT;");
+    auto answer = repo.json({"rehearse"}, 0);
+    CHECK(answer["server"]["private"] == true);
+    CHECK(answer["order_independent"] == true);
+    CHECK(answer["proven"] == true);
+    CHECK(run_named(answer, "fresh")["steps"].size() == 4);
+    CHECK(run_named(answer, "main after epic3")["ok"] == true);
+    CHECK(answer["scripts"]["executed"] == 4);
+    auto text = repo.run({"rehearse"});
+    CHECK(text.status == 0);
+    CHECK(text.out.find("Every order gives the same structure") != std::string::npos);
+  }
+
+  TEST_CASE("a script that fails is exit 1, with its statement, place and hint") {
+    Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT NOT NULL);", "CREATE TABLE \"Notes\" (\"id\" TEXT NOT NULL);",
+               "SELECT 1;\nALTER TABLE \"Base\" ADD COLUMN \"id\" TEXT;");
+    auto answer = repo.json({"rehearse"}, 1);
+    const auto& step = run_named(answer, "rolling")["steps"].back();
+    CHECK(step["outcome"] == "failed");
+    CHECK(step["sqlstate"] == "42701");
+    CHECK(step["line"] == 2);
+    CHECK(step["hint"].get<std::string>().find("20250201000000_base") != std::string::npos);
+    CHECK(answer["findings"][0]["rule"] == "rehearsal-failed");
+    CHECK(repo.run({"check", "--rehearse", "epic3"}).status == 0);
+    CHECK(repo.run({"check", "--rehearse", "epic4"}).status == 1);
+  }
+
+  TEST_CASE("an order that only execution can see is learned, and the plan is proposed again") {
+    // the key can be dropped only once nothing refers to it: nothing in the one script names the other's constraint
+    Epics repo(
+        "CREATE TABLE \"A\" (\"id\" INT, CONSTRAINT \"A_pkey\" PRIMARY KEY (\"id\"));\n"
+        "CREATE TABLE \"B\" (\"a\" INT, CONSTRAINT \"B_a_fkey\" FOREIGN KEY (\"a\") REFERENCES \"A\"(\"id\"));",
+        "ALTER TABLE \"A\" DROP CONSTRAINT \"A_pkey\";", "ALTER TABLE \"B\" DROP CONSTRAINT \"B_a_fkey\";");
+    CHECK(sequence_of(repo.json({"plan"}, 0)) == std::vector<std::string>{"epic3", "epic4"});
+    auto answer = repo.json({"plan", "--rehearse"}, 0);
+    CHECK(sequence_of(answer) == std::vector<std::string>{"epic4", "epic3"});
+    REQUIRE(answer["learned"].size() == 1);
+    CHECK(answer["learned"][0]["source"] == "epic3");
+    CHECK(answer["learned"][0]["needs"] == "epic4");
+    CHECK(run_named(answer, "rolling")["ok"] == true);
+    CHECK(run_named(answer, "fresh")["ok"] == false);  // a new database still runs them by their names
+    CHECK(answer["proven"] == false);
+  }
+
+  TEST_CASE("a late migration whose order matters is told from one that does not") {
+    Epics matters("CREATE TABLE \"Base\" (\"id\" INT);", "ALTER TABLE \"Base\" ALTER COLUMN \"id\" SET DEFAULT 3;",
+                  "ALTER TABLE \"Base\" ALTER COLUMN \"id\" SET DEFAULT 4;");
+    auto answer = matters.json({"rehearse"}, 0);  // two open sources: the merge decides
+    CHECK(answer["order_independent"] == false);
+    CHECK(answer["differences"].size() == 1);
+    CHECK(answer["findings"][0]["rule"] == "order-dependent-structure");
+    CHECK(answer["findings"][0]["severity"] == "warning");
+  }
+
+  TEST_CASE("without a rehearsal its rules are not checked, and with one they are") {
+    Epics repo("CREATE TABLE \"Base\" ();", "CREATE TABLE \"Three\" ();", "CREATE TABLE \"Four\" ();");
+    CHECK(repo.run({"check", "--require", "rehearsal"}).status == 1);
+    CHECK(repo.run({"check", "--require", "rehearsal", "--rehearse"}).status == 0);
+  }
+}
