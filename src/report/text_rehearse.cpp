@@ -15,12 +15,6 @@ using Outcome = StepOutcome::Outcome;
 
 constexpr std::size_t most_differences = 20;
 
-const StepOutcome* first_failed(const Run& run) {
-  auto at = std::find_if(run.steps.begin(), run.steps.end(),
-                         [](const StepOutcome& step) { return step.outcome == Outcome::failed; });
-  return at == run.steps.end() ? nullptr : &*at;
-}
-
 double ms_of(const Run& run) {
   double ms = 0;
   for (const auto& step : run.steps) ms += step.ms;
