@@ -64,7 +64,7 @@ const Migration* under_another_name(const Project& project, const Migration& mig
   return nullptr;
 }
 
-Difference first_difference(const Script& here, const Script& there) {
+LineDifference first_difference(const Script& here, const Script& there) {
   if (here.too_large || there.too_large) return {};
   auto mine = text::lines(here.text), others = text::lines(there.text);
   std::size_t at = 0;
@@ -75,7 +75,7 @@ Difference first_difference(const Script& here, const Script& there) {
   return {static_cast<int>(at) + 1, line(mine), line(others)};
 }
 
-std::string described(const Difference& difference) {
+std::string described(const LineDifference& difference) {
   if (difference.line == 0) return "the scripts are too large to compare";
   auto shown = [](const std::string& line) { return line.empty() ? "nothing" : "`" + line + "`"; };
   return fmt::format("line {} is {} here and {} there", difference.line, shown(difference.here),

@@ -30,12 +30,12 @@ bool in_past(const Analysis& analysis, const Project& project, const Migration& 
 const Migration* under_another_name(const Project& project, const Migration& migration);
 
 /// Where two scripts differ first.
-struct Difference {
+struct LineDifference {
   int line = 0;             ///< 1-based; 0: not known (a script was not kept)
   std::string here, there;  ///< the two lines, shortened
 };
-Difference first_difference(const Script& here, const Script& there);
+LineDifference first_difference(const Script& here, const Script& there);
 /// "line 3 is `A` here and `B` there", or that the scripts were too large to compare.
-std::string described(const Difference& difference);
+std::string described(const LineDifference& difference);
 
 }  // namespace tributary

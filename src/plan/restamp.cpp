@@ -238,7 +238,9 @@ class Planner {
     }
     for (const auto& rename : plan_.renames) {
       const auto& project = project_at(rename.project);
-      if (!request_.plan_ledger && project.database && !project.database->problem.empty())
+      // No URL in the datasource is no database; a variable that is not set hides one.
+      bool hidden = project.database && project.database->problem.ends_with(" is not set");
+      if (!request_.plan_ledger && hidden)
         refuse(fmt::format("The database of {} is not known ({}): set it, or add --plan-ledger.", source_.name,
                            project.database->problem));
     }

@@ -15,7 +15,10 @@ struct Epics : TempRepo {
   Epics() {
     start_project();
     for (const char* epic : {"epic3", "epic4"}) git({"worktree", "add", "-q", beside(epic), "-b", epic});
-    migration("20250301120501_add_lessons", "CREATE TABLE \"Lesson\" (\"id\" TEXT NOT NULL);\n", beside("epic3"));
+    migration("20250301120501_add_lessons", "CREATE TABLE \"Lesson\" (\"id\" TEXT NOT NULL, PRIMARY KEY (\"id\"));\n",
+              beside("epic3"));
+    write("prisma/schema.prisma",
+          file_text(path() + "/prisma/schema.prisma") + "\nmodel Lesson {\n  id String @id\n}\n", beside("epic3"));
     migration("20250302120502_update", "CREATE TABLE \"Exam\" (\"id\" TEXT NOT NULL);\n", beside("epic4"));
     commit("lessons", beside("epic3"));
     commit("exams", beside("epic4"));

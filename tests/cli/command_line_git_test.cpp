@@ -41,9 +41,9 @@ TEST_SUITE("git") {
     CHECK(word.status == 2);
     CHECK(word.out.empty());
     CHECK(has(word.err, "did you mean status?"));
-    auto later = run_tributary({"backup"}, repo.path());
+    auto later = run_tributary({"notify"}, repo.path());
     CHECK(later.status == 2);
-    CHECK(has(later.err, "no command 'backup' in this version"));
+    CHECK(has(later.err, "no command 'notify' in this version"));
     auto option = run_tributary({"check", "--fail-onn", "error"}, repo.path());
     CHECK(option.status == 2);
     CHECK(has(option.err, "did you mean --fail-on?"));

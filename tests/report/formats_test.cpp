@@ -64,6 +64,11 @@ TEST_CASE("the JSON of every command is what the schema in docs describes") {
     answer.analysis.workspace.sources[0].projects[0].obstacles = {{"", 3, "b", "c"}};
     if (answer.command == "plan") answer.sequence = demo_sequence();
     if (answer.command == "plan") answer.sequence->together = {{"epic3", "epic4"}};
+    if (answer.command == "restamp") {
+      answer.restamp = RestampPlan{};
+      answer.restamp->renames = {{".", "a", "b", "late"}};
+      answer.restamp->ledgers = {{"shop", {"main"}, "DO", true}};
+    }
     if (answer.command == "merge") {
       answer.merge = MergePlan{};
       answer.merge->edits = {{Edit::Kind::copy, "a", "b", "c"}};

@@ -22,7 +22,7 @@ std::string restore(const Analysis& analysis, const Spot& spot) {
                      text::shell_word(from), text::shell_word(path_of(spot)));
 }
 
-Hit hit_for(const Analysis& analysis, const Spot& spot, const std::string& what, const Difference& difference) {
+Hit hit_for(const Analysis& analysis, const Spot& spot, const std::string& what, const LineDifference& difference) {
   Hit hit;
   hit.place = place_of(spot, difference.line);
   hit.message = fmt::format("{} {}", spot.migration->name, what);
@@ -37,7 +37,7 @@ void look_at_source(const Analysis& analysis, const Spot& at, const Spot& target
     const auto* now = target.project->folder->find(change.before->name);
     if (!change.after || !now || same_script(*change.before, *change.after)) continue;
     if (same_script(*now, *change.after) || (!now->script && !change.after->script)) continue;
-    Difference difference;
+    LineDifference difference;
     if (change.after->script && now->script) difference = first_difference(*change.after->script, *now->script);
     auto what = fmt::format("was edited after it reached {}", target.source->name);
     if (!change.after->script) what = fmt::format("lost its script after it reached {}", target.source->name);
