@@ -175,7 +175,7 @@ const std::vector<Row> rows = {
     {"CREATE INDEX i ON t USING gin (a) INCLUDE (b)", {"create index i [rows]"}},
     {"CREATE LANGUAGE l HANDLER h", {"create language l"}},
     {"CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA", {"create materialized view m"}},
-    {"CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = f)", {"create operator === = [{DefElem:{defname:'leftarg' arg:integer}} {DefElem:{defname:'rightarg' arg:integer}} {DefElem:{defname:'function' arg:f}}]"}},
+    {"CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = f)", {"create operator ==="}},
     {"CREATE OPERATOR CLASS o FOR TYPE int USING btree AS OPERATOR 1 <", {"create operator class o(btree)"}},
     {"CREATE OPERATOR FAMILY o USING btree", {"create operator family o(btree)"}},
     {"CREATE POLICY p ON t FOR SELECT TO r USING (a = 1)", {"create policy t.p"}},

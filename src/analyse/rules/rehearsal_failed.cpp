@@ -48,8 +48,9 @@ Hit hit_for(const Analysis& analysis, const Failed& failed) {
 }
 
 std::vector<Hit> look(const Analysis& analysis) {
+  if (!analysis.rehearsal) return {};
   std::map<std::pair<MigrationRef, std::string>, Failed> all;
-  for (const auto& run : analysis.rehearsal ? analysis.rehearsal->runs : std::vector<Run>()) {
+  for (const auto& run : analysis.rehearsal->runs) {
     if (run.order.kind == Order::Kind::pair || !run.not_checked_because.empty()) continue;
     for (const auto& step : run.steps) {
       if (step.outcome != Outcome::failed) continue;

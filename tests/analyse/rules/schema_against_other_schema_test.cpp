@@ -38,8 +38,8 @@ Lines said(const Workspace& workspace) {
 TEST_CASE("other schema: one column with two types, or NULL here and not there, under whatever names") {
   CHECK(said(two(users("  age Int\n"),
                  "model Person {\n  id Int @id\n  years BigInt? @map(\"age\")\n\n  @@map(\"users\")\n}\n")) ==
-        Lines{"error main : users.age is Integer, NOT NULL for apps/web (User.age), and BigInt, may be NULL for "
-              "apps/admin (Person.years): both are over postgresql://h/shop"});
+        Lines{"error main : users.age is BigInt, may be NULL for apps/admin (Person.years), and Integer, NOT NULL for "
+              "apps/web (User.age): both are over postgresql://h/shop"});
   CHECK(said(two(users("  tags String[]\n"), users("  tags String\n"))).size() == 1);
   CHECK(said(two(users("  at DateTime @db.Timestamptz(6)\n"), users("  at DateTime\n"))).size() == 1);
   CHECK(said(two(users("  role Role\n") + "enum Role {\n  A\n}\n", users("  role String\n"))).size() == 1);
