@@ -71,7 +71,7 @@ void create(Context& context, const Node& body, ObjectKind kind) {
     }
   context.need_type(change.needs, body["ofTypename"]);
   if (body["partbound"]) change.aspect = "partition";
-  change.more_columns = body["inhRelations"] || body["ofTypename"];
+  if (body["inhRelations"] || body["ofTypename"]) change.more_columns = true;
   context.taken_relation(table.schema, table.name);
   References read(context, change.needs);
   for (auto item : body["partspec"]["partParams"]) {
