@@ -45,9 +45,23 @@ Column* some_column(W& w, Table& table) {
   return table.columns.size() < 2 ? nullptr : &table.columns[1 + w.below(table.columns.size() - 1)];
 }
 
+/// Of any ordinary table: the tables of those that fit are as likely as they have such columns.
+std::pair<int, Column*> fitting_column(W& w, bool (*fits)(const Column&)) {
+  std::vector<std::pair<int, std::size_t>> some;
+  for (std::size_t i = 0; i < w.model.tables.size(); ++i) {
+    const auto& table = w.model.tables[i];
+    for (std::size_t at = 1; !table.gone && ordinary(table) && at < table.columns.size(); ++at)
+      if (fits(table.columns[at])) some.emplace_back(static_cast<int>(i), at);
+  }
+  if (some.empty()) return {-1, nullptr};
+  auto [index, at] = w.one_of(some);
+  return {index, &table_at(w, index).columns[at]};
+}
+
 Column new_column(W& w) {
-  static const std::vector<std::string> types{"integer",    "text",  "varchar(20)", "timestamp(3)", "boolean",
-                                              "numeric(9)", "jsonb", "text[]",      "timestamptz",  "double precision"};
+  static const std::vector<std::string> types{"integer",         "bigint",     "text",  "varchar(20)", "timestamp(3)",
+                                              "boolean",         "numeric(9)", "jsonb", "text[]",      "timestamptz",
+                                              "double precision"};
   Column out;
   out.name = w.fresh_name("col"), out.type = w.one_of(types), out.not_null = w.chance(30);
   int type = w.chance(25) ? pick<Type>(w, w.model.types, [](const Type&) { return true; }) : -1;
@@ -211,7 +225,7 @@ bool drop_table(W& w) {
   return true;
 }
 bool drop_missing(W& w) {
-  w.write("DROP TABLE IF EXISTS \"" + w.fresh_name("never") + "\"");
+  w.write("DROP TABLE IF EXISTS " + quoted(w.fresh_name("never")));
   return true;
 }
 bool rename_table(W& w) {
@@ -293,9 +307,9 @@ bool rename_column(W& w) {
   return true;
 }
 bool change_type(W& w) {
-  auto index = some_table(w);
-  auto* column = index < 0 ? nullptr : some_column(w, table_at(w, index));
-  if (!column || column->used || (column->type != "integer" && column->type != "varchar(20)")) return false;
+  auto [index, column] = fitting_column(
+      w, [](const Column& each) { return !each.used && (each.type == "integer" || each.type == "varchar(20)"); });
+  if (!column) return false;
   column->type = column->type == "integer" ? "bigint" : "text";
   w.write("ALTER TABLE " + full(table_at(w, index)) + " ALTER COLUMN " + quoted(column->name) + " TYPE " +
           column->type);
@@ -311,17 +325,16 @@ bool change_null(W& w) {
   return true;
 }
 bool change_default(W& w) {
-  auto index = some_table(w);
-  auto* column = index < 0 ? nullptr : some_column(w, table_at(w, index));
-  if (!column || column->type != "text") return false;
+  auto [index, column] = fitting_column(w, [](const Column& each) { return each.type == "text"; });
+  if (!column) return false;
   w.write("ALTER TABLE " + full(table_at(w, index)) + " ALTER COLUMN " + quoted(column->name) +
           (w.chance(60) ? " SET DEFAULT 'x'" : " DROP DEFAULT"));
   return true;
 }
 bool change_identity(W& w) {
-  auto index = some_table(w);
-  auto* column = index < 0 ? nullptr : some_column(w, table_at(w, index));
-  if (!column || column->type != "bigint" || !column->not_null || !column->made_from.empty()) return false;
+  auto [index, column] = fitting_column(
+      w, [](const Column& each) { return each.type == "bigint" && each.not_null && each.made_from.empty(); });
+  if (!column) return false;
   w.write("ALTER TABLE " + full(table_at(w, index)) + " ALTER COLUMN " + quoted(column->name) +
           (column->identity ? " DROP IDENTITY" : " ADD GENERATED ALWAYS AS IDENTITY"));
   column->identity = !column->identity, column->used = true;
@@ -780,9 +793,9 @@ const std::vector<HistoryVerb>& history_verbs() {
                                             {"create table if not exists, again", create_again},
                                             {"create table as", create_as},
                                             {"create table like", create_like},
-                                            {"create partitioned table", create_partitioned},
-                                            {"create or attach partition", create_partition},
-                                            {"detach partition", detach_partition},
+                                            {"create partitioned table", create_partitioned, 2},
+                                            {"create or attach partition", create_partition, 4},
+                                            {"detach partition", detach_partition, 3},
                                             {"create child table", create_child},
                                             {"drop table", drop_table},
                                             {"drop table if exists, missing", drop_missing},
@@ -795,7 +808,7 @@ const std::vector<HistoryVerb>& history_verbs() {
                                             {"rename column", rename_column, 3},
                                             {"change type", change_type, 2},
                                             {"set or drop not null", change_null, 3},
-                                            {"set or drop default", change_default},
+                                            {"set or drop default", change_default, 2},
                                             {"add or drop identity", change_identity, 3},
                                             {"add unique", add_unique, 3},
                                             {"add unique using index", add_unique_using_index, 2},
