@@ -90,6 +90,8 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   analysis.old_drift_sections = old_drift_sections(analysis, config);
   std::vector<std::string> unused;
   auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
+  if (question.schema_conflict_decided)
+    std::erase_if(verdict.findings, [](const Finding& finding) { return finding.rule == "schema-conflict"; });
   auto notes = unmet(question, verdict);
   bool fails = !notes.empty() || reaches(verdict, question.fail_on.value_or(config.fail_on.value_or(Severity::error)));
   if (!unused.empty())

@@ -134,9 +134,11 @@ int run(const Session& asked, const HookArgs& args) {
   session.globals.offline = session.globals.offline || !config.hook_databases;
   session.globals.refs.clear(), config.refs.clear();  // what is merged is asked about, quickly
   auto target = find_target(session.globals.repository, config.target);
-  for (const auto& merging : merges_of(call_of(session, args), target.branch)) {
+  auto call = call_of(session, args);
+  for (const auto& merging : merges_of(call, target.branch)) {
     GateQuestion question;
     question.merging = merging;
+    question.schema_conflict_decided = schema_conflict_resolved(call);
     auto answer = judge(session, config, question);
     if (answer.exit == 0) continue;
     session.ui.error(render(answer, Format::text, session.ui.error_style()));

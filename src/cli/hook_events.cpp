@@ -1,5 +1,7 @@
 #include "cli/hook_events.hpp"
 
+#include <algorithm>
+
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -108,6 +110,14 @@ std::vector<MergeInProgress> merges_of(const HookCall& call, const std::string& 
   if (call.hook == "pre-merge-commit") return before_merge_commit(call);
   if (call.hook == "pre-commit") return before_commit(call);
   return {};
+}
+
+// The index remembers a conflict after `git add`, until the commit is made: "<mode> <object> <stage>\t<path>".
+bool schema_conflict_resolved(const HookCall& call) {
+  if (call.hook != "pre-commit") return false;
+  auto resolved = run_git_on_index(call.folder, index_file(call), {"ls-files", "-z", "--resolve-undo"});
+  auto entries = text::split(resolved.status == 0 ? resolved.out : std::string(), '\0');
+  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.ends_with(".prisma"); });
 }
 
 }  // namespace tributary::cli

@@ -25,4 +25,7 @@ std::vector<Incoming> incoming_of(const std::map<std::string, std::string>& envi
 /// Throws Error where git cannot be asked.
 std::vector<MergeInProgress> merges_of(const HookCall& call, const std::string& target);
 
+/// Whether a person has resolved git's conflict in a *.prisma file of the merge that pre-commit is about.
+bool schema_conflict_resolved(const HookCall& call);
+
 }  // namespace tributary::cli
