@@ -19,6 +19,11 @@ std::string model(const std::string& name, const std::string& fields = "") {
   return "model " + name + " {\n  id Int @id\n" + fields + "}\n";
 }
 
+std::string table(const std::string& name, const std::string& columns = "") {
+  return "CREATE TABLE \"" + name + "\" (\"id\" INTEGER NOT NULL" + columns + ", CONSTRAINT \"" + name +
+         "_pkey\" PRIMARY KEY (\"id\"));\n";
+}
+
 const std::string source = "datasource db {\n  provider = \"postgresql\"\n}\n\n";
 
 // prisma/schema/ with one file; main and feature go on from there with the guard installed.
@@ -30,6 +35,7 @@ struct Folder {
     repo.git({"mv", "prisma/migrations", "prisma/schema-migrations"});
     write("a", source + model("Course") + "\n" + model("Twin"));
     repo.git({"mv", "-k", "prisma/schema-migrations", "prisma/schema/migrations"});
+    migration("20240102000000_add_twins", table("Twin"));
     repo.write("package.json", "{\"prisma\": {\"schema\": \"prisma/schema\"}}\n");
     repo.commit("a folder of schemas");
     repo.git({"branch", "feature"});
@@ -38,6 +44,9 @@ struct Folder {
   }
   void write(const std::string& name, const std::string& text) const {
     repo.write("prisma/schema/" + name + ".prisma", text);
+  }
+  void migration(const std::string& name, const std::string& sql) const {
+    repo.write("prisma/schema/migrations/" + name + "/migration.sql", sql);
   }
 };
 
@@ -64,6 +73,7 @@ TEST_SUITE("git") {
     folder.repo.commit("Twin moves");
     folder.repo.git({"checkout", "-q", "feature"});
     folder.write("a", source + model("Course") + "\n" + model("Twin", "  mood String?\n"));
+    folder.migration("20250101000017_add_mood", "ALTER TABLE \"Twin\" ADD COLUMN \"mood\" TEXT;\n");
     folder.repo.commit("Twin has a mood");
     folder.repo.git({"checkout", "-q", "main"});
     auto checked =
@@ -89,6 +99,7 @@ TEST_SUITE("git") {
     folder.repo.commit("Twin moves");
     folder.repo.git({"checkout", "-q", "feature"});
     folder.write("c", model("Concept"));
+    folder.migration("20250101000017_add_concepts", table("Concept"));
     folder.repo.commit("Concept");
     folder.repo.git({"checkout", "-q", "main"});
     std::string out;
@@ -106,8 +117,10 @@ TEST_SUITE("git") {
     write(model("Course"), "base");
     REQUIRE(run_tributary({"hook", "install", "--yes"}, repo.path()).status == 0);
     repo.git({"checkout", "-q", "-b", "feature"});
+    repo.migration("20250101000017_add_twins", table("Twin", ", \"old\" INTEGER"));
     auto theirs = write(model("Course") + "\n" + model("Twin", "  old Int?\n"), "twin");
     repo.git({"checkout", "-q", "main"});
+    repo.migration("20250101000011_add_lessons", table("Lesson", ", \"old\" INTEGER"));
     auto ours = write(model("Course") + "\n" + model("Lesson", "  old Int?\n"), "lesson");
     repo.git({"merge", "-q", "--no-edit", theirs});
     repo.git({"checkout", "-q", "feature"});
