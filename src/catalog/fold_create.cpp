@@ -98,6 +98,7 @@ void Fold::depend_on_needs(const Change& change, int id) {
   for (const auto& use : change.needs) {
     if (use.late || use.guess || use.how == Use::How::owner || use.object.kind == ObjectKind::schema) continue;
     if (kind == ObjectKind::column && use.how != Use::How::type) continue;
+    if (kind == ObjectKind::table && use.how == Use::How::reads) continue;  // AS SELECT copies, and lets go
     if (routine && (use.how != Use::How::type || head.find(sql::name_text(use.object.name)) == std::string::npos))
       continue;
     auto on = find(use.object);
