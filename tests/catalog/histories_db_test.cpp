@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "support/histories.hpp"
 #include "support/places.hpp"
 #include "support/sql_session.hpp"
@@ -100,6 +101,14 @@ class UndoneBench {
   int count_ = 0;
 };
 
+/// Whether a transaction around the scripts would change what they do: an enum's new value cannot be used in it.
+bool need_a_database(const std::vector<std::string>& scripts) {
+  for (const auto& script : scripts)
+    for (const char* word : {"begin", "commit", "rollback", "concurrently", "vacuum", "add value", "start transaction"})
+      if (text::lower(script).find(word) != std::string::npos) return true;
+  return false;
+}
+
 std::vector<std::string> scripts_in(const fs::path& folder) {
   std::vector<fs::path> names;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -123,19 +132,23 @@ std::vector<fs::path> folders() {
 
 TEST_SUITE("db") {
   TEST_CASE("every history of the test repositories folds into what a server has after it") {
-    Bench bench;
+    Bench apart;
+    UndoneBench together;
+    auto play = [&](const std::vector<std::string>& scripts) {
+      return need_a_database(scripts) ? apart.play(scripts) : together.play(scripts);
+    };
     auto root = repository_root() + "/test-repos/";
     auto blog = scripts_in(root + "blog/main/prisma/migrations");
     auto americano = scripts_in(root + "americano/main/apps/web/prisma/migrations");
     std::size_t scripts = 0, objects = 0, refused = 0, histories = 0;
     for (const auto& folder : folders()) {
       auto own = scripts_in(folder);
-      auto best = bench.play(own);
+      auto best = play(own);
       for (const auto* base : {&blog, &americano}) {  // a branch's folder holds what it adds to a main
         if (best.failure.empty()) break;
         auto all = *base;
         all.insert(all.end(), own.begin(), own.end());
-        if (auto other = bench.play(all); other.ran > best.ran) best = other;
+        if (auto other = play(all); other.ran > best.ran) best = other;
       }
       ++histories, scripts += best.ran, objects += best.objects, refused += !best.failure.empty();
       CHECK_MESSAGE(best.differences.empty(), folder.string() << "\n" << text_of(best.differences));
