@@ -53,17 +53,32 @@ std::vector<std::string> names_in(const std::string& message) {
   return names;
 }
 
-bool creates(const Change& change, const std::string& name) {
-  auto bare = name.substr(name.rfind('.') + 1);
-  return change.verb == Verb::create && (change.object.part.empty() ? change.object.name : change.object.part) == bare;
+std::string bare(const std::string& name) {
+  return name.substr(name.rfind('.') + 1);
 }
 
-const Change* creating(const Analysis& analysis, const Replayed& step, const std::string& name) {
+// `owner`: of a column's message, which names its table, too; "" = none was named.
+bool creates(const Change& change, const std::string& name, const std::string& owner) {
+  const auto& object = change.object;
+  if (change.verb != Verb::create || (object.part.empty() ? object.name : object.part) != bare(name)) return false;
+  return owner.empty() || (!object.part.empty() && object.name == bare(owner));
+}
+
+// column "id" of relation "Base" already exists
+std::string owner_in(const std::string& message, const std::string& sqlstate, const std::string& name) {
+  auto names = names_in(message);
+  bool column = sqlstate == "42701" || sqlstate == "42703";
+  return column && names.size() == 2 && names[0] == name ? names[1] : "";
+}
+
+const Change* creating(const Analysis& analysis, const Replayed& step, const std::string& name,
+                       const std::string& owner) {
   if (!step.script) return nullptr;
   auto found = analysis.changes.find(step.script->blob);
   if (found == analysis.changes.end()) return nullptr;
   const auto& changes = found->second->changes;
-  auto at = std::find_if(changes.begin(), changes.end(), [&](const Change& change) { return creates(change, name); });
+  auto at =
+      std::find_if(changes.begin(), changes.end(), [&](const Change& change) { return creates(change, name, owner); });
   return at == changes.end() ? nullptr : &*at;
 }
 
@@ -81,12 +96,13 @@ std::string hint_from_order(const Analysis& analysis, const Run& run, std::size_
   auto is = [&](const std::vector<std::string>& codes) { return std::count(codes.begin(), codes.end(), code) > 0; };
   const auto& steps = run.order.migrations;
   for (const auto& name : names_in(run.steps[failed].message)) {
+    auto owner = owner_in(run.steps[failed].message, code, name);
     for (std::size_t i = 0; is(taken) && i < failed; ++i)
-      if (const auto* change = creating(analysis, steps[i], name))
+      if (const auto* change = creating(analysis, steps[i], name, owner))
         return fmt::format("{} is created by {} already, which runs before: keep it in one of them",
                            object_text(change->object), whose(place_of(steps[i])));
     for (std::size_t i = failed + 1; is(absent) && i < steps.size(); ++i)
-      if (const auto* change = creating(analysis, steps[i], name))
+      if (const auto* change = creating(analysis, steps[i], name, owner))
         return fmt::format("{} is created by {}, which runs later in this order: {}", object_text(change->object),
                            whose(place_of(steps[i])), restamp(steps[failed].ref.migration));
   }
