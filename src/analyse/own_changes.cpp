@@ -104,10 +104,18 @@ Standing standing_of(const Change& change, const Folding& own) {
   return standing;
 }
 
-std::vector<const Migration*> own_in_order(const Project& project) {
+/// The target has this script under another name: it ran long ago, and renamed-migration says so.
+bool renamed_from(const Project* target, const Migration& migration) {
+  if (!target || !target->folder) return false;
+  const auto& theirs = target->folder->migrations;
+  return std::any_of(theirs.begin(), theirs.end(), [&](const Migration& one) { return same_script(one, migration); });
+}
+
+std::vector<const Migration*> own_in_order(const Project& project, const Project* target) {
   std::vector<const Migration*> out;
   for (const auto& name : project.own)
-    if (const auto* migration = project.folder->find(name)) out.push_back(migration);
+    if (const auto* migration = project.folder->find(name); migration && !renamed_from(target, *migration))
+      out.push_back(migration);
   std::stable_sort(out.begin(), out.end(), [&](const Migration* a, const Migration* b) {
     return prisma::listed_before(a->name, b->name, project.prisma);
   });
@@ -144,11 +152,13 @@ std::vector<OwnMigrations> own_changes(const Workspace& workspace, const Changes
                                        const std::unordered_map<std::string, Folding>& targets) {
   std::vector<OwnMigrations> out;
   std::map<std::string, std::size_t> known;
+  const auto* target_source = workspace.find(workspace.target.name);
   for (const auto& source : workspace.sources) {
     if (source.name == workspace.target.name) continue;
     for (const auto& project : source.projects) {
       if (project.own.empty() || !project.folder) continue;
-      auto migrations = own_in_order(project);
+      auto migrations =
+          own_in_order(project, target_source ? project_for(*target_source, project.target_path) : nullptr);
       auto [at, fresh] = known.emplace(identity(project, migrations), out.size());
       if (fresh) {
         auto target = targets.find(project_key(project));

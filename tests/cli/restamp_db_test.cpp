@@ -36,7 +36,9 @@ struct AppliedEpic : TempRepo {
     server.exec(database, "INSERT INTO _prisma_migrations VALUES ('1', encode(sha256($sql$" + sql +
                               "$sql$), 'hex'), now(), '" + late + "', null, null, now(), 1)");
   }
-  std::string rows() const { return server.exec(database, "SELECT migration_name FROM _prisma_migrations ORDER BY 1"); }
+  std::string rows() const {
+    return text::trim(server.exec(database, "SELECT migration_name FROM _prisma_migrations ORDER BY 1"));
+  }
   RunResult run(const std::vector<std::string>& arguments) const {
     return run_tributary(arguments, path(), {{"TRIBUTARY_NOW", "1767225600"}});
   }
