@@ -134,7 +134,9 @@ TEST_CASE("what the target has made is made twice by a branch that makes it, too
       {"CREATE TABLE IF NOT EXISTS t (id int)", "CREATE TABLE t (id int, x int)", {"object-created-twice error"}},
       {"ALTER TABLE \"User\" ADD COLUMN x int", "ALTER TABLE \"User\" ADD COLUMN x text", {"column-added-twice error"}},
       {"CREATE INDEX i ON \"User\"(age)", "CREATE INDEX i ON \"User\"(id)", {"index-touched-twice error"}},
-      {"ALTER TYPE \"Role\" ADD VALUE 'X'", "ALTER TYPE \"Role\" ADD VALUE 'X'; SELECT 1", {"enum-value-added-twice error"}},
+      {"ALTER TYPE \"Role\" ADD VALUE 'X'",
+       "ALTER TYPE \"Role\" ADD VALUE 'X'; SELECT 1",
+       {"enum-value-added-twice error"}},
       {"CREATE TABLE \"User\" (id int)", "SELECT 1", {"object-created-twice error"}},
       // silent twins
       {"CREATE TABLE IF NOT EXISTS \"User\" (id int)", "SELECT 1", {}},  // the branch began behind it and knows
