@@ -1,6 +1,8 @@
 #include "catalog/expected_defaults.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
 
 #include "base/text.hpp"
 #include "catalog/expected_json.hpp"
@@ -50,10 +52,30 @@ Default value_of(const Expression& value, Family family) {
   return out;
 }
 
-// "+007.50" and "7.5" are one number.
+// The same digits with the point where the exponent puts it: 1.5e-3 is 0.0015. An exponent that no column could hold
+// stays.
+std::string without_exponent(const std::string& number) {
+  auto e = number.find_first_of("eE");
+  if (e == number.npos) return number;
+  int exponent = 0;
+  const char* begin = number.data() + e + 1 + (number.compare(e + 1, 1, "+") == 0);
+  auto [end, failed] = std::from_chars(begin, number.data() + number.size(), exponent);
+  bool whole = failed == std::errc() && end == number.data() + number.size();
+  if (!whole || std::abs(exponent) > 1000) return number;
+  auto point = std::min(number.find('.'), e);
+  auto digits = text::replace_all(number.substr(0, e), ".", "");
+  auto places = static_cast<int>(point) + exponent;
+  if (places <= 0) digits.insert(0, static_cast<std::size_t>(1 - places), '0');
+  places = std::max(places, 1);
+  if (static_cast<std::size_t>(places) > digits.size()) digits.resize(static_cast<std::size_t>(places), '0');
+  return digits.insert(static_cast<std::size_t>(places), ".");
+}
+
+// "+007.50" and "7.5" are one number, and so are "-1e-5" and "-0.00001".
 std::string plain_number(std::string number) {
   bool negative = number.starts_with('-');
   if (negative || number.starts_with('+')) number.erase(0, 1);
+  number = without_exponent(number);
   number.erase(0, std::min(number.find_first_not_of('0'), number.size()));
   if (number.find('.') != number.npos) {
     while (number.ends_with('0')) number.pop_back();

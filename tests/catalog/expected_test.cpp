@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "catalog/diff_sql.hpp"
 #include "catalog/expected.hpp"
+#include "catalog/expected_defaults.hpp"
 #include "catalog/expected_names.hpp"
 #include "catalog/expected_printed.hpp"
 #include "catalog/expected_types.hpp"
@@ -43,6 +44,22 @@ TEST_CASE("types, nullability and defaults are those of Prisma's SQL") {
   CHECK(field("String[] @default([\"a\"])") == "\"f\" TEXT[] DEFAULT ARRAY['a']::TEXT[],");
   CHECK(field("String @default(uuid())") == "\"f\" TEXT NOT NULL,");
   CHECK(field("Unsupported(\"vector(3)\")?") == "\"f\" vector(3),");
+}
+
+TEST_CASE("a number is the same however its digits, sign, point and exponent are written") {
+  auto same = [](const std::string& declared, const std::string& printed) {
+    Type decimal = *scalar_type("Decimal");
+    Default want{Default::Kind::value, Family::real, declared, {}};
+    return same_default(printed_default(printed, decimal, "public"), decimal, want, decimal);
+  };
+  CHECK(same("-1e-5", "'-0.00001'::numeric"));
+  CHECK(same("1.5E+3", "1500"));
+  CHECK(same("+007.50", "7.5"));
+  CHECK(same("12.5e1", "125.0"));
+  CHECK(same("0e7", "0"));
+  CHECK_FALSE(same("1e-5", "0.0001"));
+  CHECK_FALSE(same("1e5", "1000000"));
+  CHECK_FALSE(same("1e-5", "'-0.00001'::numeric"));
 }
 
 TEST_CASE("names are cut before their suffix, never through a character") {
