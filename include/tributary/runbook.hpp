@@ -21,7 +21,9 @@ struct ServerPlace {
 struct RollbackRequest {
   std::string to;        ///< a migration's name, or a time ("2025-11-20 10:00", UTC): the last one finished by then
   std::string database;  ///< Database::id; "" = the only one there is
-  std::string source;    ///< whose folder is replayed; "" = the database's first consumer (the target where it is one)
+  /// Whose folder alone is replayed. "" = that of the database's first consumer (the target where it is one), or, where
+  /// the ledger has rows of other sources too, all that it had applied up to `to`, each script from where it is now.
+  std::string source;
   std::string reason;    ///< for the message; "" = left to be filled in
   std::int64_t now = 0;  ///< seconds since the epoch
   ServerPlace place;
@@ -30,8 +32,9 @@ struct RollbackRequest {
 
 struct Rollback {
   std::string database, source, project, to;
+  bool as_applied = false;           ///< the ledger's history is replayed, other sources' migrations among it
   std::vector<std::string> kept;     ///< migrations that stay, in the order they are replayed
-  std::vector<std::string> undone;   ///< rows and folders behind `to`, oldest first
+  std::vector<std::string> undone;   ///< rows (and the folder's migrations, where it is replayed) behind `to`
   std::vector<std::string> foreign;  ///< rows of other sources, which the rebuilt database will not have
   std::string script;                ///< bash: rebuild beside the database, move the data, swap the names
   std::string forward_fix;           ///< SQL of a new migration that takes the undone ones back, to be reviewed

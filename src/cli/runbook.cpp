@@ -57,7 +57,8 @@ void declare(Options& options, RunbookArgs& args) {
   auto rollback = options.subcommand("rollback", args.verb, "take a database back to an earlier migration");
   rollback.value("--to", args.to, "NAME|TIME", "the last good migration, or a time in UTC (\"2025-11-20 10:00\")");
   rollback.value("--database", args.database, "ID", "which database, where there are several");
-  rollback.value("--source", args.source, "SOURCE", "whose folder is replayed (default: the target's)");
+  rollback.value("--source", args.source, "SOURCE",
+                 "replay its folder alone (default: the target's, and what the ledger has of others)");
   rollback.value("--reason", args.reason, "TEXT", "for the message to the teams");
   rollback.choice("--print", args.print, {"script", "forward-fix", "message"},
                   "a bash script that rebuilds and swaps (default), SQL that takes the later migrations back, the "

@@ -31,6 +31,14 @@ std::string kept_rows(const std::vector<KeptMigration>& kept) {
   return out;
 }
 
+// Prints one kept migration's script: of a database that several branches share not all are in one folder.
+std::string script_of(const std::vector<KeptMigration>& kept) {
+  std::string out = "script_of() {\n  case $1 in\n";
+  for (const auto& one : kept)
+    if (!one.reading.empty()) out += fmt::format("    {}) {} ;;\n", word(one.name), one.reading);
+  return out + "    *) cat \"$migrations/$1/migration.sql\" ;;\n  esac\n}\n";
+}
+
 std::string values(const ScriptFacts& facts) {
   const auto& place = facts.place;
   std::string out;
@@ -55,7 +63,7 @@ std::string values(const ScriptFacts& facts) {
   for (const auto& one : facts.kept) out += "  " + word(one.name) + "\n";
   out += ")\n";
   set("kept_rows", kept_rows(facts.kept));
-  return out;
+  return out + script_of(facts.kept);
 }
 
 std::string head(const ScriptFacts& facts) {

@@ -9,6 +9,7 @@ namespace tributary::plan {
 
 struct KeptMigration {
   std::string name, checksum;  ///< the checksum Prisma would store
+  std::string reading;         ///< shell command that prints its script; "" = it is in the migrations folder
 };
 
 struct ScriptFacts {

@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "plan/own.hpp"
 #include "plan/reasons.hpp"
-#include "plan/rollback_script.hpp"
+#include "plan/rollback_history.hpp"
 #include "prisma/names.hpp"
 #include "tributary/error.hpp"
 
@@ -24,12 +24,7 @@ std::vector<std::string> ids_of(const std::vector<Database>& databases) {
   return ids;
 }
 
-struct Folder {
-  const Source* source = nullptr;
-  const Project* project = nullptr;
-};
-
-Folder folder_for(const Analysis& analysis, const Database& database, const std::string& wanted) {
+RollbackFolder folder_for(const Analysis& analysis, const Database& database, const std::string& wanted) {
   for (const auto& consumer : database.consumers) {
     const auto* source = analysis.workspace.find(consumer.source);
     if (!source || (!wanted.empty() && source->name != wanted) || source->path.empty()) continue;
@@ -59,12 +54,19 @@ std::string newest_names(const Database& database) {
   return names.empty() ? "its ledger has no applied migration" : "the newest applied are " + text::join(names, ", ");
 }
 
-std::string last_by(const Database& database, const Folder& folder, const std::string& time) {
+bool was_applied(const Database& database, const std::string& name) {
+  return std::any_of(database.rows.begin(), database.rows.end(),
+                     [&](const LedgerRow& row) { return row.migration_name == name && row.applied(); });
+}
+
+// Of the folder's migrations, or (`shared`) of all that the ledger has.
+std::string last_by(const Database& database, const RollbackFolder& folder, const std::string& time, bool shared) {
   auto limit = as_ledger_time(time);
   const LedgerRow* last = nullptr;
   for (const auto& row : database.rows)
     if (row.applied() && row.finished_at->substr(0, limit.size()) <= limit &&
-        folder.project->folder->find(row.migration_name) && (!last || *last->finished_at <= *row.finished_at))
+        (shared || folder.project->folder->find(row.migration_name)) &&
+        (!last || *last->finished_at <= *row.finished_at))
       last = &row;
   if (!last)
     throw Error(fmt::format("no migration of {} was finished in {} by {}", folder.source->name, database.id, time), {},
@@ -72,14 +74,15 @@ std::string last_by(const Database& database, const Folder& folder, const std::s
   return last->migration_name;
 }
 
-std::string target_of(const Database& database, const Folder& folder, const std::string& wanted) {
-  if (looks_like_a_time(wanted)) return last_by(database, folder, wanted);
-  if (folder.project->folder->find(wanted)) return wanted;
+std::string target_of(const Database& database, const RollbackFolder& folder, const std::string& wanted, bool shared) {
+  if (looks_like_a_time(wanted)) return last_by(database, folder, wanted, shared);
+  if (folder.project->folder->find(wanted) || (shared && was_applied(database, wanted))) return wanted;
   throw Error(fmt::format("{} has no migration {}", folder.source->name, wanted), folder.project->migrations_dir,
               newest_names(database));
 }
 
-void split_folder(const Folder& folder, Rollback& out, std::vector<KeptMigration>& kept) {
+std::vector<KeptMigration> keep_folder(const RollbackFolder& folder, Rollback& out) {
+  std::vector<KeptMigration> kept;
   bool behind = false;
   for (const auto* migration : prisma::listing(*folder.project->folder, folder.project->prisma)) {
     if (behind) {
@@ -90,29 +93,57 @@ void split_folder(const Folder& folder, Rollback& out, std::vector<KeptMigration
       throw Error(fmt::format("{} cannot be replayed: {}", migration->name, migration->no_script_because),
                   folder.project->migrations_dir, "put its migration.sql back first");
     out.kept.push_back(migration->name);
-    kept.push_back({migration->name, migration->script->checksums.as_is});
+    kept.push_back({migration->name, migration->script->checksums.as_is, ""});
     behind = migration->name == out.to;
   }
+  return kept;
 }
 
-void find_foreign(const Database& database, const Folder& folder, Rollback& out) {
-  for (const auto& row : database.rows)
-    if (row.applied() && !folder.project->folder->find(row.migration_name) &&
-        !std::count(out.foreign.begin(), out.foreign.end(), row.migration_name))
-      out.foreign.push_back(row.migration_name);
+// What several branches brought into one database belongs to its state of then. Where a script of that time is nowhere
+// any more only the folder can be replayed.
+std::vector<KeptMigration> keep_history(const Analysis& analysis, const Database& database,
+                                        const RollbackFolder& folder, Rollback& out) {
+  if (!was_applied(database, out.to)) return {};
+  auto history = history_up_to(analysis, database, folder, out.to);
+  if (!history.nowhere.empty()) {
+    if (!folder.project->folder->find(out.to))
+      throw Error(fmt::format("{} was applied in {} with a script that no branch has any more",
+                              some_of(history.nowhere), database.id),
+                  {},
+                  fmt::format("collect the branch that has it with --refs, or go back to a migration of {}",
+                              folder.source->name));
+    out.notes.push_back(
+        fmt::format("{} was applied with a script that no branch has any more, so that only {}'s "
+                    "folder is replayed.",
+                    some_of(history.nowhere), folder.source->name));
+    return {};
+  }
+  out.as_applied = true;
+  out.undone = std::move(history.undone);
+  for (const auto& one : history.kept) out.kept.push_back(one.name);
+  if (!history.edited.empty())
+    out.notes.push_back(fmt::format("{} was edited after {} applied it: the script of today is replayed.",
+                                    some_of(history.edited), database.id));
+  return std::move(history.kept);
 }
 
-bool was_applied(const Database& database, const std::string& name) {
-  return std::any_of(database.rows.begin(), database.rows.end(),
-                     [&](const LedgerRow& row) { return row.migration_name == name && row.applied(); });
+void add_notes(const Database& database, Rollback& out) {
+  if (!was_applied(database, out.to))
+    out.notes.push_back(fmt::format("{} has not applied {}: the rebuilt database will have it.", database.id, out.to));
+  if (out.foreign.empty()) return;
+  out.notes.push_back(fmt::format("{} of other sources {} not in the rebuilt database ({}): {}.",
+                                  out.foreign.size() == 1 ? "1 row" : fmt::format("{} rows", out.foreign.size()),
+                                  out.foreign.size() == 1 ? "is" : "are", some_of(out.foreign),
+                                  "their owners deploy again from their worktrees"));
 }
 
-std::string forward_fix(const Analysis& analysis, const Database& database, const Folder& folder, const Rollback& out) {
+std::string forward_fix(const Analysis& analysis, const Database& database, const RollbackFolder& folder,
+                        const Rollback& out) {
   std::vector<const ScriptChanges*> scripts;
   for (const auto& name : out.undone) {
-    const auto* migration = folder.project->folder->find(name);
-    if (!was_applied(database, name) || !migration->script) continue;
-    auto changes = analysis.changes.find(migration->script->blob);
+    const auto* script = script_named(analysis.workspace, folder, name);
+    if (!was_applied(database, name) || !script) continue;
+    auto changes = analysis.changes.find(script->blob);
     if (changes != analysis.changes.end()) scripts.push_back(changes->second.get());
   }
   if (scripts.empty()) return "";
@@ -122,26 +153,27 @@ std::string forward_fix(const Analysis& analysis, const Database& database, cons
          undo_sql(scripts);
 }
 
-std::string message(const Database& database, const Folder& folder, const RollbackRequest& request,
+std::string message(const Database& database, const RollbackFolder& folder, const RollbackRequest& request,
                     const Rollback& out) {
   std::set<std::string> sources;
   for (const auto& consumer : database.consumers) sources.insert(consumer.source);
   std::vector<std::string> lost;
   for (const auto& name : out.undone)
-    if (was_applied(database, name)) lost.push_back(name);
+    if (was_applied(database, name) && !std::count(out.foreign.begin(), out.foreign.end(), name)) lost.push_back(name);
   std::string text = fmt::format("DATABASE ROLLED BACK: {}\n\n", database.id);
-  text += fmt::format("Rolled back to:  {} (folder of {})\n", out.to, folder.source->name);
+  text += fmt::format("Rolled back to:  {} ({})\n", out.to,
+                      out.as_applied ? "with all that was applied before it" : "folder of " + folder.source->name);
   text += fmt::format("Reason:          {}\n", request.reason.empty() ? "…" : request.reason);
   text +=
       fmt::format("Used by:         {}\n", text::join(std::vector<std::string>(sources.begin(), sources.end()), ", "));
   if (!lost.empty()) text += "No longer there: " + text::join(lost, "\n                 ") + "\n";
-  if (!out.foreign.empty()) text += "Of other epics:  " + text::join(out.foreign, "\n                 ") + "\n";
+  if (!out.foreign.empty()) text += "Also no longer there, of other epics: " + text::join(out.foreign, ", ") + "\n";
   text += "Downtime:        …\n\nWhat to do:\n";
   text += fmt::format("- Pull {}.\n", folder.source->name);
   text += "- npx prisma generate && npx prisma validate\n";
   if (!out.foreign.empty())
     text +=
-        "- Whose migrations are listed under other epics: npx prisma migrate deploy in your worktree brings them "
+        "- Whose migrations are listed as of other epics: npx prisma migrate deploy in your worktree brings them "
         "back.\n";
   text += "- tributary status says where each worktree stands.\n";
   return text;
@@ -171,26 +203,23 @@ const Database& rollback_database(const Analysis& analysis, const RollbackReques
 Rollback plan_rollback(const Analysis& analysis, const RollbackRequest& request) {
   const auto& database = rollback_database(analysis, request);
   auto folder = folder_for(analysis, database, request.source);
+  auto foreign = foreign_rows(database, folder);
+  bool shared = request.source.empty() && !foreign.empty();
   Rollback out;
   out.database = database.id;
   out.source = folder.source->name;
   out.project = folder.project->path;
-  out.to = target_of(database, folder, request.to);
-  std::vector<KeptMigration> kept;
-  split_folder(folder, out, kept);
-  find_foreign(database, folder, out);
+  out.to = target_of(database, folder, request.to, shared);
+  auto kept = shared ? keep_history(analysis, database, folder, out) : std::vector<KeptMigration>();
+  if (!out.as_applied) kept = keep_folder(folder, out);
+  for (const auto& name : foreign)
+    if (!std::count(out.kept.begin(), out.kept.end(), name)) out.foreign.push_back(name);
   out.forward_fix = forward_fix(analysis, database, folder, out);
   out.message = message(database, folder, request, out);
   auto migrations = join_path(folder.source->path, folder.project->migrations_dir);
   out.script =
       rollback_script({request.place, database.schema, migrations, prisma::stamp_text(request.now), kept, out.message});
-  if (!was_applied(database, out.to))
-    out.notes.push_back(fmt::format("{} has not applied {}: the rebuilt database will have it.", database.id, out.to));
-  if (!out.foreign.empty())
-    out.notes.push_back(
-        fmt::format("{} rows of other sources are not in the rebuilt database ({}): their owners deploy again from "
-                    "their worktrees.",
-                    out.foreign.size(), some_of(out.foreign)));
+  add_notes(database, out);
   return out;
 }
 

@@ -12,6 +12,7 @@ std::string render_rollback(const Rollback& rollback, const std::string& version
                {"source", json_text(rollback.source)},
                {"project", json_text(rollback.project)},
                {"to", json_text(rollback.to)},
+               {"as_applied", rollback.as_applied},
                {"kept", json_names(rollback.kept)},
                {"undone", json_names(rollback.undone)},
                {"foreign", json_names(rollback.foreign)},

@@ -38,13 +38,24 @@ struct Corrupted : TempRepo {
                 "finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, "
                 "started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)");
     for (const auto& name : {init, good, bad}) {
-      auto sql = file_text(path() + "/prisma/migrations/" + name + "/migration.sql");
-      server.exec(database, sql);
-      server.exec(database, "INSERT INTO _prisma_migrations VALUES ('" + name.substr(0, 14) + "', encode(sha256($q$" +
-                                sql + "$q$), 'hex'), now(), '" + name + "', null, null, now(), 1)");
+      apply(name, path());
     }
     server.exec(database, "INSERT INTO \"Course\" VALUES ('c1', 'Biology'), ('c2', E'tab\\tand \\\\ back')");
     server.exec(database, "INSERT INTO \"Lesson\" (\"course\", \"oops\") VALUES ('c1', 1), ('c2', 2)");
+  }
+  void apply(const std::string& name, const std::string& worktree) {
+    auto sql = file_text(worktree + "/prisma/migrations/" + name + "/migration.sql");
+    server.exec(database, sql);
+    server.exec(database, "INSERT INTO _prisma_migrations VALUES ('" + name.substr(0, 14) + "', encode(sha256($q$" +
+                              sql + "$q$), 'hex'), now(), '" + name + "', null, null, clock_timestamp(), 1)");
+  }
+  RunResult run_bash(const std::string& script) const {
+    write("rollback.sh", script);
+    ProcessOptions options;
+    options.folder = path();
+    options.deadline_ms = 120'000;
+    auto ran = run_process({"bash", "rollback.sh"}, options);
+    return {ran.status, ran.out, ran.err};
   }
   std::string ask(const std::string& sql) const { return text::trim(server.exec(database, sql)); }
   RunResult run(const std::vector<std::string>& arguments) const {
@@ -60,11 +71,7 @@ TEST_SUITE("db") {
     auto printed = repo.run({"runbook", "rollback", "--to", good, "--reason", "it's \"bad\" $(date)"});
     INFO(printed.err);
     REQUIRE(printed.status == 0);
-    repo.write("rollback.sh", printed.out);
-    ProcessOptions options;
-    options.folder = repo.path();
-    options.deadline_ms = 120'000;
-    auto ran = run_process({"bash", "rollback.sh"}, options);
+    auto ran = repo.run_bash(printed.out);
     INFO(ran.out << ran.err);
     REQUIRE(ran.status == 0);
     CHECK(repo.ask("SELECT string_agg(migration_name, ' ' ORDER BY migration_name) FROM _prisma_migrations") ==
@@ -83,6 +90,71 @@ TEST_SUITE("db") {
                                     "_before_%' OR datname LIKE '" + repo.database + "_clean_%'")
               .starts_with("1"));
     CHECK(ran.out.find("it's \"bad\" $(date)") != std::string::npos);
+  }
+
+  TEST_CASE("of a shared database what other branches had applied by then comes back too, from their worktrees") {
+    Corrupted repo;
+    const std::string epic = "20240215000000_epic", later = "20240216000000_epic_later";
+    repo.git({"worktree", "add", "-q", "-b", "epic", repo.beside("it's epic"), "HEAD~1"});
+    auto folder = repo.beside("it's epic");
+    repo.migration(epic, "CREATE TABLE \"Epic\" (\"id\" INTEGER);\n", folder);
+    repo.migration(later, "CREATE TABLE \"Later\" (\"id\" INTEGER);\n", folder);
+    repo.apply(epic, folder);
+    repo.apply(later, folder);
+    repo.ask("INSERT INTO \"Epic\" VALUES (7)");
+
+    auto json = repo.run({"runbook", "rollback", "--to", epic, "--format", "json"});
+    REQUIRE(json.status == 0);
+    auto rollback = nlohmann::json::parse(json.out);
+    CHECK(rollback.at("as_applied") == true);
+    CHECK(rollback.at("kept") == nlohmann::json({init, good, bad, epic}));
+    CHECK(rollback.at("foreign") == nlohmann::json({later}));
+
+    auto ran = repo.run_bash(rollback.at("script").get<std::string>());
+    INFO(ran.out << ran.err);
+    REQUIRE(ran.status == 0);
+    CHECK(repo.ask("SELECT id FROM \"Epic\"") == "7");
+    CHECK(repo.ask("SELECT to_regclass('\"Later\"') IS NULL") == "t");
+    CHECK(repo.ask("SELECT string_agg(migration_name, ' ' ORDER BY started_at) FROM _prisma_migrations") ==
+          init + " " + good + " " + bad + " " + epic);
+  }
+
+  TEST_CASE("a branch without a worktree gives its script out of git, asked for with --refs or not") {
+    Corrupted repo;
+    const std::string epic = "20240215000000_epic";
+    auto folder = repo.beside("epic");
+    repo.git({"worktree", "add", "-q", "-b", "epic", folder, "HEAD~1"});
+    repo.migration(epic, "CREATE TABLE \"Epic\" (\"id\" INTEGER);\n", folder);
+    repo.commit("epic", folder);
+    repo.apply(epic, folder);
+    repo.git({"worktree", "remove", folder});
+    for (const auto& more : {std::vector<std::string>{}, std::vector<std::string>{"--refs", "epic"}}) {
+      std::vector<std::string> arguments = {"runbook", "rollback", "--to", epic};
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      auto printed = repo.run(arguments);
+      REQUIRE(printed.status == 0);
+      auto ran = repo.run_bash(printed.out);
+      INFO(ran.out << ran.err);
+      CHECK(ran.status == 0);
+      CHECK(repo.ask("SELECT to_regclass('\"Epic\"') IS NOT NULL") == "t");
+      CHECK(repo.run_bash(printed.out).out.find("this script has been run") != std::string::npos);
+      repo.server.exec("postgres", "DROP DATABASE " + repo.database + "_before_20260101000000");
+    }
+  }
+
+  TEST_CASE("a source that is named is replayed alone, and a script that is nowhere any more is told") {
+    Corrupted repo;
+    repo.server.exec(repo.database,
+                     "INSERT INTO _prisma_migrations VALUES ('gone', 'ab', now(), '20240220000000_gone', null, null, "
+                     "clock_timestamp(), 1)");
+    auto alone = repo.run({"runbook", "rollback", "--to", good, "--source", "main", "--format", "json"});
+    REQUIRE(alone.status == 0);
+    CHECK(nlohmann::json::parse(alone.out).at("as_applied") == false);
+    auto before = repo.run({"runbook", "rollback", "--to", good, "--format", "json"});
+    CHECK(nlohmann::json::parse(before.out).at("kept") == nlohmann::json({init, good}));
+    auto gone = repo.run({"runbook", "rollback", "--to", "20240220000000_gone"});
+    CHECK(gone.status == 2);
+    CHECK(gone.err.find("no branch has any more") != std::string::npos);
   }
 
   TEST_CASE("a time finds the last migration finished by then, and the later ones are taken back as SQL") {
