@@ -42,4 +42,15 @@ void apply_hook_changes(const std::vector<HookChange>& changes);
 /// The lines to paste into a hooks folder that we do not touch, for each guarded hook.
 std::string hook_snippet(const std::string& binary);
 
+/// What `hook` says of what it does.
+struct HookAnswer {
+  std::string verb;                ///< install, uninstall or run
+  int exit = 0;                    ///< 1: the hooks folder is not ours, or the merge is refused
+  bool done = false;               ///< false: only told (--dry-run, or nobody agreed)
+  std::vector<std::string> steps;  ///< sentences; empty = all is as it should be
+  std::string paste;               ///< lines for a hooks folder that we do not touch; "" = it is ours
+  bool operator==(const HookAnswer&) const = default;
+};
+std::string render_hook(const HookAnswer& answer, const std::string& version);
+
 }  // namespace tributary

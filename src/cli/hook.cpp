@@ -49,10 +49,15 @@ std::string sentence(const HookChange& change) {
   return fmt::format("{} {}", change.kind == HookChange::Kind::write ? "write" : "remove", change.to);
 }
 
+int say(const Session& session, const HookAnswer& answer, const std::string& text) {
+  session.ui.print(session.globals.format == Format::json ? render_hook(answer, TRIBUTARY_VERSION) : text);
+  return answer.exit;
+}
+
 bool agreed(const Session& session, const HookArgs& args, const std::vector<std::string>& what) {
   std::string text = args.dry_run ? "Would do:\n" : "To do:\n";
   for (const auto& line : what) text += "  " + line + "\n";
-  if (args.dry_run) return session.ui.print(text), false;
+  if (args.dry_run) return say(session, {args.verb, 0, false, what, ""}, text), false;
   if (args.yes) return true;
   if (!session.ui.can_ask())
     throw Error("this changes files, and nobody is here to agree", "hook " + args.verb,
@@ -66,9 +71,9 @@ int install(const Session& session, const HookArgs& args) {
   auto binary = own_binary();
   if (!place.folder.writable_by_us) {
     session.ui.note("The hooks folder is not changed: " + printable(place.folder.because) + ".");
-    session.ui.print("# Paste these lines into the hooks of " + printable(place.folder.path) + ":\n" +
-                     hook_snippet(binary));
-    return 1;
+    auto lines = hook_snippet(binary);
+    return say(session, {args.verb, 1, false, {}, lines},
+               "# Paste these lines into the hooks of " + printable(place.folder.path) + ":\n" + lines);
   }
   auto changes = plan_hook_install(place.folder, place.common_dir, binary);
   auto driver = find_merge_driver(place.common_dir);
@@ -84,14 +89,14 @@ int install(const Session& session, const HookArgs& args) {
   bool add_tracked = !tracked.empty() && !has_tracked_attributes(tracked);
   if (add_tracked)
     what.push_back("add its line to " + printable(join_path(tracked, ".gitattributes")) + ", for you to commit");
-  if (what.empty()) return session.ui.print("Everything is in place already.\n"), 0;
+  if (what.empty()) return say(session, {args.verb, 0, true, {}, ""}, "Everything is in place already.\n");
   if (!agreed(session, args, what)) return 0;
   apply_hook_changes(changes);
   if (add_driver) install_merge_driver(place.common_dir, binary);
   if (add_tracked) add_tracked_attributes(tracked);
-  session.ui.print(
-      "Merges to the target are guarded now, in every worktree. `tributary hook uninstall` takes it out again.\n");
-  return 0;
+  return say(session, {args.verb, 0, true, what, ""},
+             "Merges to the target are guarded now, in every worktree. `tributary hook uninstall` takes it out "
+             "again.\n");
 }
 
 int uninstall(const Session& session, const HookArgs& args) {
@@ -108,13 +113,12 @@ int uninstall(const Session& session, const HookArgs& args) {
   bool remove_tracked = !worktree.empty() && has_tracked_attributes(worktree);
   if (remove_tracked)
     what.push_back("take its line out of " + printable(join_path(worktree, ".gitattributes")) + ", for you to commit");
-  if (what.empty()) return session.ui.print("Nothing of tributary's is installed here.\n"), 0;
+  if (what.empty()) return say(session, {args.verb, 0, true, {}, ""}, "Nothing of tributary's is installed here.\n");
   if (!agreed(session, args, what)) return 0;
   apply_hook_changes(changes);
   if (remove_driver) uninstall_merge_driver(place.common_dir);
   if (remove_tracked) remove_tracked_attributes(worktree);
-  session.ui.print("The hooks are out; hooks that were set aside are back.\n");
-  return 0;
+  return say(session, {args.verb, 0, true, what, ""}, "The hooks are out; hooks that were set aside are back.\n");
 }
 
 HookCall call_of(const Session& session, const HookArgs& args) {
@@ -141,12 +145,15 @@ int run(const Session& asked, const HookArgs& args) {
     question.schema_conflict_decided = schema_conflict_resolved(call);
     auto answer = judge(session, config, question);
     if (answer.exit == 0) continue;
+    if (session.globals.format == Format::json) session.ui.print(render(answer, Format::json, session.ui.style()));
     session.ui.error(render(answer, Format::text, session.ui.error_style()));
     session.ui.error(
         fmt::format("tributary refused this merge into {}. To go on all the same: git -c core.hooksPath=/dev/null …\n",
                     printable(target.branch)));
     return 1;
   }
+  if (session.globals.format == Format::json)
+    session.ui.print(render_hook({"run", 0, true, {}, ""}, TRIBUTARY_VERSION));
   return 0;
 }
 

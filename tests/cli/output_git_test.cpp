@@ -4,6 +4,8 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "base/text.hpp"
+#include "support/json_schema.hpp"
 #include "support/places.hpp"
 #include "support/temp_repo.hpp"
 
@@ -111,6 +113,43 @@ TEST_SUITE("git") {
         CHECK(!has(result.out + result.err, "\xff"));
         CHECK(!has(result.out + result.err, "line\nbreak"));
       }
+  }
+
+  TEST_CASE("what every command prints with --format json is what docs/schema describes") {
+    Project repo;
+    repo.git({"worktree", "add", "-q", "-b", "epic", repo.beside("epic")});
+    repo.migration("20240201000000_x", "CREATE TABLE \"Course\" (id INT);\nALTER TABLE \"Gone\" ADD y INT;\n",
+                   repo.beside("epic"));
+    repo.write("broken.prisma", "model A {\n  b B\n}\n");
+    std::string schema = "prisma/schema.prisma";
+    for (const auto& words : std::vector<std::vector<std::string>>{{"status"},
+                                                                   {"plan"},
+                                                                   {"check"},
+                                                                   {"drift"},
+                                                                   {"merge", "epic", "--dry-run"},
+                                                                   {"restamp", "epic", "--dry-run"},
+                                                                   {"undo", "--yes"},
+                                                                   {"schema", "check", schema},
+                                                                   {"schema", "check", "broken.prisma"},
+                                                                   {"schema", "format", schema},
+                                                                   {"schema", "format", "broken.prisma"},
+                                                                   {"schema", "merge", schema, schema, schema},
+                                                                   {"hook", "uninstall", "--dry-run"},
+                                                                   {"hook", "install", "--dry-run"},
+                                                                   {"hook", "install", "--yes"},
+                                                                   {"hook", "run", "pre-commit"},
+                                                                   {"hook", "uninstall", "--yes"},
+                                                                   {"explain"},
+                                                                   {"explain", "P3005"},
+                                                                   {"doctor"},
+                                                                   {"init", "--dry-run"},
+                                                                   {"runbook", "rollback", "--to", "nothing"}}) {
+      auto arguments = words;
+      arguments.insert(arguments.end(), {"--offline", "--format", "json"});
+      auto result = run_tributary(arguments, repo.path());
+      INFO(text::join(words, " ") << "\n" << result.out << result.err);
+      CHECK(complaint_of_schema(result.out) == "");
+    }
   }
 
   TEST_CASE("--quiet says no more than the result") {

@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "support/json_schema.hpp"
 #include "support/temp_repo.hpp"
 #include "support/temp_server.hpp"
 
@@ -105,6 +106,7 @@ TEST_SUITE("db") {
 
     auto json = repo.run({"runbook", "rollback", "--to", epic, "--format", "json"});
     REQUIRE(json.status == 0);
+    CHECK(complaint_of_schema(json.out) == "");
     auto rollback = nlohmann::json::parse(json.out);
     CHECK(rollback.at("as_applied") == true);
     CHECK(rollback.at("kept") == nlohmann::json({init, good, bad, epic}));
@@ -185,6 +187,8 @@ TEST_SUITE("db") {
     CHECK(run_process({"sha256sum", "--check", "--quiet", "MANIFEST.sha256"}, options).status == 0);
     CHECK(file_text(folder + "/sources/main/prisma/migrations/" + good + "/migration.sql") == lessons_sql);
     CHECK(repo.run({"backup", "--to", folder, "--yes"}).status == 2);
+    auto json = repo.run({"backup", "--to", repo.beside("again"), "--yes", "--format", "json"});
+    CHECK(complaint_of_schema(json.out) == "");
     CHECK(kind_of(folder + ".partial") == FileKind::absent);
   }
 }

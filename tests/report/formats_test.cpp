@@ -2,10 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/process.hpp"
 #include "report/demo.hpp"
 #include "report/markdown.hpp"
-#include "support/places.hpp"
+#include "support/json_schema.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -30,13 +29,6 @@ Answer hostile() {
   finding.place.file = "a,b:c%/\xe9 d.sql";
   finding.place.migration = finding.message;
   return answer;
-}
-
-std::string complaint_of_schema(const std::string& json) {
-  ProcessOptions options;
-  options.input = json;
-  auto result = run_process({repository_root() + "/scripts/validate-json"}, options);
-  return result.status == 0 ? "" : "exit " + std::to_string(result.status) + ": " + result.out + result.err;
 }
 
 }  // namespace
