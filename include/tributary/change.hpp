@@ -142,8 +142,11 @@ struct Statement {
 
 /// Something of the text that the parser or we could not read; everything after it is read all the same.
 struct SqlProblem {
+  /// Any server refuses the script; one newer than the parser (15) may take it; or it was only not read here.
+  enum class Kind { refused, perhaps_newer, unread };
   int line = 0, column = 0;
   std::string message;
+  Kind kind = Kind::refused;
   bool operator==(const SqlProblem&) const = default;
 };
 

@@ -59,6 +59,20 @@ bool covers(const Change& maker, const std::string& column) {
   return names_in(maker.definition.substr(0, maker.definition.find(" REFERENCES "))).count(column) > 0;
 }
 
+std::string schema_key(const ObjectName& object) {
+  return '\0' + (object.schema.empty() ? "public" : object.schema) + '\0';
+}
+
+/// The key of what a renamed table or type owns. Columns, constraints, triggers and enum values are named by it;
+/// indexes and sequences keep their names and go into its schema with it.
+std::string moved_with_owner(const std::string& child, const ObjectName& from, const ObjectName& to) {
+  bool named_itself = child.rfind("relation", 0) == 0;
+  auto before = named_itself ? schema_key(from) : schema_key(from) + from.name + '\0';
+  auto after = named_itself ? schema_key(to) : schema_key(to) + to.name + '\0';
+  auto at = child.find(before);
+  return at == std::string::npos ? child : child.substr(0, at) + after + child.substr(at + before.size());
+}
+
 }  // namespace
 
 void Folding::apply(const Change& change, std::size_t at) {
@@ -132,18 +146,18 @@ void Folding::rename(const Change& change, std::size_t at) {
   auto type = before ? before->type : "";
   if (auto maker = makers_.find(from); maker != makers_.end()) makers_[to] = maker->second;
   bool open = !columns_known(from);
+  bool has_parts = is_relation(change.object.kind) || is_data_type(change.object.kind);
   for (const auto& child : children(from)) {
     const auto* known = latest(child);
-    if (!known || !known->exists || !is_relation(change.object.kind)) continue;
-    // Columns, constraints and triggers are named by their table; indexes keep their names.
-    auto at_name = child.find('\0' + change.object.name + '\0');
-    auto moved = child;
-    if (at_name != std::string::npos && child.rfind("relation", 0) != 0)
-      moved = child.substr(0, at_name + 1) + change.to->name + child.substr(at_name + 1 + change.object.name.size());
+    if (!known || !known->exists || !has_parts) continue;
+    auto moved = moved_with_owner(child, change.object, *change.to);
     auto moment = *known;
     moment.at = at;
-    if (moved != child) set(child, {false, at, &change, "", ""}, "");
-    if (moved != child && !made_here(child)) moment.origin = child;
+    if (moved != child) {
+      bool was_renamed = moments(child) && !known->origin.empty();
+      moment.origin = made_here(child) ? "" : was_renamed ? known->origin : child;
+      set(child, {false, at, &change, "", ""}, "");
+    }
     set(moved, moment, to);
     if (auto maker = makers_.find(child); maker != makers_.end()) makers_[moved] = maker->second;
   }

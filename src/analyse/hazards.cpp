@@ -187,18 +187,28 @@ const Change* renamed_column(const OwnChange& drop) {
   return other->object.part == change.object.part ? nullptr : other;
 }
 
+const Change* rows_kept_by(const OwnChange& at) {
+  auto table = at.change().object, stored = table;
+  if (!at.standing().stored.empty()) stored.name = at.standing().stored;
+  auto from = object_key(table), before = object_key(stored);
+  return find_before(at, [&](const Change& other) {
+    bool fills = other.verb == Verb::write && other.aspect == "insert";
+    bool made_of = other.verb == Verb::create && is_relation(other.object.kind) && !other.aspect.empty();
+    if ((!fills && !made_of) || object_key(other.object) == from) return false;
+    return std::any_of(other.needs.begin(), other.needs.end(), [&](const Use& use) {
+      auto key = object_key(use.object);
+      return use.how == Use::How::reads && (key == from || key == before);
+    });
+  });
+}
+
 const Change* renamed_table(const OwnChange& drop) {
   const auto& change = drop.change();
   if (change.verb != Verb::drop || change.object.kind != ObjectKind::table || drop.standing().parts.empty())
     return nullptr;
   auto lost = drop.standing().parts;
   std::sort(lost.begin(), lost.end());
-  bool read = find_before(drop, [&](const Change& other) {
-    return other.verb == Verb::write && std::any_of(other.needs.begin(), other.needs.end(), [&](const Use& use) {
-             return object_key(use.object) == object_key(change.object);
-           });
-  });
-  if (read) return nullptr;
+  if (rows_kept_by(drop)) return nullptr;
   return find_in_script(drop, [&](const Change& other) {
     return other.verb == Verb::create && other.object.kind == ObjectKind::table &&
            object_key(other.object) != object_key(change.object) && columns_created(drop, other.object) == lost;

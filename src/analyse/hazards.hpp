@@ -39,6 +39,9 @@ bool makes(const Change& change, const std::string& key);   ///< creates an obje
 bool writes(const Change& change, const std::string& key);  ///< a column, by UPDATE
 /// An own UPDATE or INSERT reads the column, to keep its values elsewhere.
 bool copied_before(const OwnChange& at, const ObjectName& column);
+/// An own statement before a table's drop that puts its rows into another table (INSERT … SELECT, CREATE TABLE … AS);
+/// null: none. Where the table was renamed to be dropped, they were read under its old name.
+const Change* rows_kept_by(const OwnChange& drop);
 bool filled_before(const OwnChange& at, const ObjectName& column);
 /// The ADD COLUMN of an own migration that made it; null: it is older.
 const Change* own_column(const OwnChange& at, const ObjectName& column);

@@ -96,11 +96,7 @@ Standing standing_of(const Change& change, const Folding& own) {
   }
   const auto* moments = own.moments(judged);
   if (moments && !moments->back().origin.empty()) standing.stored = name_in(moments->back().origin);
-  if (change.verb == Verb::drop && standing.existing) {
-    standing.parts = parts_of(own, key);
-    // Values stay with the name that a type was made under.
-    if (standing.parts.empty() && !standing.stored.empty()) standing.parts = parts_of(own, moments->back().origin);
-  }
+  if (change.verb == Verb::drop && standing.existing) standing.parts = parts_of(own, key);
   return standing;
 }
 

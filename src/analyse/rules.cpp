@@ -96,6 +96,7 @@ std::span<const Rule> rules() {
       rule::client_breaking_rename,
       rule::concurrently_beside_other_statements,
       rule::enum_value_added_and_used,
+      rule::syntax_error,
       rule::transaction_statement,
       rule::identifier_too_long,
       rule::index_without_concurrently,

@@ -1,5 +1,7 @@
 #include "cli/schema_files.hpp"
 
+#include <fmt/format.h>
+
 #include <iostream>
 #include <iterator>
 
@@ -32,18 +34,27 @@ void add_files(const std::string& path, const std::string& usage, std::vector<st
 }
 
 // The major that judges, and where it was read.
-void choose_prisma(const std::string& wanted, const std::string& beside, SchemaCheck& check) {
+void choose_prisma(const std::string& wanted, const std::string& beside, SchemaFiles& files) {
+  auto& check = files.check;
   if (!wanted.empty()) {
     check.major = wanted == "6" ? 6 : 7;
     check.from = "--prisma";
     return;
   }
   auto version = beside == "-" ? prisma::newest_known() : prisma_near(parent_path(beside));
-  check.major = version.major;
-  check.from = version.from == "assumed" ? "assumed; --prisma 6 for the other" : version.from;
-  if (check.major != 6 && check.major != 7)
+  if (version.from == "assumed") {
+    check.major = static_cast<int>(psl::major_that_fits(files.texts));
+    check.from = fmt::format("assumed; --prisma {} for the other", check.major == 6 ? 7 : 6);
+    return;
+  }
+  if (!prisma::schema_is_known(version))
     throw Error("Prisma " + std::to_string(version.major) + " is not one of those that can be checked", version.from,
                 "add --prisma 6 or --prisma 7");
+  check.major = version.major < 6 ? 6 : version.major;
+  check.from = version.from;
+  if (version.major == check.major) return;
+  check.from += fmt::format(" says {}", prisma::version_text(version));
+  files.older = true;
 }
 
 std::string reason_not_to_look(const std::vector<psl::SchemaText>& texts) {
@@ -61,17 +72,19 @@ SchemaFiles read_schema_files(const std::vector<std::string>& paths, const std::
   SchemaFiles out;
   for (const auto& path : paths) add_files(path, usage, out.check.files);
   if (out.check.files.empty()) throw Error("there is no *.prisma file", paths[0], usage);
-  choose_prisma(prisma, out.check.files[0], out.check);
   for (const auto& file : out.check.files) out.texts.push_back(read_schema(file, usage));
+  choose_prisma(prisma, out.check.files[0], out);
   out.check.not_checked = reason_not_to_look(out.texts);
   return out;
 }
 
 std::vector<SchemaProblem> schema_problems(const SchemaFiles& files, const std::vector<psl::Invalid>& found) {
   std::vector<SchemaProblem> out;
-  for (const auto& invalid : found)
+  for (const auto& invalid : found) {
+    if (files.older && psl::is_of_the_version(invalid)) continue;
     out.push_back({invalid.kind, invalid.code, invalid.message, files.texts[invalid.file].path, invalid.position.line,
                    invalid.position.column});
+  }
   return out;
 }
 

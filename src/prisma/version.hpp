@@ -35,12 +35,13 @@ inline bool url_in_schema(const PrismaVersion& v) {
 inline bool has_config_file(const PrismaVersion& v) {
   return at_least(v, 6, 4);
 }
-/// Whose schema language tributary follows; 5's differs in what it takes.
+/// Whose schema language tributary follows: that of 6 and 7, and 3 to 5 as 6, which takes what they took but for words.
 inline bool schema_is_known(const PrismaVersion& v) {
-  return v.major == 6 || v.major == 7;
+  return v.major >= 3 && v.major <= 7;
 }
-/// Newer than the engines that were looked at (6.19, 7.9): it may know words that they do not.
-inline bool may_know_more_words(const PrismaVersion& v) {
+/// Other than the engines that were looked at (6.19, 7.9): it may know words that they do not.
+inline bool may_know_other_words(const PrismaVersion& v) {
+  if (v.major < 6) return true;
   return v.major == 6 ? at_least(v, 6, 20) : at_least(v, 7, 10);
 }
 std::string version_text(const PrismaVersion& version);  ///< "6.19.0"

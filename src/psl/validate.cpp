@@ -60,6 +60,22 @@ std::string datasource_provider(const std::vector<SchemaText>& files) {
   return {};
 }
 
+PrismaMajor major_that_fits(const std::vector<SchemaText>& files) {
+  for (const auto& file : files)
+    for (const auto& declaration : read_declarations(file.text, 0, true).declarations)
+      if (declaration.kind == Declaration::Kind::datasource)
+        for (const auto& property : declaration.properties)
+          if (property.name == "url") return PrismaMajor::six;
+  return PrismaMajor::seven;
+}
+
+bool is_of_the_version(const Invalid& invalid) {
+  static constexpr std::array<std::string_view, 9> words = {
+      "unknown-attribute",  "unknown-argument",       "unknown-function", "unknown-native-type",    "unknown-property",
+      "unknown-index-type", "unknown-operator-class", "unknown-action",   "unknown-preview-feature"};
+  return std::find(words.begin(), words.end(), invalid.kind) != words.end();
+}
+
 const FieldDeclaration* ModelInfo::find_field(const std::string& field) const {
   const FieldDeclaration* found = nullptr;  // of two with one name the later one counts
   for (const auto& candidate : declaration->fields)

@@ -33,4 +33,9 @@ std::vector<Invalid> validate(const std::vector<SchemaText>& files, PrismaMajor 
 /// The datasource's provider as written; "" = there is none. `postgres` is `postgresql` to Prisma.
 std::string datasource_provider(const std::vector<SchemaText>& files);
 
+/// The major that fits where nothing else names one: 6 wants the URL in the datasource, 7 refuses it there.
+PrismaMajor major_that_fits(const std::vector<SchemaText>& files);
+/// A word (an attribute, a native type, a preview feature…) that another version of Prisma may know.
+bool is_of_the_version(const Invalid& invalid);
+
 }  // namespace tributary::psl

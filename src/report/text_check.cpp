@@ -34,6 +34,14 @@ bool is_command(const std::string& help) {
   return programs.count(help.substr(0, help.find(' '))) > 0;
 }
 
+// Advice, and below it the statements that it names after ":", each line as it is to be copied.
+void write_advice(Page& page, const std::string& help) {
+  auto end = help.find(":\n");
+  page.paragraph(help.substr(0, end == std::string::npos ? end : end + 1), margin, {"-> ", Ink::cyan});
+  if (end == std::string::npos) return;
+  for (const auto& line : text::lines(help.substr(end + 2))) page.line({{line, Ink::cyan}}, margin + 3);
+}
+
 void write_finding(Page& page, const Finding& finding, const Finding* before) {
   page.line({{fmt::format("{:<9}", severity_name(finding.severity)), ink_of(finding.severity)},
              {finding.rule, Ink::bold},
@@ -53,7 +61,7 @@ void write_finding(Page& page, const Finding& finding, const Finding* before) {
   if (is_command(finding.help))
     page.line({{"-> ", Ink::cyan}, {finding.help, Ink::cyan}}, margin);
   else
-    page.paragraph(finding.help, margin, {"-> ", Ink::cyan});
+    write_advice(page, finding.help);
 }
 
 void write_source(Page& page, const std::string& source, const std::vector<const Finding*>& findings) {

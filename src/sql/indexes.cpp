@@ -49,10 +49,6 @@ std::string element_name(const Node& element) {
   return name.empty() ? "expr" : name;
 }
 
-std::string options_text(const Node& list) {
-  return list ? " " + canonical_text(list) : "";
-}
-
 std::string index_definition(const Node& body) {
   std::vector<std::string> elements, included;
   for (auto item : body["indexParams"]) elements.push_back(index_element_text(item["IndexElem"]));
@@ -62,7 +58,7 @@ std::string index_definition(const Node& body) {
                          text::join(elements, ", "));
   if (!included.empty()) out += " INCLUDE (" + text::join(included, ", ") + ")";
   if (body["nulls_not_distinct"].truth()) out += " NULLS NOT DISTINCT";
-  out += options_text(body["options"]);
+  if (body["options"]) out += " WITH " + options_text(body["options"]);
   if (body["whereClause"]) out += " WHERE " + expression_text(body["whereClause"]);
   return out;
 }
@@ -98,8 +94,8 @@ std::string index_columns_name(const Node& elements, const Node& including) {
 std::string index_element_text(const Node& element) {
   auto out = element["expr"] ? expression_text(element["expr"]) : name_text(element["name"].text());
   if (element["collation"]) out += " COLLATE " + name_text(strings(element["collation"]).back());
-  if (element["opclass"])
-    out += " " + text::join(strings(element["opclass"]), ".") + options_text(element["opclassopts"]);
+  if (element["opclass"]) out += " " + text::join(strings(element["opclass"]), ".");
+  if (element["opclassopts"]) out += " " + options_text(element["opclassopts"]);
   if (element["ordering"].text() == "SORTBY_DESC") out += " DESC";
   auto nulls = element["nulls_ordering"].text();
   bool descending = element["ordering"].text() == "SORTBY_DESC";

@@ -110,13 +110,19 @@ class BodyReader {
     }
   }
 
+  /// What an IF, CASE or loop looks at before it decides: that happens in any case.
+  static bool looked_at_first(std::string_view key) {
+    return key == "cond" || key == "t_expr" || key == "query" || key == "lower" || key == "upper" || key == "step" ||
+           key == "expr";
+  }
+
   /// To the function, or as a read of its own.
   void add(std::vector<Use> needs) {
     if (change_) {
       change_->needs.insert(change_->needs.end(), needs.begin(), needs.end());
     } else if (!needs.empty()) {
       auto made = context_.change(Verb::read, {});
-      made.needs = std::move(needs);
+      made.needs = std::move(needs), made.if_exists = asked_ > 0;
       context_.emit(std::move(made));
     }
   }
@@ -129,12 +135,15 @@ class BodyReader {
     if (kind == "PLpgSQL_expr") return expression(node.body()["query"].text());
     if (kind == "PLpgSQL_stmt_dynexecute" || kind == "PLpgSQL_stmt_dynfors") return dynamic(node.body(), "query");
     if (node["dynquery"]) return dynamic(node, "dynquery");
-    bool guards = kind == "PLpgSQL_stmt_if" || kind == "PLpgSQL_stmt_case" || node["exceptions"] ||
-                  kind == "PLpgSQL_stmt_loop" || kind == "PLpgSQL_stmt_while" ||
-                  kind.substr(0, 17) == "PLpgSQL_stmt_for";
-    guarded_ += guards;
-    for (auto child : node) walk(child);
-    guarded_ -= guards;
+    bool asks = kind == "PLpgSQL_stmt_if" || kind == "PLpgSQL_stmt_case" || node["exceptions"];
+    bool loops =
+        kind == "PLpgSQL_stmt_loop" || kind == "PLpgSQL_stmt_while" || kind.substr(0, 17) == "PLpgSQL_stmt_for";
+    for (auto child : node) {
+      bool first = looked_at_first(child.key());
+      asked_ += asks && !first, looping_ += loops && !first;
+      walk(child);
+      asked_ -= asks && !first, looping_ -= loops && !first;
+    }
   }
 
   void dynamic(const Node& body, const char* key) {
@@ -180,7 +189,7 @@ class BodyReader {
         auto first = context_.size();
         context_.text = text;
         read_statement(context_, item["stmt"]);
-        if (guarded_ > 0) guard(first);
+        if (asked_ > 0 || looping_ > 0) guard(first);
       }
     }
   }
@@ -189,8 +198,10 @@ class BodyReader {
   void guard(std::size_t first) {
     for (auto i = first; i < context_.size(); ++i) {
       auto& made = context_.at(i);
+      bool rows = made.verb == Verb::write || made.verb == Verb::read;
       if (made.verb == Verb::create) made.if_not_exists = true;
       if (made.verb == Verb::alter || made.verb == Verb::drop || made.verb == Verb::rename) made.if_exists = true;
+      if (rows && asked_ > 0) made.if_exists = true;
     }
   }
 
@@ -202,7 +213,7 @@ class BodyReader {
   Change* change_;
   const PlpgsqlBody& body_;
   long line_ = 1;
-  int guarded_ = 0;
+  int asked_ = 0, looping_ = 0;
 };
 
 }  // namespace

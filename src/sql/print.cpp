@@ -124,8 +124,10 @@ std::string operator_text(const Node& expression) {
   if (kind == "AEXPR_OP")
     return left.empty() ? "(" + name + " " + right + ")" : fmt::format("({} {} {})", left, name, right);
   if (kind == "AEXPR_IN") return fmt::format("({} {} {})", left, name == "=" ? "IN" : "NOT IN", right);
-  if (kind == "AEXPR_OP_ANY") return fmt::format("({} {} ANY {})", left, name, right);
-  if (kind == "AEXPR_OP_ALL") return fmt::format("({} {} ALL {})", left, name, right);
+  if (kind == "AEXPR_OP_ANY") return fmt::format("({} {} ANY ({}))", left, name, right);
+  if (kind == "AEXPR_OP_ALL") return fmt::format("({} {} ALL ({}))", left, name, right);
+  if (kind.find("BETWEEN") != std::string_view::npos)  // its right side is the list of both ends
+    return fmt::format("({} {} {})", left, name, list_text(expression["rexpr"]["List"]["items"], " AND "));
   if (kind == "AEXPR_DISTINCT") return fmt::format("({} IS DISTINCT FROM {})", left, right);
   if (kind == "AEXPR_NOT_DISTINCT") return fmt::format("({} IS NOT DISTINCT FROM {})", left, right);
   if (kind == "AEXPR_NULLIF") return fmt::format("NULLIF({}, {})", left, right);
@@ -155,6 +157,21 @@ std::string case_text(const Node& expression) {
                        expression_text(branch["CaseWhen"]["result"]));
   if (expression["defresult"]) out += " ELSE " + expression_text(expression["defresult"]);
   return out + " END";
+}
+
+/// A field of a composite value, an element or a slice of an array.
+std::string picked_text(const Node& body) {
+  auto out = expression_text(body["arg"]);
+  if (!body["arg"]["ColumnRef"] || body["indirection"].first()["String"]) out = "(" + out + ")";
+  for (auto step : body["indirection"]) {
+    auto indices = step["A_Indices"];
+    if (step.kind() == "A_Star") out += ".*";
+    if (step["String"]) out += "." + name_text(step["String"]["sval"].text());
+    if (!indices) continue;
+    auto lower = expression_text(indices["lidx"]), upper = expression_text(indices["uidx"]);
+    out += "[" + (indices["is_slice"].truth() ? lower + ":" + upper : upper) + "]";
+  }
+  return out;
 }
 
 std::string column_text(const Node& reference) {
@@ -231,6 +248,8 @@ std::string expression_text(const Node& expression) {
   if (kind == "A_ArrayExpr") return "ARRAY[" + list_text(body["elements"]) + "]";
   if (kind == "RowExpr") return "ROW(" + list_text(body["args"]) + ")";
   if (kind == "TypeName") return type_text(body);
+  if (kind == "A_Indirection") return picked_text(body);
+  if (kind == "NamedArgExpr") return name_text(body["name"].text()) + " => " + expression_text(body["arg"]);
   if (kind == "SQLValueFunction" && body["op"].text().size() > 6) {
     auto precision = body["typmod"].number(-1);
     return text::replace_all(std::string(body["op"].text().substr(6)), "_N", "") +
@@ -242,6 +261,18 @@ std::string expression_text(const Node& expression) {
     return expression_text(body["arg"]) + " COLLATE " + text::join(names, ".");
   }
   return canonical_text(expression);
+}
+
+std::string options_text(const Node& options) {
+  std::vector<std::string> parts;
+  for (auto item : options) {
+    auto option = item["DefElem"];
+    auto space = option["defnamespace"].text();
+    auto out = (space.empty() ? "" : name_text(space) + ".") + name_text(option["defname"].text());
+    if (option["arg"]) out += "=" + expression_text(option["arg"]);
+    parts.push_back(std::move(out));
+  }
+  return parts.empty() ? "" : "(" + text::join(parts, ", ") + ")";
 }
 
 std::string canonical_text(const Node& node) {

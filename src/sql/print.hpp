@@ -11,6 +11,7 @@ std::string type_text(const Node& type_name);
 /// Of a type as a function's argument list names it: without its modifiers.
 std::string argument_type_text(const Node& type_name);
 std::string expression_text(const Node& expression);
+std::string options_text(const Node& options);  ///< "(m=16, fastupdate=off)"; "" = none
 /// The tree itself, without places and defaults: for what has no shorter text.
 std::string canonical_text(const Node& node);
 std::string literal_text(std::string_view text);  ///< 'it''s'

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "sql/parser.hpp"
 #include "sql/script.hpp"
@@ -9,6 +11,25 @@ namespace tributary {
 namespace {
 
 using namespace sql;
+
+/// Words of the grammars of 16 to 18 that 15's has not: JSON_TABLE, VIRTUAL, WITHOUT OVERLAPS, 1_000 and others.
+bool has_newer_words(const std::string& text) {
+  static constexpr std::string_view words[] = {
+      "virtual",     "json_table", "json_query",    "json_exists",    "json_value", "json_scalar", "json_serialize",
+      "json_object", "json_array", "json_arrayagg", "json_objectagg", "enforced",   "overlaps",    "period",
+      "expression",  "on_error",   "log_verbosity", "reject_limit",   "inherit",    "partitions"};
+  bool merges = false, returns = false, after_is = false;
+  for (const auto& token : tokens_of(text)) {
+    auto is = [&](std::string_view word) { return is_word(text, token, word); };
+    if (std::any_of(std::begin(words), std::end(words), is) || (after_is && is("json"))) return true;
+    merges = merges || is("merge"), returns = returns || is("returning"), after_is = is("is");
+    bool number = text[token.begin] >= '0' && text[token.begin] <= '9';
+    auto behind = text.find_first_not_of("0123456789", token.begin);
+    if (number && behind != text.npos && std::string_view("_xXoObB").find(text[behind]) != std::string_view::npos)
+      return true;
+  }
+  return merges && returns;
+}
 
 /// The whole script, or piece by piece where the parser stops somewhere.
 class ScriptReader {
@@ -83,7 +104,11 @@ class ScriptReader {
     begin_statement(begin, end, "", 0);
     auto at = parsed.character ? begin + Positions(text).byte_of_character(parsed.character) : begin;
     auto place = positions_.of(at);
-    out_.problems.push_back({place.line, place.column, parsed.error});
+    bool ours = parsed.error.find("chain of") != std::string::npos;  // the parser was not asked
+    out_.problems.push_back({place.line, place.column, parsed.error,
+                             ours                    ? SqlProblem::Kind::unread
+                             : has_newer_words(text) ? SqlProblem::Kind::perhaps_newer
+                                                     : SqlProblem::Kind::refused});
     context_.opaque("PostgreSQL 15's parser does not understand it: " + parsed.error);
   }
 
@@ -94,9 +119,9 @@ class ScriptReader {
   Context context_;
 };
 
-void unreadable(ScriptChanges& out, const std::string& sql, std::size_t at, std::string why) {
+void unreadable(ScriptChanges& out, const std::string& sql, std::size_t at, std::string why, SqlProblem::Kind kind) {
   auto place = Positions(std::string_view(sql).substr(0, at)).of(at);
-  out.problems.push_back({place.line, place.column, why});
+  out.problems.push_back({place.line, place.column, why, kind});
   out.statements.push_back({0, sql.size(), 1, 1, ""});
   Change change;
   change.because = std::move(why);
@@ -128,12 +153,14 @@ std::size_t broken_at(const std::string& sql) {
 ScriptChanges read_changes(const std::string& sql, std::size_t cap) {
   ScriptChanges out;
   if (sql.size() > cap) {
-    unreadable(out, sql, 0,
-               fmt::format("the script has {} bytes; scripts over {} bytes are not read", sql.size(), cap));
+    unreadable(out, sql, 0, fmt::format("the script has {} bytes; scripts over {} bytes are not read", sql.size(), cap),
+               SqlProblem::Kind::unread);
   } else if (auto nul = sql.find('\0'); nul != std::string::npos) {
-    unreadable(out, sql, nul, "the script holds a NUL byte, at which PostgreSQL would stop reading");
+    unreadable(out, sql, nul, "the script holds a NUL byte, at which PostgreSQL would stop reading",
+               SqlProblem::Kind::refused);
   } else if (!text::is_utf8(sql)) {
-    unreadable(out, sql, broken_at(sql), "the script is not UTF-8");
+    // Prisma from 6.6 on puts U+FFFD in the place of such bytes, which does no harm in a comment.
+    unreadable(out, sql, broken_at(sql), "the script is not UTF-8", SqlProblem::Kind::unread);
   } else {
     on_deep_stack([&] { ScriptReader(sql, out).read(); });
   }

@@ -64,6 +64,23 @@ TEST_SUITE("git") {
     CHECK(run_tributary({"schema", "check", diverged.schema + "x"}, ".").status == 2);
   }
 
+  TEST_CASE("schema check: without a project its URL tells the major, and an older Prisma is judged as 6") {
+    TempRepo repo;
+    auto schema = repo.path() + "/schema.prisma";
+    const std::string source = "datasource db {\n  provider = \"postgresql\"\n  url = env(\"X\")\n}\n";
+    repo.write("schema.prisma", source + "model Ship {\n  id Int @id\n}\n");
+    auto assumed = run_tributary({"schema", "check", schema}, ".");
+    CHECK(assumed.status == 0);
+    CHECK(has(assumed.out, "Prisma 6 (assumed; --prisma 7 for the other)"));
+    repo.write("package.json", R"({"devDependencies": {"prisma": "5.22.0"}})");
+    repo.write("schema.prisma", source + "model Ship {\n  id Int @id @older\n}\n");
+    auto older = run_tributary({"schema", "check", schema}, ".");
+    CHECK(older.status == 0);
+    CHECK(has(older.out, "Prisma 6 (package.json says 5.22.0) takes it"));
+    repo.write("schema.prisma", source + "model Ship {\n  id Int @id\n  port Port\n}\n");
+    CHECK(run_tributary({"schema", "check", schema}, ".").status == 1);
+  }
+
   TEST_CASE("schema check: a folder is one schema, and another provider is not checked") {
     TempRepo repo;
     repo.write("schema/a.prisma",

@@ -23,8 +23,12 @@ std::optional<Hit> judge(const OwnChange& at) {
   Hit hit;
   hit.message =
       fmt::format("drops {}{}{}", object_text(change.object), size_text(live), anew ? " and makes it anew, empty" : "");
-  hit.why = change.cascade ? "Its rows are lost, and CASCADE takes views and foreign keys of other tables with it."
-                           : "Its rows are lost, and clients that still use the table fail (42P01).";
+  const auto* kept = anew ? nullptr : rows_kept_by(at);
+  if (kept) hit.message += fmt::format(", rows of which {} has by then", object_text(kept->object));
+  if (kept) hit.at_most = Severity::warning;
+  hit.why = kept             ? "Clients that still use the table fail (42P01), and rows that were not copied are lost."
+            : change.cascade ? "Its rows are lost, and CASCADE takes views and foreign keys of other tables with it."
+                             : "Its rows are lost, and clients that still use the table fail (42P01).";
   hit.help = fmt::format(
       "Keep the rows for now: `ALTER TABLE {} RENAME TO {};`, and drop it once nobody has missed it. Where they are "
       "not "

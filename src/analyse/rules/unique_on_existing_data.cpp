@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "analyse/definitions.hpp"
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/rules.hpp"
@@ -29,12 +30,28 @@ bool same_in_every_row(const OwnChange& at) {
   });
 }
 
+/// The columns, or what an index over expressions has in their place: `lower("email")`.
+std::string keys_of(const Change& change) {
+  auto columns = columns_of(change);
+  bool plain = change.object.kind != ObjectKind::index || !names_in_brackets(change.definition).empty();
+  if (plain) return sql_columns(columns);
+  auto begin = change.definition.find('(') + 1, close = begin;
+  for (int depth = 1; close < change.definition.size() && depth > 0; ++close)
+    depth += change.definition[close] == '(' ? 1 : change.definition[close] == ')' ? -1 : 0;
+  return change.definition.substr(begin, close - begin - 1);
+}
+
+/// "" = all rows.
+std::string condition_of(const Change& change) {
+  auto at = change.definition.find(" WHERE ");
+  return change.object.kind != ObjectKind::index || at == std::string::npos ? "" : change.definition.substr(at);
+}
+
 std::string find_duplicates(const Change& change) {
-  auto table = sql_name(table_of(change)), columns = sql_columns(columns_of(change));
   return fmt::format(
-      "Look first: `SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1;`, and settle what it "
+      "Look first: `SELECT {0}, count(*) FROM {1}{2} GROUP BY {0} HAVING count(*) > 1;`, and settle what it "
       "finds in a migration before this one.",
-      columns, table);
+      keys_of(change), sql_name(table_of(change)), condition_of(change));
 }
 
 std::optional<Hit> judge(const OwnChange& at) {
@@ -45,7 +62,8 @@ std::optional<Hit> judge(const OwnChange& at) {
   auto live = counts(at);
   if (nothing_there(live) || live.rows == 1) return std::nullopt;
   Hit hit;
-  hit.message = fmt::format("makes {} of {} unique", sql_columns(columns_of(change)), object_text(table_of(change)));
+  hit.message = fmt::format("makes {} of {} unique{}", keys_of(change), object_text(table_of(change)),
+                            condition_of(change).empty() ? "" : " where" + condition_of(change).substr(6));
   if (live.rows && live.found)
     hit.message += fmt::format(" ({} of {} stand there more than once in {})",
                                *live.found == 1 ? "1 value" : fmt::format("{} values", *live.found),

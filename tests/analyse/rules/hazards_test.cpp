@@ -66,6 +66,7 @@ struct Row {
 void check(const std::vector<Row>& rows) {
   for (const auto& row : rows) {
     CAPTURE(text::join(row.scripts, "\n--\n"));
+    CAPTURE(text::join(said(branch(row.scripts)), ", "));
     CHECK(said(branch(row.scripts)) == row.expected);
   }
 }
@@ -135,7 +136,11 @@ TEST_CASE("a rename that Prisma wrote as a drop and an addition is known by the 
        {"table-dropped error"}},
       {{"CREATE TABLE \"Label\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"label\" TEXT);\nINSERT INTO \"Label\" SELECT "
         "\"id\", \"label\" FROM \"Tag\";\nDROP TABLE \"Tag\";"},
-       {"table-dropped error"}},
+       {"table-dropped warning"}},
+      {{"CREATE TABLE \"Label\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"label\" TEXT);\nINSERT INTO \"Label\" SELECT "
+        "\"id\", \"label\" FROM \"Tag\";\nALTER TABLE \"Tag\" RENAME TO \"Tag_old\";\nDROP TABLE \"Tag_old\";"},
+       {"client-breaking-rename info", "table-dropped warning"}},
+      {{"INSERT INTO \"Tag\" (\"id\") SELECT \"id\" FROM \"Log\";\nDROP TABLE \"Tag\";"}, {"table-dropped error"}},
   });
 }
 
@@ -281,6 +286,40 @@ TEST_CASE("an enum made anew as Prisma does it is judged by the values that are 
   auto finding = findings_of(branch({anew("'USER', 'ADMIN'")}), "enum-value-removed").front();
   CHECK(finding.message == "takes 'GUEST' out of enum \"Role\"");
   CHECK(finding.help.find("UPDATE \"User\" SET \"role\" = '…' WHERE \"role\" IN ('GUEST');") != std::string::npos);
+}
+
+TEST_CASE("an index is proposed with the options it was written with") {
+  auto finding =
+      only(branch({"CREATE INDEX t ON \"Post\" USING gin (\"title\" gin_trgm_ops) WITH (fastupdate = off);"}));
+  CHECK(finding.help.find("USING gin (title gin_trgm_ops) WITH (fastupdate=off);`") != std::string::npos);
+}
+
+TEST_CASE("what the server's parser refuses") {
+  check({
+      {{"CREATE TABLE (;"}, {"syntax-error error"}},
+      {{"<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> feature\n"}, {"syntax-error error"}},
+      {{"\xef\xbb\xbf-- AlterTable\nSELECT 1;"}, {"syntax-error error"}},
+      {{"\\restrict abc\nSELECT 1;"}, {"syntax-error error"}},
+      {{"SELECT 'open;"}, {"syntax-error error"}},
+      {{"ALTER TABLE \"User\" ADD COLUMN twice INTEGER GENERATED ALWAYS AS (\"age\" * 2) VIRTUAL;"},
+       {"syntax-error warning"}},
+      {{"SELECT 1_000;"}, {"syntax-error warning"}},
+      {{"-- nothing"}, {}},
+      {{"SELECT '\\restrict';"}, {}},
+  });
+  auto finding = only(branch({"SELECT 1;\nSELEC 2;\nSELEC 3;"}));
+  CHECK(finding.rule == "syntax-error");
+  CHECK(finding.message == "20240201000001_own_step is refused: syntax error at or near \"SELEC\"");
+  CHECK(finding.place.line == 2);
+}
+
+TEST_CASE("unique over an expression or some rows: the query that looks first asks just that") {
+  auto finding = only(branch({"CREATE UNIQUE INDEX e ON \"User\" (lower(\"oldName\")) WHERE \"age\" > 3;"}));
+  CHECK(finding.message == "makes lower(\"oldName\") of table \"User\" unique where (age > 3)");
+  CHECK(finding.help.find("`SELECT lower(\"oldName\"), count(*) FROM \"User\" WHERE (age > 3) GROUP BY "
+                          "lower(\"oldName\") HAVING count(*) > 1;`") != std::string::npos);
+  finding = only(branch({"CREATE UNIQUE INDEX n ON \"User\" (\"name\");"}));
+  CHECK(finding.message == "makes \"name\" of table \"User\" unique");
 }
 
 TEST_CASE("unique, foreign keys and checks are proved on the rows that are there") {

@@ -70,7 +70,7 @@ TEST_CASE("schema invalid: what rules of their own tell is not told again") {
   CHECK(invalid(schemas(port + ship, port + ship, markers)).empty());
 }
 
-TEST_CASE("schema invalid: another provider or an older Prisma is not checked, not clean") {
+TEST_CASE("schema invalid: another provider or an unknown Prisma is not checked, not clean") {
   auto why = [](const Workspace& built) {
     for (const auto& entry : analyse(analysis_of(built, {"feature"})).not_checked)
       if (entry.rule == "schema-invalid" && entry.source == "feature") return entry.because;
@@ -81,8 +81,8 @@ TEST_CASE("schema invalid: another provider or an older Prisma is not checked, n
   CHECK(why(built) == "the provider is mysql; only PostgreSQL's schemas are checked");
   CHECK(invalid(built).empty());
   project_of(built, "feature").provider = "postgresql";
-  project_of(built, "feature").prisma = {5, 22, 0, "package-lock.json"};
-  CHECK(why(built) == "the schema language of Prisma 5 is not known; that of 6 and 7 is");
+  project_of(built, "feature").prisma = {8, 0, 0, "package-lock.json"};
+  CHECK(why(built) == "the schema language of Prisma 8 is not known; that of 3 to 7 is");
   CHECK(why(schemas(port, port, port)).empty());
 }
 
@@ -95,6 +95,20 @@ TEST_CASE("schema invalid: a version nobody named is the one that the URL in the
   CHECK(invalid(built).empty());
   project.prisma = {7, 9, 1, "package-lock.json"};
   CHECK(invalid(built).size() == 1);
+}
+
+TEST_CASE("schema invalid: an older Prisma is judged as 6, but for words that it may have known") {
+  const std::string url = "datasource db {\n  provider = \"postgresql\"\n  url = env(\"X\")\n}\n";
+  auto of_5 = [&](const std::string& base, const std::string& feature) {
+    auto built = schemas(base, base, feature);
+    auto& project = project_of(built, "feature");
+    project.prisma = {5, 22, 0, "package-lock.json"};
+    project.schema = {{"schema.prisma", "", std::make_shared<const std::string>(url + feature)}};
+    project.base_schema = {{"schema.prisma", "", std::make_shared<const std::string>(url + base)}};
+    return built;
+  };
+  CHECK(invalid(of_5(port + ship, bare_port + ship)).size() == 1);
+  CHECK(invalid(of_5(bare_port, bare_port + "model Ship {\n  id Int @id @older\n}\n")).empty());
 }
 
 TEST_CASE("schema invalid: words that a newer Prisma may know are not held against it") {

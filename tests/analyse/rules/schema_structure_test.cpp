@@ -94,6 +94,32 @@ TEST_CASE("schema without migration: enums and their values") {
             .empty());
 }
 
+TEST_CASE("schema without migration: values go with their renamed enum, and everything with its schema") {
+  auto with = [](const std::string& values) { return "enum Role {\n" + values + "}\n" + course; };
+  auto sql = course_sql + " CREATE TYPE \"Role\" AS ENUM ('A', 'B');";
+  // as Prisma takes a value out
+  auto swap =
+      "CREATE TYPE \"Role_new\" AS ENUM ('A', 'C'); ALTER TYPE \"Role\" RENAME TO \"Role_old\"; ALTER TYPE "
+      "\"Role_new\" "
+      "RENAME TO \"Role\"; DROP TYPE \"Role_old\";";
+  CHECK(found(branches({with("  A\n  B\n"), sql}, {with("  A\n  C\n"), swap}), "schema-without-migration").empty());
+  CHECK(found(branches({with("  A\n  B\n"), sql}, {with("  A\n  B\n  D\n"), swap}), "schema-without-migration") ==
+        Lines{"error a : enum Role: no migration makes values B, D"});
+  auto renamed = "enum Kind {\n  A\n  B\n}\n" + course;
+  CHECK(found(branches({with("  A\n  B\n"), sql}, {renamed, "ALTER TYPE \"Role\" RENAME TO \"Kind\";"}),
+              "schema-without-migration")
+            .empty());
+  std::string moved =
+      "enum Role {\n  A\n  B\n  @@schema(\"app\")\n}\nmodel Course {\n  id Int @id\n  name String\n  "
+      "@@schema(\"app\")\n}\n";
+  CHECK(found(branches({with("  A\n  B\n"), sql},
+                       {moved,
+                        "CREATE SCHEMA app; ALTER TABLE \"Course\" SET SCHEMA app; ALTER TYPE \"Role\" SET SCHEMA "
+                        "app;"}),
+              "schema-without-migration")
+            .empty());
+}
+
 TEST_CASE("schema without migration: what a migration makes is silent, under its mapped names too") {
   CHECK(found(branches({course, course_sql}, {course + log, log_sql}), "schema-without-migration").empty());
   std::string mapped = "model Log {\n  id   Int    @id\n  text String @map(\"line\")\n  @@map(\"logs\")\n}\n";
