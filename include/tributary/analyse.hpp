@@ -113,6 +113,7 @@ Relations relate(const Workspace& workspace, const ChangesByBlob& changes);
 /// Everything known, and what could not be had.
 struct Analysis {
   Workspace workspace;
+  std::vector<std::string> asked;  ///< names of the sources that a gate or merge is about; empty = all alike
   Sequence sequence;
   std::optional<std::vector<Database>> databases;  ///< nullopt: not asked (--offline)
   std::vector<History> histories;

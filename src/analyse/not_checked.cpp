@@ -110,17 +110,14 @@ std::string why_no_past(const Analysis& analysis, const Spot& at) {
   if (!analysis.past) return "";
   const auto& looked = analysis.past->sources;
   if (std::find(looked.begin(), looked.end(), at.source->name) == looked.end())
-    return at.source->commit.empty() || is_target(analysis, *at.source)
-               ? ""
-               : "over 64 refs are looked at together: name fewer with --refs";
+    return at.source->commit.empty() || is_target(analysis, *at.source) ? "" : too_many_refs_because();
   if (analysis.past->complete) return "";
   return "the clone is shallow, so merges of the past cannot be looked at: `git fetch --unshallow` brings them";
 }
 
 std::string why_no_valid_schema(const Analysis& analysis, const Spot& at) {
   if (at.project->schema.empty()) return "";
-  if (too_many_refs(analysis, *at.source))
-    return fmt::format("over {} refs are looked at together: name fewer with --refs", most_schema_refs);
+  if (too_many_refs(analysis, *at.source)) return too_many_refs_because();
   return why_not_validated(*at.project);
 }
 
@@ -139,8 +136,7 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
     case Needs::script:
       return why_no_script(analysis, at);
     case Needs::schemas:
-      if (too_many_refs(analysis, *at.source))
-        return fmt::format("over {} refs are looked at together: name fewer with --refs", most_schema_refs);
+      if (too_many_refs(analysis, *at.source)) return too_many_refs_because();
       return why_no_base(analysis, at);
     case Needs::sql:
       return why_no_sql(analysis, at);

@@ -1,8 +1,12 @@
 #include "analyse/schemas.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 
 #include "analyse/walk.hpp"
+#include "psl/outline.hpp"
 
 namespace tributary {
 namespace {
@@ -12,6 +16,30 @@ SchemaTexts texts_of(const std::vector<SchemaFile>& files) {
   for (const auto& file : files)
     if (file.text) texts.emplace(file.path, *file.text);
   return texts;
+}
+
+/// Each block as it is written, by "model User".
+std::map<std::string, std::string_view> blocks_of(const SchemaTexts& texts) {
+  std::map<std::string, std::string_view> blocks;
+  for (const auto& [file, text] : texts)
+    for (const auto& block : psl::outline(text).blocks)
+      blocks[block.keyword + " " + block.name] = std::string_view(text).substr(block.begin, block.end - block.begin);
+  return blocks;
+}
+
+/// Added, changed or taken away since the merge base.
+std::set<std::string> changed_declarations(const SchemaSpot& spot) {
+  auto before = blocks_of(spot.base), now = blocks_of(spot.texts);
+  std::set<std::string> changed;
+  for (const auto& [name, text] : now)
+    if (auto old = before.find(name); old == before.end() || old->second != text) changed.insert(name);
+  for (const auto& [name, text] : before)
+    if (!now.count(name)) changed.insert(name);
+  return changed;
+}
+
+bool shares(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& one) { return b.count(one) > 0; });
 }
 
 }  // namespace
@@ -45,21 +73,33 @@ std::vector<SchemaSpot> target_schemas(const Analysis& analysis) {
 
 bool too_many_refs(const Analysis& analysis, const Source& source) {
   if (source.kind == Source::Kind::worktree || is_target(analysis, source)) return false;
+  if (std::count(analysis.asked.begin(), analysis.asked.end(), source.name) > 0) return false;
   std::size_t refs = 0;  // asked for each source, so it looks no further than it must
   for (const auto& other : analysis.workspace.sources)
     if (other.kind == Source::Kind::ref && ++refs > most_schema_refs) return true;
   return false;
 }
 
+std::string too_many_refs_because() {
+  return fmt::format("over {} refs are looked at together: name the source, or fewer with --refs", most_schema_refs);
+}
+
 std::vector<SchemaSpot> changed_schemas(const Analysis& analysis, const SchemaSpot& target) {
-  std::vector<SchemaSpot> spots;
+  std::vector<SchemaSpot> spots, left_out;
+  std::set<std::string> asked;
   for (const auto& source : analysis.workspace.sources) {
-    if (is_target(analysis, source) || too_many_refs(analysis, source)) continue;
+    bool out = too_many_refs(analysis, source);
+    if (is_target(analysis, source) || (out && analysis.asked.empty())) continue;
     const auto* project = project_for(source, target.project->path);
     if (!project || !project->base_folder) continue;
     SchemaSpot spot{&source, project, texts_of(project->schema), texts_of(project->base_schema)};
-    if (!spot.changed_files().empty()) spots.push_back(std::move(spot));
+    if (spot.changed_files().empty()) continue;
+    if (!out && std::count(analysis.asked.begin(), analysis.asked.end(), source.name) > 0)
+      asked.merge(changed_declarations(spot));
+    (out ? left_out : spots).push_back(std::move(spot));
   }
+  for (auto& spot : left_out)
+    if (shares(changed_declarations(spot), asked)) spots.push_back(std::move(spot));
   Ranks ranks(analysis);
   std::stable_sort(spots.begin(), spots.end(),
                    [&](const SchemaSpot& a, const SchemaSpot& b) { return ranks.of(*a.source) < ranks.of(*b.source); });

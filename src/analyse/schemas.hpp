@@ -9,7 +9,8 @@
 
 namespace tributary {
 
-/// More refs than this are not merged in memory one after the other; their schema rules are not checked then.
+/// More refs than this are not merged in memory one after the other; the schema rules then look at those that are
+/// asked about, and at those that change a declaration which one of these changes too.
 constexpr std::size_t most_schema_refs = 64;
 
 using SchemaTexts = std::map<std::string, std::string>;  ///< by path from the source's root
@@ -30,7 +31,8 @@ std::vector<SchemaSpot> target_schemas(const Analysis& analysis);
 /// The sources that changed that project's schema, in the order of the proposed sequence; those that it does not hold
 /// last.
 std::vector<SchemaSpot> changed_schemas(const Analysis& analysis, const SchemaSpot& target);
-/// True where the schema rules leave this source out for being one of too many refs.
+/// True where the schema rules leave this source out for being one of too many refs that nobody asked about.
 bool too_many_refs(const Analysis& analysis, const Source& source);
+std::string too_many_refs_because();
 
 }  // namespace tributary

@@ -83,6 +83,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   auto analysis = survey(session, config, collect(options), Sql::counted);
   add_structures(session, config, analysis);
   auto asked = asked_for(analysis.workspace, question);
+  analysis.asked = asked;
   if (question.rehearse) rehearse_plan(session, config, {}, analysis);
   auto baseline = baseline_of(config, analysis.workspace, question);
   analysis.gate_changes = gate_changes(analysis.workspace, config, asked);

@@ -112,6 +112,7 @@ int merge(const Session& session, const MergeArgs& args) {
   std::vector<std::string> notes;
   auto analysis = survey(session, config, collect_recovered(session, config, notes));
   auto sources = names_of(analysis.workspace, args);
+  analysis.asked = sources;
   auto driver = find_merge_driver(analysis.workspace.common_dir);
   auto plan = plan_merge(analysis.workspace, analysis.sequence, sources, driver.attributes && !driver.command.empty());
   if (!args.allow_dirty) refuse_changes(analysis.workspace, plan);

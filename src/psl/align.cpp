@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "psl/tree.hpp"
 
 namespace tributary::psl {
@@ -13,9 +12,9 @@ struct Row {
   std::string name, type, rest;
 };
 
+// Bytes, not columns: so pads Prisma's formatter.
 std::string padded(const std::string& text, std::size_t width) {
-  auto columns = text::columns(text);
-  return columns < width ? text + std::string(width - columns, ' ') : text;
+  return text.size() < width ? text + std::string(width - text.size(), ' ') : text;
 }
 
 std::string attributes_text(const SyntaxTree& tree, const Member& member) {
@@ -61,8 +60,8 @@ void print_run(const SyntaxTree& tree, const std::vector<Member>& members, std::
   for (auto i = first; i < last; ++i)
     if (in_columns(members[i])) {
       auto row = row_of(tree, members[i]);
-      names = std::max(names, text::columns(row.name));
-      types = std::max(types, text::columns(row.type));
+      names = std::max(names, row.name.size());
+      types = std::max(types, row.type.size());
     }
   for (auto i = first; i < last; ++i) {
     const auto& member = members[i];

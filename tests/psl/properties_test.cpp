@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "psl/format.hpp"
 #include "psl/generate.hpp"
 #include "psl/inventory.hpp"
 #include "psl/merge.hpp"
@@ -61,6 +62,26 @@ TEST_CASE("a clean merge holds all of both sides that neither deleted, the same 
     REQUIRE(everything(ab).entries == everything(ba).entries);
   }
   CHECK(clean > 500);
+}
+
+TEST_CASE("of three texts that prisma format leaves alone a clean merge is one, too") {
+  std::mt19937 random(7);
+  auto formatted_text = [](const std::string& text) {
+    return formatted({{"schema.prisma", text}}, PrismaMajor::six).at(0).text;
+  };
+  int clean = 0, both_changed = 0;
+  for (int round = 0; round < 1'000; ++round) {
+    auto start = some_schema(random);
+    auto base = formatted_text(start.text()), a = formatted_text(branch_of(start, "A", round % 2, random).text()),
+         b = formatted_text(branch_of(start, "Bé", round % 2, random).text());
+    auto ab = merged_or_nothing(base, a, b);
+    if (ab.empty()) continue;
+    ++clean;
+    both_changed += ab != a && ab != b;
+    REQUIRE(ab == formatted_text(ab));
+  }
+  CHECK(clean > 300);
+  CHECK(both_changed > 200);
 }
 
 TEST_CASE("three sources merge into the same declarations in any order") {

@@ -1,6 +1,8 @@
 // Schemas merged in memory before anybody merges them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "analyse/look.hpp"
 
 using namespace tributary;
@@ -80,4 +82,38 @@ TEST_CASE("declared twice, one table twice: on the source that brings it, once o
         Lines{"error b : model courses: courses and Course are two models on the table Course"});
   CHECK(found(schemas(course, course, mapped), "schema-declared-twice").empty());
   CHECK(found(schemas(course, course, course), "schema-table-mapped-twice").empty());
+}
+
+TEST_CASE("schema conflict: of very many refs those are merged that somebody asks about, and who touches the same") {
+  auto init = migration("20240101000000_init");
+  auto build =
+      workspace().target("main", {init}).source("a", {init}).base("a", {init}).source("b", {init}).base("b", {init});
+  for (int i = 0; i < 70; ++i)
+    build.source("more/" + std::to_string(i), {init}).base("more/" + std::to_string(i), {init});
+  auto built = build.build();
+  project_of(built, "main").schema = schema(course);
+  for (auto& source : built.sources) {
+    if (source.name == "main") continue;
+    source.kind = Source::Kind::ref;
+    auto& project = project_of(built, source.name);
+    project.base_schema = schema(course);
+    project.schema =
+        schema(course + "model Of" + source.name.substr(source.name.find('/') + 1) + " {\n  id Int @id\n}\n");
+  }
+  project_of(built, "a").schema = schema(named("Int"));
+  project_of(built, "b").schema = schema(named("Json"));
+  auto analysis = analysis_of(built, {"a", "b"});
+  CHECK(found(analysis, "schema-conflict").empty());
+  auto unseen = [&](const std::string& source) {
+    auto all = analyse(analysis).not_checked;
+    return std::any_of(all.begin(), all.end(), [&](const NotChecked& entry) {
+      return entry.rule == "schema-conflict" && entry.source == source;
+    });
+  };
+  CHECK(unseen("b"));
+  analysis.asked = {"b"};
+  CHECK(found(analysis, "schema-conflict") ==
+        Lines{"error b : model Course, name conflicts with a: both sides changed its type: Int and Json"});
+  CHECK_FALSE(unseen("b"));
+  CHECK(unseen("more/3"));
 }
