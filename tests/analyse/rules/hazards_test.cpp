@@ -139,7 +139,7 @@ TEST_CASE("a rename that Prisma wrote as a drop and an addition is known by the 
        {"table-dropped warning"}},
       {{"CREATE TABLE \"Label\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"label\" TEXT);\nINSERT INTO \"Label\" SELECT "
         "\"id\", \"label\" FROM \"Tag\";\nALTER TABLE \"Tag\" RENAME TO \"Tag_old\";\nDROP TABLE \"Tag_old\";"},
-       {"table-dropped warning"}},
+       {"client-breaking-rename info", "table-dropped warning"}},
       {{"INSERT INTO \"Tag\" (\"id\") SELECT \"id\" FROM \"Log\";\nDROP TABLE \"Tag\";"}, {"table-dropped error"}},
   });
 }
