@@ -303,6 +303,7 @@ TEST_CASE("what the server's parser refuses") {
       {{"SELECT 'open;"}, {"syntax-error error"}},
       {{"ALTER TABLE \"User\" ADD COLUMN twice INTEGER GENERATED ALWAYS AS (\"age\" * 2) VIRTUAL;"},
        {"syntax-error warning"}},
+      {{"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12\n"}, {}},
       {{"-- nothing"}, {}},
       {{"SELECT '\\restrict';"}, {}},
   });
