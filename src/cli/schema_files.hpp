@@ -8,7 +8,7 @@ namespace tributary::cli {
 /// The files of one schema as they were read.
 struct SchemaFiles {
   std::vector<psl::SchemaText> texts;
-  SchemaCheck check;  ///< files, Prisma's version, and why nothing can be checked; no problems yet
+  SchemaCheck check;   ///< files, Prisma's version, and why nothing can be checked; no problems yet
   bool older = false;  ///< the project's Prisma is 3 to 5, which 6 stands in for: words it may have known are let be
   psl::PrismaMajor major() const { return check.major == 6 ? psl::PrismaMajor::six : psl::PrismaMajor::seven; }
 };

@@ -135,10 +135,13 @@ class BodyReader {
     if (kind == "PLpgSQL_expr") return expression(node.body()["query"].text());
     if (kind == "PLpgSQL_stmt_dynexecute" || kind == "PLpgSQL_stmt_dynfors") return dynamic(node.body(), "query");
     if (node["dynquery"]) return dynamic(node, "dynquery");
-    bool asks = kind == "PLpgSQL_stmt_if" || kind == "PLpgSQL_stmt_case" || node["exceptions"];
+    bool chooses = kind == "PLpgSQL_stmt_if" || kind == "PLpgSQL_stmt_case";
     bool loops =
         kind == "PLpgSQL_stmt_loop" || kind == "PLpgSQL_stmt_while" || kind.substr(0, 17) == "PLpgSQL_stmt_for";
-    for (auto child : node) {
+    bool asks = chooses || node["exceptions"];
+    auto parts = chooses || loops ? node.body() : node;
+    if (auto begins = parts["lineno"].number(); begins > 0) line_ = begins;
+    for (auto child : parts) {
       bool first = looked_at_first(child.key());
       asked_ += asks && !first, looping_ += loops && !first;
       walk(child);

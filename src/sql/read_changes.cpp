@@ -155,6 +155,10 @@ ScriptChanges read_changes(const std::string& sql, std::size_t cap) {
   if (sql.size() > cap) {
     unreadable(out, sql, 0, fmt::format("the script has {} bytes; scripts over {} bytes are not read", sql.size(), cap),
                SqlProblem::Kind::unread);
+  } else if (sql.starts_with("version https://git-lfs.github.com/spec/")) {
+    // A commit holds no more than that; Prisma meets what the checkout puts in its place.
+    unreadable(out, sql, 0, "a Git LFS pointer stands for the script; what it points to was not read",
+               SqlProblem::Kind::unread);
   } else if (auto nul = sql.find('\0'); nul != std::string::npos) {
     unreadable(out, sql, nul, "the script holds a NUL byte, at which PostgreSQL would stop reading",
                SqlProblem::Kind::refused);

@@ -103,3 +103,34 @@ TEST_CASE("identifiers over 63 bytes, as written") {
   CHECK(lengths("SELECT '" + name + name + "' -- " + name + name) == 0);
   CHECK(lengths("FOO; DROP TABLE " + name + name) == 1);
 }
+
+TEST_CASE("rows under an IF may never be touched, those of a loop and what the IF asks are") {
+  auto guarded = [](const std::string& body) {
+    std::string out;
+    for (const auto& change : read_changes("DO $$ DECLARE r record; BEGIN " + body + " END $$;").changes)
+      if (!change.needs.empty() || change.verb == tributary::Verb::write) out += change.if_exists ? "?" : "!";
+    return out;
+  };
+  CHECK(guarded("IF true THEN INSERT INTO t (a) SELECT a FROM old; END IF;") == "?");
+  CHECK(guarded("INSERT INTO t (a) SELECT a FROM old;") == "!");
+  CHECK(guarded("IF EXISTS (SELECT 1 FROM old) THEN DELETE FROM old; END IF;") == "!?");
+  CHECK(guarded("FOR r IN SELECT a FROM old LOOP UPDATE t SET a = r.a; END LOOP;") == "!!");
+  CHECK(guarded("BEGIN DELETE FROM old; EXCEPTION WHEN undefined_table THEN NULL; END;") == "?");
+}
+
+TEST_CASE("definitions are SQL that can be executed") {
+  auto definition = [](const std::string& sql) {
+    for (const auto& change : read_changes(sql).changes)
+      if (!change.definition.empty() && change.verb == tributary::Verb::create) return change.definition;
+    return std::string();
+  };
+  auto check = [&](const std::string& expression) {
+    return definition("ALTER TABLE t ADD CONSTRAINT c CHECK (" + expression + ");");
+  };
+  CHECK(check("a BETWEEN 1 AND 3") == "CHECK ((a BETWEEN 1 AND 3))");
+  CHECK(check("a NOT BETWEEN SYMMETRIC 1 AND 3") == "CHECK ((a NOT BETWEEN SYMMETRIC 1 AND 3))");
+  CHECK(check("a = ANY (ARRAY['x'])") == "CHECK ((a = ANY (ARRAY['x'])))");
+  CHECK(check("tags[1] = (home).zip") == "CHECK ((tags[1] = (home).zip))");
+  CHECK(definition("CREATE INDEX i ON t USING hnsw (e vector_cosine_ops) WITH (m = 16, ef_construction = 64);") ==
+        "INDEX ON t USING hnsw (e vector_cosine_ops) WITH (m=16, ef_construction=64)");
+}

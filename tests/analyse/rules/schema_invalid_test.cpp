@@ -98,17 +98,17 @@ TEST_CASE("schema invalid: a version nobody named is the one that the URL in the
 }
 
 TEST_CASE("schema invalid: an older Prisma is judged as 6, but for words that it may have known") {
-  const std::string url = "datasource db {\n  provider = \"postgresql\"\n  url = env(\"X\")\n}\n";
-  auto of_5 = [&](const std::string& base, const std::string& feature) {
-    auto built = schemas(base, base, feature);
+  auto judged = [](const std::string& text) {
+    auto built = schemas(port + ship, port + ship, port + ship);
     auto& project = project_of(built, "feature");
+    auto with_url = "datasource db {\n  provider = \"postgresql\"\n  url = env(\"X\")\n}\n" + text;
+    project.schema = {{"schema.prisma", "", std::make_shared<const std::string>(with_url)}};
     project.prisma = {5, 22, 0, "package-lock.json"};
-    project.schema = {{"schema.prisma", "", std::make_shared<const std::string>(url + feature)}};
-    project.base_schema = {{"schema.prisma", "", std::make_shared<const std::string>(url + base)}};
-    return built;
+    return invalid(built);
   };
-  CHECK(invalid(of_5(port + ship, bare_port + ship)).size() == 1);
-  CHECK(invalid(of_5(bare_port, bare_port + "model Ship {\n  id Int @id @older\n}\n")).empty());
+  CHECK(judged(bare_port + ship).size() == 1);
+  CHECK(judged(port + ship).empty());
+  CHECK(judged("model Ship {\n  id Int @id @older\n}\n").empty());
 }
 
 TEST_CASE("schema invalid: words that a newer Prisma may know are not held against it") {
