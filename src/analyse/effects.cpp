@@ -372,7 +372,9 @@ class Reader {
         bool skipped = !moments && effect.change->if_not_exists;  // the target has it: the others' business is the same
         if (!lasts && !skipped) continue;
       }
-      auto id = std::tuple(effect.unit, effect.change, static_cast<int>(effect.what), exact_key(effect.object));
+      // One statement may read a column and write it, too: SET a = 0 WHERE a IS NULL.
+      auto id = std::tuple(effect.unit, effect.change, static_cast<int>(effect.what), static_cast<int>(effect.how),
+                           exact_key(effect.object));
       if (known_.insert(id).second) out_.all.push_back(effect);
     }
   }
@@ -382,7 +384,7 @@ class Reader {
   std::map<std::string, Base> bases_;
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> index_;
   std::set<std::tuple<const Source*, std::size_t, std::string>> wanted_;
-  std::set<std::tuple<std::size_t, const Change*, int, std::string>> known_;
+  std::set<std::tuple<std::size_t, const Change*, int, int, std::string>> known_;
   std::size_t judged_ = 0;
   Effects out_;
 };

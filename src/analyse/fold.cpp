@@ -78,6 +78,7 @@ std::string moved_with_owner(const std::string& child, const ObjectName& from, c
 void Folding::apply(const Change& change, std::size_t at) {
   if (change.verb == Verb::opaque) return opaque.push_back(&change);
   if (is_nobodys(change.object)) return;
+  if (change.verb == Verb::create && skipped_ == std::pair(at, change.statement)) return;
   if (change.verb == Verb::create) return create(change, at);
   if (change.verb == Verb::rename) return rename(change, at);
   if (change.verb == Verb::alter) return alter(change, at);
@@ -99,7 +100,10 @@ void Folding::create(const Change& change, std::size_t at) {
   schemas_.insert(change.object.kind == ObjectKind::schema ? change.object.name : change.object.schema);
   auto key = object_key(change.object), owner = owner_of(change);
   // With IF NOT EXISTS the older object stays as it is.
-  if (change.if_not_exists && exists(key)) return;
+  if (change.if_not_exists && exists(key)) {
+    if (change.object.kind == ObjectKind::table) skipped_ = std::pair(at, change.statement);
+    return;
+  }
   auto origin = exists(key) && !made_here(key) ? key : "";
   set(key, {true, at, &change, origin, change.column ? change.column->type : ""}, owner);
   makers_[key] = &change;

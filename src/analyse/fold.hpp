@@ -1,9 +1,11 @@
 #pragma once
 // Migrations folded, one after the other, into the objects that exist after each of them. No database is asked.
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "tributary/change.hpp"
@@ -59,6 +61,9 @@ class Folding {
   void alter(const Change& change, std::size_t at);
 
   const Folding* below_;
+  /// Migration and statement of the last CREATE TABLE IF NOT EXISTS whose table was there: it makes no part of it
+  /// either.
+  std::optional<std::pair<std::size_t, std::size_t>> skipped_;
   std::unordered_map<std::string, std::vector<Moment>> moments_;
   std::unordered_map<std::string, std::set<std::string>> children_;
   std::unordered_map<std::string, const Change*> makers_;
