@@ -111,6 +111,17 @@ struct Relations {
 Relations relate(const Workspace& workspace, const ChangesByBlob& changes);
 
 /// Everything known, and what could not be had.
+/// What a worktree's own Prisma CLI says of a schema (`prisma validate`), asked for with `check --with-prisma`.
+struct PrismaAnswer {
+  ProjectRef project;
+  bool accepts = false;
+  std::string message;  ///< its first error, no secret in it; "" where it accepts
+  std::string file;     ///< where that is, relative to the source's root; "" = not said
+  int line = 0;         ///< 1-based; 0 = not said
+  std::string not_run;  ///< why it said nothing; "" = it did
+  bool operator==(const PrismaAnswer&) const = default;
+};
+
 struct Analysis {
   Workspace workspace;
   std::vector<std::string> asked;  ///< names of the sources that a gate or merge is about; empty = all alike
@@ -124,9 +135,10 @@ struct Analysis {
   Facts facts;            ///< counts from live databases; empty: not asked
   /// Structure of each database by its id; absent: not read.
   std::map<std::string, std::shared_ptr<const Catalog>> structures;
-  std::shared_ptr<const Rehearsal> rehearsal;  ///< null: none was made
-  std::optional<PastLosses> past;              ///< what merges that are committed have lost; nullopt: not asked
-  std::vector<std::string> gate_changes;       ///< files a source changes that the gate is configured by: "SOURCE:path"
+  std::shared_ptr<const Rehearsal> rehearsal;       ///< null: none was made
+  std::optional<std::vector<PrismaAnswer>> prisma;  ///< nullopt: not asked
+  std::optional<PastLosses> past;                   ///< what merges that are committed have lost; nullopt: not asked
+  std::vector<std::string> gate_changes;  ///< files a source changes that the gate is configured by: "SOURCE:path"
   std::vector<std::string> old_drift_sections;  ///< documents whose section `drift --into` would rewrite: "SOURCE:path"
   bool operator==(const Analysis&) const = default;
 };
@@ -141,7 +153,7 @@ struct Verdict {
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
 /// history of the target, the text of each script, what its SQL does (own_sql: of own migrations alone), the database's
 /// structure, a rehearsal, the merges that are committed already, a schema for PostgreSQL and a Prisma whose grammar is
-/// known. Where it is absent the rule is reported as not checked.
+/// known, the answer of the project's own Prisma CLI. Where it is absent the rule is reported as not checked.
 enum class Needs {
   nothing,
   target,
@@ -155,7 +167,8 @@ enum class Needs {
   structure,
   rehearsal,
   past,
-  valid_schema
+  valid_schema,
+  own_prisma
 };
 
 /// A rule's identity card. Ids are kebab-case and read after "allow".

@@ -121,6 +121,14 @@ std::string why_no_valid_schema(const Analysis& analysis, const Spot& at) {
   return why_not_validated(*at.project);
 }
 
+// Only --with-prisma asks; where nobody asked, nothing is missing.
+std::string why_no_own_prisma(const Analysis& analysis, const Spot& at) {
+  if (!analysis.prisma || at.project->schema.empty()) return "";
+  for (const auto& answer : *analysis.prisma)
+    if (answer.project == ProjectRef{at.source->name, at.project->path}) return answer.not_run;
+  return "";
+}
+
 std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
   switch (needs) {
     case Needs::nothing:
@@ -146,6 +154,8 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
       return why_no_structure(analysis, at);
     case Needs::valid_schema:
       return why_no_valid_schema(analysis, at);
+    case Needs::own_prisma:
+      return why_no_own_prisma(analysis, at);
     case Needs::rehearsal:
       return analysis.rehearsal ? "" : "no rehearsal was made: --rehearse makes one";
     case Needs::past:

@@ -52,6 +52,7 @@ std::span<const Rule> rules() {
       // schema
       rule::schema_conflict_markers,
       rule::schema_invalid,
+      rule::prisma_disagrees,
       rule::schema_declarations_lost,
       rule::schema_conflict,
       rule::schema_declared_twice,

@@ -15,7 +15,7 @@ extern const Rule late_migration, out_of_sequence, stale_migration, edited_migra
     shared_database, gate_changed_by_source, suppressed_by_source, migration_lost_in_merge, forbidden_command,
     rehearsal_failed, order_dependent_structure;
 // schema
-extern const Rule schema_conflict_markers, schema_invalid, schema_declarations_lost, schema_conflict,
+extern const Rule schema_conflict_markers, schema_invalid, prisma_disagrees, schema_declarations_lost, schema_conflict,
     schema_declared_twice, schema_table_mapped_twice, schema_against_other_schema, schema_without_migration,
     migration_without_schema, schema_against_other_sql;
 // SQL

@@ -16,7 +16,7 @@ namespace {
 struct CheckArgs {
   std::vector<std::string> sources, require, incoming;
   std::string fail_on, baseline, result;
-  bool write_baseline = false, rehearse = false;
+  bool write_baseline = false, rehearse = false, with_prisma = false;
 };
 
 constexpr const char* default_baseline = "tributary-baseline.txt";
@@ -82,9 +82,10 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
 
 int check(const Session& session, const CheckArgs& args) {
   auto config = gate_config(session);
-  GateQuestion question{
-      args.sources, merge_in_progress(session, args), args.baseline, args.write_baseline, threshold(args), args.require,
-      args.rehearse};
+  GateQuestion question{args.sources,    merge_in_progress(session, args),
+                        args.baseline,   args.write_baseline,
+                        threshold(args), args.require,
+                        args.rehearse,   args.with_prisma};
   auto answer = judge(session, config, question);
   if (args.write_baseline) {
     answer.notes.push_back(write_baseline(session, args, config, answer.verdict));
@@ -100,9 +101,11 @@ void declare(Options& options, CheckArgs& args) {
   options.value("--baseline", args.baseline, "FILE", "leave out the findings it lists");
   options.flag("--write-baseline", args.write_baseline, "write today's findings there, so that only new ones count");
   options.flag("--rehearse", args.rehearse, "execute the plan in scratch databases, for the rules that need it");
-  options.list("--require", args.require, "database|sql|structure|rehearsal",
+  options.flag("--with-prisma", args.with_prisma,
+               "run the worktrees' own `prisma validate` beside; executes their prisma.config");
+  options.list("--require", args.require, "database|sql|structure|rehearsal|prisma",
                "also exit with 1 where a rule could not look for lack of it",
-               {"database", "sql", "structure", "rehearsal"});
+               {"database", "sql", "structure", "rehearsal", "prisma"});
   options.list("--incoming", args.incoming, "COMMIT", "judge a merge of this commit into the target");
   options.value("--result", args.result, "TREE|INDEX",
                 "what that merge gives, where it is known: a tree, or the index");

@@ -8,6 +8,7 @@
 #include "cli/pipeline.hpp"
 #include "cli/rehearsing.hpp"
 #include "cli/settings.hpp"
+#include "cli/with_prisma.hpp"
 
 namespace tributary::cli {
 namespace {
@@ -33,6 +34,7 @@ bool asks_for(const std::string& what, const NotChecked& entry) {
   auto needs = rule ? rule->needs : Needs::nothing;
   if (what == "rehearsal") return entry.rule == "rehearsal" || needs == Needs::rehearsal;
   if (what == "database") return entry.rule == "database-unreachable" || needs == Needs::ledger;
+  if (what == "prisma") return needs == Needs::own_prisma;
   if (what == "sql") return needs == Needs::sql || needs == Needs::own_sql;
   return needs == Needs::structure;
 }
@@ -85,6 +87,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   auto asked = asked_for(analysis.workspace, question);
   analysis.asked = asked;
   if (question.rehearse) rehearse_plan(session, config, {}, analysis);
+  if (question.with_prisma) analysis.prisma = ask_prisma(session, analysis.workspace, asked);
   auto baseline = baseline_of(config, analysis.workspace, question);
   analysis.gate_changes = gate_changes(analysis.workspace, config, asked);
   analysis.past = past_losses(session, analysis.workspace, options, question, asked);

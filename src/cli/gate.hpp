@@ -16,7 +16,8 @@ struct GateQuestion {
   std::optional<Severity> fail_on;         ///< nullopt: the configuration's, else error
   std::vector<std::string> require;        ///< "database", "sql", "structure", "rehearsal"
   bool rehearse = false;                   ///< execute the plan in scratch databases first
-  bool schema_conflict_decided = false;    ///< by whoever resolved git's conflict: schema-conflict is not asked again
+  bool with_prisma = false;              ///< run the worktrees' own Prisma CLI beside: it executes their configuration
+  bool schema_conflict_decided = false;  ///< by whoever resolved git's conflict: schema-conflict is not asked again
 };
 
 /// An Answer to "check" with its exit code. `config` is gate_config(session) unless the caller knows better.

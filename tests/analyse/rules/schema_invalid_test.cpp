@@ -136,3 +136,31 @@ TEST_CASE("schema invalid: of very many problems ten are told, and the number of
   REQUIRE(lines.size() == 11);
   CHECK(std::count(lines.begin(), lines.end(), "error feature : 4 more problems of the schema") == 1);
 }
+
+TEST_CASE(
+    "prisma disagrees: what the installed Prisma refuses or takes otherwise, and nothing where both say the same") {
+  auto asked = [](const std::string& feature, PrismaAnswer answer) {
+    auto analysis = analysis_of(schemas(port + ship, port + ship, feature), {"feature"});
+    answer.project = {"feature", "."};
+    analysis.prisma = {answer};
+    return analysis;
+  };
+  PrismaAnswer takes{{}, true, "", "", 0, ""}, refuses{{}, false, "Type \"X\" is not known.", "prisma/a.prisma", 7, ""};
+  auto refused = findings_of(asked(port + ship, refuses), "prisma-disagrees");
+  REQUIRE(refused.size() == 1);
+  CHECK(refused[0].severity == Severity::error);
+  CHECK(refused[0].message == "the Prisma installed here refuses the schema: Type \"X\" is not known.");
+  CHECK(refused[0].place.file == "prisma/a.prisma");
+  CHECK(refused[0].place.line == 7);
+  auto taken = findings_of(asked(bare_port + ship, takes), "prisma-disagrees");
+  REQUIRE(taken.size() == 1);
+  CHECK(taken[0].severity == Severity::warning);
+  CHECK(findings_of(asked(port + ship, takes), "prisma-disagrees").empty());
+  CHECK(findings_of(asked(bare_port + ship, refuses), "prisma-disagrees").empty());
+  auto not_run = asked(port + ship, {{}, false, "", "", 0, "node is not installed"});
+  CHECK(findings_of(not_run, "prisma-disagrees").empty());
+  auto unseen = analyse(not_run).not_checked;
+  CHECK(std::any_of(unseen.begin(), unseen.end(), [](const NotChecked& entry) {
+    return entry.rule == "prisma-disagrees" && entry.because == "node is not installed";
+  }));
+}
