@@ -84,6 +84,8 @@ struct Edit {
   std::string to;    ///< relative to `root`, with `/`; never leaves it
   std::string blob;  ///< of the content to write (copy, write); the content that must be there (rename, remove)
   std::optional<std::string> content = std::nullopt;  ///< where it is at hand; nullopt: it is read by its blob id
+  std::string replaces = {};                          ///< of a write: the blob that must stand there; "" = nothing may
+  std::string what = {};                              ///< of a write, for people: "+6 models"; "" = nothing to say
   bool operator==(const Edit&) const = default;
 };
 
@@ -98,7 +100,10 @@ struct MergePlan {
       collisions;  ///< sentences: what forbids the merge, such as something different where an edit would write
   std::vector<std::string> next;          ///< command lines to type afterwards
   std::vector<std::string> notes;         ///< sentences: what else to know before typing `next`
-  std::vector<std::string> schema_notes;  ///< per source whose schema.prisma differs: the exact next step
+  std::vector<std::string> schema_files;  ///< of the target's projects merged into, relative to root
+  std::vector<std::string>
+      schema_conflicts;  ///< sentences: places left to a person; the files written have git's markers there
+  std::vector<std::string> schema_notes;  ///< sentences: schemas that were not merged and why, and what git does next
   bool operator==(const MergePlan&) const = default;
 };
 
@@ -107,7 +112,8 @@ struct MergePlan {
 /// merge in progress (Target::merging) they are already what it staged, and the commit completes it.
 /// A project that the target does not have is copied to its own path. Throws Error: the target is checked out nowhere,
 /// a source is unknown, is the target itself or has no Prisma project. `merge_driver`: git merges schemas by
-/// declaration in this repository (merge_driver.hpp).
+/// declaration in this repository (merge_driver.hpp). Schemas are merged by declaration over their merge base, the
+/// target's files as they are on disk with one source after the other; during a `git merge` they are left to it.
 MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& sources,
                      bool merge_driver = false);
 

@@ -51,6 +51,11 @@ void refuse_changes(const Workspace& workspace, const MergePlan& plan) {
 
 std::string refusal(const Verdict& verdict, const MergePlan& plan, const MergeArgs& args) {
   if (!plan.collisions.empty()) return "Nothing was copied: something else stands where a folder would go.";
+  if (!plan.schema_conflicts.empty() && !args.force)
+    return fmt::format(
+        "Nothing was copied: {} of the schema need a decision, best in the branch. --force writes them here between "
+        "git's markers.",
+        plan.schema_conflicts.size() == 1 ? "1 place" : fmt::format("{} places", plan.schema_conflicts.size()));
   auto errors = std::count_if(verdict.findings.begin(), verdict.findings.end(),
                               [](const Finding& finding) { return finding.severity == Severity::error; });
   if (errors == 0 || args.force) return {};
@@ -121,7 +126,7 @@ int merge(const Session& session, const MergeArgs& args) {
   auto answer = answer_for("merge", std::move(analysis), std::move(verdict));
   answer.merge = plan;
   answer.dry_run = args.dry_run;
-  answer.exit = refused.empty() ? 0 : 1;
+  answer.exit = refused.empty() && plan.schema_conflicts.empty() ? 0 : 1;
   if (!refused.empty()) notes.push_back(refused);
 
   auto question = fmt::format("Copy {} of {} into {}?",
@@ -154,7 +159,7 @@ void declare(Options& options, MergeArgs& args) {
 Command merge_command() {
   auto args = std::make_shared<MergeArgs>();
   return {"merge",
-          "copy the sources' own migrations into the target's worktree; undo takes it back",
+          "copy the sources' own migrations into the target's worktree and merge their schemas; undo takes it back",
           {},
           [args](Options& options) { declare(options, *args); },
           [args](const Session& session) { return merge(session, *args); }};

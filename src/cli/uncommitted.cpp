@@ -20,6 +20,7 @@ std::set<std::string> prisma_folders(const Workspace& workspace, const MergePlan
     // Migrations at the root itself: everything else there is not Prisma's.
     folders.insert(above == "." ? dir : above);
   }
+  folders.insert(plan.schema_files.begin(), plan.schema_files.end());
   for (const auto& project : workspace.target_source().projects)
     if (std::count(plan.migrations_dirs.begin(), plan.migrations_dirs.end(), project.migrations_dir))
       for (const auto& schema : project.schema) folders.insert(schema.path);

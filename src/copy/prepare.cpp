@@ -54,6 +54,7 @@ class Preparation {
     if (edit.blob.empty()) edit.blob = git_blob_id(content_of(edit, content_));
     auto kind = root_.kind(edit.to);
     if (kind == Tree::Kind::file && root_.blob(edit.to) == edit.blob) return;
+    if (!edit.replaces.empty()) return take_replacement(edit);
     if (kind != Tree::Kind::absent)
       throw Error("something else stands where a file would be written, and nothing is overwritten", absolute(edit.to),
                   "move it away, or make it the same");
@@ -66,6 +67,16 @@ class Preparation {
     if (!fresh || (unit.folder && unit.contents.count("")))
       throw Error("two edits put different things at one place", absolute(edit.to));
     out_.files[path.empty() ? unit.slot : unit.slot + "/" + path] = out_.edits.size();
+    out_.edits.push_back(edit);
+  }
+
+  // The old file goes to the stage, from where undo brings it back; then the new one takes its place.
+  void take_replacement(const Edit& edit) {
+    removes_.push_back({edit.to, "", expected_contents(edit.to, edit.replaces), false});
+    auto& unit = unit_at(edit.to);
+    if (!unit.contents.empty()) throw Error("two edits put different things at one place", absolute(edit.to));
+    unit.contents[""] = edit.blob;
+    out_.files[unit.slot] = out_.edits.size();
     out_.edits.push_back(edit);
   }
 

@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "plan/merge_schema.hpp"
 #include "plan/next.hpp"
 #include "plan/own.hpp"
 #include "prisma/script.hpp"
@@ -199,10 +200,13 @@ MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const
     plan.sources.push_back(source->name);
     for (const auto& project : source->projects) destinations.take(*source, project);
   }
+  if (workspace.target.merging.empty())
+    merge_schemas(workspace, sources, merge_driver, plan);
+  else
+    plan.schema_notes = schema_notes(workspace, plan, sources, merge_driver);
   plan.next = next_commands(workspace, plan, sources);
   auto notes = notes_for(workspace, sequence, plan, sources);
   plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
-  plan.schema_notes = schema_notes(workspace, plan, sources, merge_driver);
   return plan;
 }
 

@@ -70,15 +70,17 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
   for (const auto* source : sources)
     if (auto folders = uncommitted_folders(*source, plan); !folders.empty())
       next.push_back(add_and_commit(source->path, folders, folders.size() == 1 ? "Add migration" : "Add migrations"));
+  auto paths = plan.migrations_dirs;
+  paths.insert(paths.end(), plan.schema_files.begin(), plan.schema_files.end());
   bool copies = !plan.edits.empty() || !plan.already_there.empty();
   bool merging = !workspace.target.merging.empty();
   if (merging) {
     auto commit = git_in(plan.root) + " commit --no-edit";
-    next.push_back(copies ? fmt::format("{} add -- {} && {}", git_in(plan.root), words(plan.migrations_dirs), commit)
-                          : commit);
+    next.push_back(copies ? fmt::format("{} add -- {} && {}", git_in(plan.root), words(paths), commit) : commit);
   } else if (copies) {
-    next.push_back(
-        add_and_commit(plan.root, plan.migrations_dirs, "Add migrations of " + some_of(names_of(sources), 9)));
+    next.push_back(add_and_commit(plan.root, paths,
+                                  (plan.migrations_dirs.empty() ? "Merge the schema of " : "Add migrations of ") +
+                                      some_of(names_of(sources), 9)));
   }
   for (const auto* source : sources) {
     bool fresh = !uncommitted_folders(*source, plan).empty();

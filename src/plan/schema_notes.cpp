@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "plan/merge_schema.hpp"
 #include "plan/next.hpp"
 #include "plan/own.hpp"
 #include "plan/reasons.hpp"
@@ -16,11 +17,7 @@ using Blobs = std::map<std::string, std::string>;  // path -> blob
 // Paths from the project's folder, so that projects that moved are compared file by file.
 Blobs blobs_of(const std::vector<SchemaFile>& schema, const std::string& project) {
   Blobs out;
-  auto prefix = project == "." ? std::string() : project + "/";
-  for (const auto& file : schema) {
-    bool below = file.path.compare(0, prefix.size(), prefix) == 0;
-    out[below ? file.path.substr(prefix.size()) : file.path] = file.blob;
-  }
+  for (const auto& file : schema) out[path_in_project(file.path, project)] = file.blob;
   return out;
 }
 
@@ -78,9 +75,7 @@ class Foretold {
 
  private:
   void put(const SchemaFile& file, const std::string& project) {
-    auto prefix = project == "." ? std::string() : project + "/";
-    bool below = file.path.compare(0, prefix.size(), prefix) == 0;
-    if (file.text) texts_[below ? file.path.substr(prefix.size()) : file.path] = *file.text;
+    if (file.text) texts_[path_in_project(file.path, project)] = *file.text;
   }
   std::map<std::string, std::string> texts_;
 };

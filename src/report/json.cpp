@@ -48,6 +48,7 @@ void add_merge(Json& out, const Answer& answer) {
     out["merged"] = json_names(answer.merge->sources);
     out["already_there"] = json_names(answer.merge->already_there);
     out["collisions"] = json_names(answer.merge->collisions);
+    out["schema_conflicts"] = json_names(answer.merge->schema_conflicts);
     out["schema_notes"] = json_names(answer.merge->schema_notes);
   }
   out["after_merge"] = Json::array();

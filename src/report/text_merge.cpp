@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.hpp"
@@ -37,6 +38,7 @@ Verb reverse_of(Edit::Kind kind) {
 
 Span label(const Answer& answer, const Edit& edit) {
   auto verb = answer.command == "undo" ? reverse_of(edit.kind) : verb_of(edit.kind);
+  if (answer.command == "merge" && edit.kind == Edit::Kind::write) verb = {"merged", "merge"};
   return {fmt::format("{:<8}  ", answer.journal && !answer.dry_run ? verb.done : verb.planned), Ink::green};
 }
 
@@ -44,13 +46,17 @@ void write_edit_list(Page& page, const Answer& answer, const std::vector<Edit>& 
   std::size_t shown = edits.size() <= most_edits + 1 || answer.dry_run ? edits.size() : most_edits;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& edit = edits[i];
-    page.line({label(answer, edit), {edit.kind == Edit::Kind::rename ? edit.from + " -> " + edit.to : edit.to}}, 2);
+    page.line({label(answer, edit),
+               {edit.kind == Edit::Kind::rename ? edit.from + " -> " + edit.to : edit.to},
+               {edit.what.empty() ? "" : "  " + edit.what, Ink::dim}},
+              2);
   }
   page.more(edits.size() - shown, 2);
 }
 
 void write_refusals(Page& page, const MergePlan& merge) {
   for (const auto& collision : merge.collisions) page.paragraph(collision, 0, {"in the way: ", Ink::red});
+  for (const auto& conflict : merge.schema_conflicts) page.paragraph(conflict, 0, {"conflict: ", Ink::red});
 }
 
 void write_after_merge(Page& page, const Answer& answer) {
@@ -76,7 +82,10 @@ std::size_t folders_in(const std::vector<Edit>& edits) {
 
 void write_summary(Page& page, const Answer& answer, const MergePlan& merge) {
   const auto& edits = answer.journal ? answer.journal->edits : merge.edits;
-  auto what = fmt::format("{} of {}", counted(folders_in(edits), "migration"), text::join(merge.sources, ", "));
+  bool schema =
+      std::any_of(edits.begin(), edits.end(), [](const Edit& edit) { return edit.kind == Edit::Kind::write; });
+  auto what = fmt::format("{}{} of {}", counted(folders_in(edits), "migration"), schema ? " and the schema" : "",
+                          text::join(merge.sources, ", "));
   page.blank();
   if (!merge.collisions.empty())
     page.line({{"Nothing was done: ", Ink::red},
@@ -103,7 +112,7 @@ void write_merge(Page& page, const Answer& answer) {
     page.heading("Already there, byte for byte");
     page.list(merge.already_there, 2, 12);
   }
-  if (!merge.collisions.empty()) page.blank();
+  if (!merge.collisions.empty() || !merge.schema_conflicts.empty()) page.blank();
   write_refusals(page, merge);
   if (!merge.schema_notes.empty()) page.heading("schema.prisma");
   for (const auto& note : merge.schema_notes) page.paragraph(note, 2);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "support/temp_repo.hpp"
 
 using namespace tributary;
@@ -33,6 +34,16 @@ struct Epics : TempRepo {
     return kind_of(path() + "/prisma/migrations/" + name + "/migration.sql") == FileKind::file;
   }
   std::string state() const { return git({"status", "--porcelain", "--untracked-files=all"}); }
+};
+
+/// The same epics, each with a model of its own for what its migration makes, at the same place of the file.
+struct Models : Epics {
+  Models() { add("epic3", "Lesson"), add("epic4", "Exam"); }
+  void add(const std::string& epic, const std::string& model) const {
+    write("prisma/schema.prisma", schema() + "\nmodel " + model + " {\n  id String @id\n}\n", beside(epic));
+    commit(model, beside(epic));
+  }
+  std::string schema() const { return file_text(path() + "/prisma/schema.prisma"); }
 };
 
 }  // namespace
@@ -118,6 +129,63 @@ TEST_SUITE("git") {
     repo.git({"merge", "-q", "--no-edit", "epic4"});
     CHECK(repo.state() == "");
     CHECK(has(repo.run({"plan"}).out, "0 steps") == false);
+  }
+
+  TEST_CASE("schema.prisma is merged too: the models of all, git agrees with what is typed next, undo gives it back") {
+    for (bool driver : {true, false}) {
+      Models repo;
+      if (driver) CHECK(repo.run({"hook", "install", "--yes"}).status == 0);
+      auto before = repo.schema();
+      auto dry = repo.run({"merge", "epic3", "--dry-run"});
+      CHECK(has(dry.out, "merge     prisma/schema.prisma  +1 model"));
+      CHECK(repo.schema() == before);
+      CHECK(repo.run({"merge", "epic3", "--yes"}).status == 0);
+      CHECK(has(repo.schema(), "model Lesson "));
+      auto merged = repo.run({"merge", "epic4", "--yes", "--format", "json"});  // the first is explained by the journal
+      INFO(merged.out << merged.err);
+      CHECK(merged.status == 0);
+      for (const char* name : {"model Course ", "model Lesson ", "model Exam "}) CHECK(has(repo.schema(), name));
+      CHECK(repo.run({"undo", "--yes"}).status == 0);
+      CHECK(has(repo.schema(), "model Lesson "));
+      CHECK_FALSE(has(repo.schema(), "model Exam "));
+      CHECK(repo.run({"undo", "--yes"}).status == 0);
+      CHECK(repo.schema() == before);
+      CHECK(repo.state() == "");
+
+      CHECK(repo.run({"merge", "epic3", "epic4", "--yes"}).status == 0);
+      auto ours = repo.schema();
+      repo.commit("migrations and schema of epics 3 and 4");
+      for (const char* epic : {"epic3", "epic4"}) {
+        std::string out;
+        if (repo.try_git({"merge", "-q", "--no-edit", epic}, &out) == 0) continue;
+        CHECK_FALSE(driver);
+        repo.git({"checkout", "--ours", "--", "prisma/schema.prisma"});
+        repo.git({"add", "--", "prisma/schema.prisma"});
+        repo.git({"commit", "-q", "--no-edit"});
+      }
+      CHECK(repo.schema() == ours);
+      CHECK(repo.state() == "");
+    }
+  }
+
+  TEST_CASE("a schema that needs a decision stops the merge; forced, it has markers there and the exit code says so") {
+    Models repo;
+    repo.write("prisma/schema.prisma", text::replace_all(repo.schema(), "id   String @id", "id   Int    @id"),
+               repo.beside("epic3"));
+    repo.commit("int", repo.beside("epic3"));
+    repo.write("prisma/schema.prisma", text::replace_all(repo.schema(), "id   String @id", "id   BigInt @id"));
+    repo.commit("bigint");
+    auto before = repo.schema();
+    auto stopped = repo.run({"merge", "epic3", "--yes"});
+    CHECK(stopped.status == 1);
+    CHECK(has(stopped.out, "conflict: prisma/schema.prisma: model Course, id of epic3"));
+    CHECK(repo.schema() == before);
+    CHECK(!repo.holds(lessons));
+    CHECK(repo.run({"merge", "epic3", "--yes", "--force"}).status == 1);
+    CHECK(has(repo.schema(), "<<<<<<< main"));
+    CHECK(has(repo.schema(), "model Lesson "));
+    CHECK(repo.run({"undo", "--yes"}).status == 0);
+    CHECK(repo.schema() == before);
   }
 
   TEST_CASE("a target that is checked out nowhere cannot be merged into") {

@@ -235,6 +235,32 @@ TEST_CASE("removed bytes are kept until undo brings them back") {
   CHECK(tree.files() == before);
 }
 
+TEST_CASE("a file is replaced only where it is what was planned for, and undo brings its bytes back") {
+  Worktree tree;
+  auto before = tree.files();
+  auto edit = replace_edit("prisma/schema.prisma", "model A", "model A model B");
+  tree.apply({edit});
+  CHECK(tree.text("prisma/schema.prisma") == "model A model B");
+  CHECK(explained_paths(tree.common, tree.root) == std::vector<std::string>{"prisma/schema.prisma"});
+  tree.apply({replace_edit("prisma/schema.prisma", "model A model B", "model C")});
+  undo_last(tree.common);
+  CHECK(tree.text("prisma/schema.prisma") == "model A model B");
+  undo_last(tree.common);
+  CHECK(tree.files() == before);
+  tree.write("prisma/schema.prisma", "model Mine");
+  CHECK(contains(tree.error_of_apply({edit}), "not what was planned"));
+  CHECK(tree.text("prisma/schema.prisma") == "model Mine");
+  CHECK(contains(tree.error_of_apply({replace_edit("nowhere.prisma", "x", "y")}), "is gone"));
+}
+
+TEST_CASE("undo leaves a replaced file that somebody has edited since") {
+  Worktree tree;
+  tree.apply({replace_edit("prisma/schema.prisma", "model A", "model A model B")});
+  tree.write("prisma/schema.prisma", "model Mine");
+  CHECK(contains(tree.error_of_undo(), "prisma/schema.prisma"));
+  CHECK(tree.text("prisma/schema.prisma") == "model Mine");
+}
+
 TEST_CASE("explained are the files as they were written, in that worktree only; an edited one is the user's") {
   Worktree tree;
   CHECK(explained_paths(tree.common, tree.root).empty());

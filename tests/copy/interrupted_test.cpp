@@ -42,13 +42,15 @@ struct Without {  // a file system that cannot rename without replacing
 
 const std::string migrations = "prisma/migrations/";
 
-// One of everything: new folders, a file into a standing folder, a folder renamed, a file removed with its folder.
+// One of everything: new folders, a file into a standing folder, a folder renamed, a file with other content,
+// a file removed with its folder.
 std::vector<Edit> one_of_each() {
   return {copy_edit(migrations + "20251016000000_vectors/migration.sql", "create index v;\n"),
           copy_edit(migrations + "20251016000000_vectors/notes/why.md", "because\n"),
           copy_edit(migrations + "migration_lock.toml", "provider = \"postgresql\"\n"),
           rename_edit(migrations + "20240101000000_init/migration.sql",
                       migrations + "20240101000001_init/migration.sql", "create table a();\n"),
+          replace_edit("prisma/schema.prisma", "model A", "model A model B"),
           remove_edit("old/notes.md", "old")};
 }
 
@@ -76,6 +78,7 @@ struct Scene {
       after[migrations + folder] = "";
     after[migrations + "20251016000000_vectors/migration.sql"] = "create index v;\n";
     after[migrations + "20251016000000_vectors/notes/why.md"] = "because\n";
+    after["prisma/schema.prisma"] = "model A model B";
     after[migrations + "migration_lock.toml"] = "provider = \"postgresql\"\n";
     after[migrations + "20240101000001_init/migration.sql"] = "create table a();\n";
   }

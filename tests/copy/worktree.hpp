@@ -75,6 +75,11 @@ struct Worktree {
 inline Edit copy_edit(const std::string& to, const std::string& bytes) {
   return {Edit::Kind::copy, "epic3:" + to, to, git_blob_id(bytes), bytes};
 }
+inline Edit replace_edit(const std::string& to, const std::string& old, const std::string& bytes) {
+  Edit edit{Edit::Kind::write, "epic3", to, git_blob_id(bytes), bytes};
+  edit.replaces = git_blob_id(old);
+  return edit;
+}
 inline Edit rename_edit(const std::string& from, const std::string& to, const std::string& bytes) {
   return {Edit::Kind::rename, from, to, git_blob_id(bytes), std::nullopt};
 }

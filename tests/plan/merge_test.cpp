@@ -201,25 +201,85 @@ TEST_CASE("with several projects each folder goes to the target's project, where
   CHECK(plan.edits.back().from == "a:apps/api/prisma/migrations/20251102000000_x/migration.sql");
 }
 
-TEST_CASE("a source whose schema differs is named with the exact next step; equal and untouched schemas are not") {
-  auto changed = branch("changed", own3);
-  changed.projects[0].schema[0].blob = git_blob_id("model A model B");
-  auto second = branch("second", {{"20251102000000_x", "y"}});
-  second.projects[0].schema[0].blob = git_blob_id("model A model C");
-  auto same = branch("same", {{"20251103000000_x", "y"}});
-  auto workspace = workspace_of(main_source(), {changed, second, same});
-  auto notes = plan_of(workspace, {"changed", "second", "same"}).schema_notes;
-  REQUIRE(notes.size() == 2);
-  CHECK(notes[0] == "changed has another prisma/schema.prisma: git -C /code/main merge changed brings it as it is.");
-  CHECK(notes[1] ==
-        "second has another prisma/schema.prisma: changed changes it too. With the merge driver of `tributary hook "
-        "install`, git -C /code/main merge second joins it by declaration, without a conflict. Without it git merges "
-        "by line: where it stops, join both in the file and type git -C /code/main add -- prisma/schema.prisma && git "
-        "-C /code/main commit --no-edit; where it does not, look whether every model of both is still there.");
-  workspace.sources[0].projects[0].schema[0].blob = git_blob_id("model D");  // now the target has moved, `same` has not
-  notes = plan_of(workspace, {"changed", "same"}).schema_notes;
-  REQUIRE(notes.size() == 1);
-  CHECK(notes[0].find("main changes it too") != std::string::npos);
+namespace {
+
+const std::string model_a = "model A {\n  id Int @id\n}\n";
+std::string model(const std::string& name, const std::string& fields = "") {
+  return "\nmodel " + name + " {\n  id Int @id\n" + fields + "}\n";
+}
+std::vector<SchemaFile> schema(const std::string& text) {
+  return {{"prisma/schema.prisma", git_blob_id(text), std::make_shared<const std::string>(text)}};
+}
+/// A branch from a commit whose schema is `model_a`.
+Source with_schema(const std::string& name, const std::string& text) {
+  auto source = branch(name, {{"20251102000000_" + name, name}});
+  source.projects[0].schema = schema(text);
+  source.projects[0].base_schema = schema(model_a);
+  return source;
+}
+Workspace onto(const std::string& main, const std::vector<Source>& sources) {
+  auto target = main_source();
+  target.projects[0].schema = schema(main);
+  return workspace_of(target, sources);
+}
+std::vector<Edit> writes(const MergePlan& plan) {
+  std::vector<Edit> out;
+  for (const auto& edit : plan.edits)
+    if (edit.kind != Edit::Kind::copy) out.push_back(edit);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("schemas are merged by declaration, one source after the other, onto the target's as it is on disk") {
+  auto main = model_a + model("OnDisk");
+  auto plan =
+      plan_of(onto(main, {with_schema("b", model_a + model("B")), with_schema("c", model_a + model("C"))}), {"b", "c"});
+  auto written = writes(plan);
+  REQUIRE(written.size() == 1);
+  CHECK(written[0].kind == Edit::Kind::write);
+  CHECK(written[0].to == "prisma/schema.prisma");
+  CHECK(written[0].replaces == git_blob_id(main));
+  CHECK(written[0].what == "+2 models");
+  for (const char* name : {"model A ", "model OnDisk ", "model B ", "model C "})
+    CHECK(written[0].content->find(name) != std::string::npos);
+  CHECK(plan.next[0] ==
+        "git -C /code/main add -- prisma/migrations prisma/schema.prisma && git -C /code/main commit -m 'Add "
+        "migrations of b and c'");
+  CHECK(plan.schema_conflicts.empty());
+  CHECK(plan.schema_notes.size() == 1);  // without the driver git merges by line afterwards
+}
+
+TEST_CASE("a schema that brings nothing is not written, and a merge in progress keeps its own") {
+  CHECK(writes(plan_of(onto(model_a, {with_schema("b", model_a)}), {"b"})).empty());
+  auto both = model_a + model("B");
+  CHECK(writes(plan_of(onto(both, {with_schema("b", both)}), {"b"})).empty());
+  auto merging = onto(model_a, {with_schema("b", both)});
+  merging.target.merging = {merging.sources[1].commit};
+  auto plan = plan_of(merging, {"b"});
+  CHECK(writes(plan).empty());
+  REQUIRE(plan.schema_notes.size() == 1);
+  CHECK(plan.schema_notes[0].find("the merge in progress carries it") != std::string::npos);
+}
+
+TEST_CASE("what needs a decision is told with its place, and only there the text has markers") {
+  auto with_name = [](const std::string& type) { return "model A {\n  id Int @id\n  name " + type + "\n}\n"; };
+  auto plan = plan_of(onto(with_name("Int"), {with_schema("b", with_name("Json") + model("B"))}), {"b"});
+  REQUIRE(plan.schema_conflicts.size() == 1);
+  CHECK(plan.schema_conflicts[0].starts_with("prisma/schema.prisma: model A, name of b: "));
+  auto text = *writes(plan).at(0).content;
+  CHECK(text.find("<<<<<<< main") != std::string::npos);
+  CHECK(text.find("model B ") != std::string::npos);
+}
+
+TEST_CASE("a schema whose merge base is not known is left to git, and told") {
+  auto unrelated = with_schema("b", model_a + model("B"));
+  unrelated.merge_base.clear();
+  unrelated.projects[0].base_schema.clear();
+  auto plan = plan_of(onto(model_a + model("Other"), {unrelated}), {"b"});
+  CHECK(writes(plan).empty());
+  CHECK(plan.schema_notes ==
+        Names{"The schema of b is not merged: its merge base with main is not known; `git merge` joins the two."});
 }
 
 TEST_CASE("of sources that need each other a lone one is warned about") {

@@ -1,0 +1,184 @@
+#include "plan/merge_schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "plan/own.hpp"
+#include "plan/reasons.hpp"
+#include "psl/merge.hpp"
+#include "psl/merge_files.hpp"
+#include "psl/outline.hpp"
+
+namespace tributary::plan {
+namespace {
+
+psl::Files texts_of(const std::vector<SchemaFile>& schema, const std::string& project) {
+  psl::Files texts;
+  for (const auto& file : schema)
+    if (file.text) texts[path_in_project(file.path, project)] = *file.text;
+  return texts;
+}
+
+bool readable(const std::vector<SchemaFile>& schema) {
+  return std::all_of(schema.begin(), schema.end(), [](const SchemaFile& file) { return file.text != nullptr; });
+}
+
+std::vector<std::string_view> views(const psl::Files& files) {
+  std::vector<std::string_view> out;
+  for (const auto& [path, text] : files) out.push_back(text);
+  return out;
+}
+
+/// "+6 models, +1 enum"; "" = none comes or goes.
+std::string growth(const std::string& before, const std::string& after) {
+  auto old = psl::outline(before), now = psl::outline(after);
+  std::vector<std::string> parts;
+  for (const char* kind : {"model", "enum", "view", "type"})
+    if (int more = now.count(kind) - old.count(kind); more != 0)
+      parts.push_back(fmt::format("{:+} {}{}", more, kind, more == 1 || more == -1 ? "" : "s"));
+  return text::join(parts, ", ");
+}
+
+/// One project's schema in the target, as the merges so far leave it.
+struct Merged {
+  std::string project;                       ///< the target's path of it
+  std::map<std::string, std::string> blobs;  ///< on disk, by path in the project
+  psl::Files before, now;
+  std::vector<std::string> sources;
+  bool undecided = false;  ///< there are markers in it
+};
+
+class Schemas {
+ public:
+  Schemas(const Workspace& workspace, MergePlan& plan) : target_(workspace.target_source()), plan_(plan) {}
+
+  void take(const Source& source, const Project& project) {
+    auto theirs = texts_of(project.schema, project.path), base = texts_of(project.base_schema, project.path);
+    if (theirs.empty() || theirs == base) return;
+    auto& merged = merged_for(project);
+    if (theirs == merged.now) return;
+    if (auto why = why_not(source, project, base, merged); !why.empty()) {
+      plan_.schema_notes.push_back(fmt::format("The schema of {} is not merged: {}.", source.name, why));
+      return;
+    }
+    auto result = psl::merge_files(base, merged.now, theirs, {target_.name, "base", source.name});
+    for (const auto& [file, conflict] : result.conflicts) tell(merged, source, file, conflict);
+    merged.undecided = !result.conflicts.empty();
+    if (!merged.undecided && loses(base, merged, theirs, result.files, source)) return;
+    if (result.files == merged.now) return;
+    merged.now = std::move(result.files);
+    merged.sources.push_back(source.name);
+  }
+
+  void finish() {
+    for (const auto& entry : merged_) {
+      const auto& merged = entry.second;
+      for (const auto& [path, text] : merged.now) write(merged, path, text);
+      for (const auto& [path, text] : merged.before)
+        if (!merged.now.count(path))
+          plan_.edits.push_back({Edit::Kind::remove, text::join(merged.sources, ", "), place(merged, path),
+                                 merged.blobs.at(path), std::nullopt});
+      // What an earlier merge has left uncommitted there is committed with this one.
+      for (const auto& [path, text] : merged.now) add_file(place(merged, path));
+    }
+  }
+
+ private:
+  Merged& merged_for(const Project& project) {
+    auto [at, fresh] = merged_.try_emplace(project_key(project));
+    auto& merged = at->second;
+    if (!fresh) return merged;
+    merged.project = project_key(project);
+    for (const auto& candidate : target_.projects)
+      if (candidate.path == merged.project)
+        for (const auto& file : candidate.schema) {
+          merged.blobs[path_in_project(file.path, candidate.path)] = file.blob;
+          unreadable_ = unreadable_ || !file.text;
+        }
+    for (const auto& candidate : target_.projects)
+      if (candidate.path == merged.project) merged.before = texts_of(candidate.schema, candidate.path);
+    merged.now = merged.before;
+    return merged;
+  }
+
+  std::string why_not(const Source& source, const Project& project, const psl::Files& base,
+                      const Merged& merged) const {
+    if (unreadable_ || !readable(project.schema)) return "a file of it could not be read";
+    if (merged.undecided) return "what was merged before it waits for a decision";
+    if (base.empty() && !merged.now.empty() && source.merge_base.empty())
+      return fmt::format("its merge base with {} is not known; `git merge` joins the two", target_.name);
+    return "";
+  }
+
+  void tell(const Merged& merged, const Source& source, const std::string& file, const psl::Conflict& conflict) {
+    auto what = conflict.declaration.empty() ? std::string("the file") : conflict.declaration;
+    if (!conflict.member.empty()) what += ", " + conflict.member;
+    plan_.schema_conflicts.push_back(
+        fmt::format("{}: {} of {}: {}", place(merged, file), what, source.name, conflict.why));
+  }
+
+  bool loses(const psl::Files& base, const Merged& merged, const psl::Files& theirs, const psl::Files& result,
+             const Source& source) {
+    std::vector<std::string> lost;
+    for (const auto& one : psl::lost_declarations(views(base), views(merged.now), views(theirs), views(result)))
+      lost.push_back(one.declaration + (one.member.empty() ? "" : "." + one.member));
+    if (lost.empty()) return false;
+    plan_.collisions.push_back(
+        fmt::format("merged with {}, the schema would lack {}, which nobody deleted", source.name, some_of(lost)));
+    return true;
+  }
+
+  static std::string place(const Merged& merged, const std::string& path) {
+    return merged.project == "." ? path : join_path(merged.project, path);
+  }
+
+  void add_file(const std::string& path) {
+    auto& files = plan_.schema_files;
+    if (std::find(files.begin(), files.end(), path) == files.end()) files.push_back(path);
+  }
+
+  void write(const Merged& merged, const std::string& path, const std::string& text) {
+    auto before = merged.before.find(path);
+    if (before != merged.before.end() && before->second == text) return;
+    Edit edit{Edit::Kind::write, text::join(merged.sources, ", "), place(merged, path), git_blob_id(text), text};
+    if (before != merged.before.end()) edit.replaces = merged.blobs.at(path);
+    edit.what = growth(before == merged.before.end() ? "" : before->second, text);
+    plan_.edits.push_back(std::move(edit));
+    add_file(place(merged, path));
+  }
+
+  const Source& target_;
+  MergePlan& plan_;
+  std::map<std::string, Merged> merged_;
+  bool unreadable_ = false;
+};
+
+}  // namespace
+
+std::string path_in_project(const std::string& path, const std::string& project) {
+  auto prefix = project == "." ? std::string() : project + "/";
+  return path.compare(0, prefix.size(), prefix) == 0 ? path.substr(prefix.size()) : path;
+}
+
+void merge_schemas(const Workspace& workspace, const std::vector<const Source*>& sources, bool merge_driver,
+                   MergePlan& plan) {
+  Schemas schemas(workspace, plan);
+  for (const auto* source : sources)
+    for (const auto& project : source->projects) schemas.take(*source, project);
+  schemas.finish();
+  bool written = std::any_of(plan.edits.begin(), plan.edits.end(),
+                             [](const Edit& edit) { return edit.kind == Edit::Kind::write && !edit.replaces.empty(); });
+  if (written && !merge_driver)
+    plan.schema_notes.push_back(fmt::format(
+        "`tributary hook install` lets git merge schemas by declaration, too. Without it `git merge` may stop "
+        "at {0}, by line: the file here holds both sides already, so keep it: git -C {1} checkout --ours "
+        "-- {0} && git -C {1} add -- {0} && git -C {1} commit --no-edit",
+        text::join(plan.schema_files, " "), text::shell_word(plan.root)));
+}
+
+}  // namespace tributary::plan
