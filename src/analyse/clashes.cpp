@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 
 namespace tributary {
@@ -13,6 +14,7 @@ namespace {
 
 using What = Effect::What;
 using How = Use::How;
+using Implied = Effect::Implied;
 
 using Judged = std::optional<Judgement>;
 
@@ -32,6 +34,7 @@ class Judge {
   explicit Judge(const Folding& target) : target_(target) {}
 
   Judged judge(const Effect& a, const Effect& b) const {
+    if (a.implied != Implied::no || b.implied != Implied::no) return implied(a, b);
     if (a.what == What::creates && b.what == What::creates) return both_create(a, b);
     if (auto one_way = against(a, b)) return one_way;
     if (auto other_way = against(b, a)) return other_way;
@@ -44,7 +47,8 @@ class Judge {
   Judged both_create(const Effect& a, const Effect& b) const {
     auto kind = a.object.kind;
     if (a.inside && b.inside) return std::nullopt;  // their table is created twice, which is said once
-    if (exact_key(a.object) != exact_key(b.object)) return std::nullopt;
+    bool overloads = is_routine(kind) && exact_key(a.object) != exact_key(b.object);
+    if (overloads) return std::nullopt;
     bool same = a.change->definition == b.change->definition;
     if (same && a.change->or_replace && b.change->or_replace) return std::nullopt;
     bool harmless = kind == ObjectKind::extension || kind == ObjectKind::schema;
@@ -76,12 +80,104 @@ class Judge {
   }
 
   Judged both_change(const Effect& a, const Effect& b) const {
+    if (a.change->verb == Verb::comment && b.change->verb == Verb::comment) return both_comment(a, b);
     if (a.what == What::alters && b.what == What::alters) return both_alter(a, b);
     if (a.what == What::alters) return alter_against(a, b);
     if (b.what == What::alters) return alter_against(b, a);
     if (is_write_of(a) && is_write_of(b)) return Judgement{Clash::Kind::change_use, Severity::warning};
-    if (auto one_way = strict_against_write(a, b)) return one_way;
-    return strict_against_write(b, a);
+    if (a.what == What::writes && b.what == What::writes) return both_write(*a.change, *b.change);
+    for (auto [one, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+      if (auto one_way = strict_against_write(*one, *other)) return one_way;
+      if (auto one_way = around_write(*one, *other)) return one_way;
+    }
+    return std::nullopt;
+  }
+
+  /// The later text stays.
+  static Judged both_comment(const Effect& a, const Effect& b) {
+    bool same_object = object_key(a.change->object) == object_key(b.change->object);
+    if (!same_object || a.change->definition == b.change->definition) return std::nullopt;
+    return Judgement{Clash::Kind::change_use, Severity::info};
+  }
+
+  static bool adds_rows(const Change& change) {
+    return change.aspect == "insert" || change.aspect == "copy" || change.aspect == "merge";
+  }
+
+  /// Which rows an UPDATE or DELETE meets depends on whether an INSERT came before; a column that both an UPDATE and
+  /// the other one name is judged as that column. `setval` and RESTART are the last word on a sequence.
+  static Judged both_write(const Change& a, const Change& b) {
+    if (a.object.kind == ObjectKind::sequence) return rows_differ();
+    bool one_adds = adds_rows(a) != adds_rows(b) || a.aspect == "merge";
+    return one_adds ? Judged(rows_differ()) : std::nullopt;
+  }
+
+  static Judgement rows_differ() { return {Clash::Kind::change_use, Severity::warning}; }
+
+  /// What is kept of the rows that the other one writes; a trigger or foreign key that its rows meet or do not meet.
+  static Judged around_write(const Effect& a, const Effect& b) {
+    if (a.what != What::uses || b.what != What::writes) return std::nullopt;
+    const auto& change = *a.change;
+    if (stores_a_query(change) && a.how == How::reads) return rows_differ();
+    if (change.verb != Verb::create) return std::nullopt;
+    if (change.object.kind == ObjectKind::trigger && a.how == How::parent && fires(change, *b.change))
+      return rows_differ();
+    bool removes = b.change->aspect == "delete" || b.change->aspect == "truncate";
+    if (change.aspect == "foreign key" && a.how == How::foreign_key && removes) return rows_differ();
+    return std::nullopt;
+  }
+
+  // What is done without being named.
+
+  Judged implied(const Effect& a, const Effect& b) const {
+    if (a.implied == Implied::falls) return fallen_against(b);
+    if (b.implied == Implied::falls) return fallen_against(a);
+    if (auto one_way = implied_against(a, b)) return one_way;
+    return implied_against(b, a);
+  }
+
+  Judged fallen_against(const Effect& other) const {
+    if (other.implied == Implied::falls || other.what == What::creates) return std::nullopt;
+    if (other.what == What::drops && guarded(other)) return std::nullopt;
+    if (other.implied != Implied::no) return rows_differ();
+    if (other.what != What::uses && other.change->if_exists) return std::nullopt;
+    return Judgement{Clash::Kind::drop_use};
+  }
+
+  Judged implied_against(const Effect& a, const Effect& b) const {
+    switch (a.implied) {
+      case Implied::read:
+        return b.what == What::writes || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
+      case Implied::filled:
+        return b.what == What::alters && b.change->aspect == "default" ? Judged(rows_differ()) : std::nullopt;
+      case Implied::numbered: {
+        bool other = b.what == What::alters || b.what == What::writes || b.implied == Implied::numbered;
+        return other ? Judged(Judgement{Clash::Kind::change_use, Severity::info}) : std::nullopt;
+      }
+      case Implied::fired: {
+        bool replaced = b.what == What::creates && b.change->or_replace;
+        bool changed = b.what == What::alters && b.change->object.kind == ObjectKind::trigger;
+        return replaced || changed || b.what == What::drops ? Judged(rows_differ()) : std::nullopt;
+      }
+      case Implied::followed:
+        return b.what == What::drops ? Judged(rows_differ()) : std::nullopt;
+      case Implied::carried:
+        return carried_against(a, b);
+      default:
+        return std::nullopt;
+    }
+  }
+
+  /// As if the rows were written by a statement of their own.
+  Judged carried_against(const Effect& a, const Effect& b) const {
+    if (b.implied != Implied::no && b.implied != Implied::read) return std::nullopt;
+    if (a.what == What::writes) {
+      if (b.what == What::writes) return both_write(*a.change, *b.change);
+      return around_write(b, a);
+    }
+    bool reads = b.what == What::uses && b.how == How::reads && stores_a_query(*b.change);
+    bool forbids = b.what == What::alters && b.change->aspect == "set not null";
+    return reads || forbids || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
   }
 
   static std::string group(const Change& change) {
@@ -100,7 +196,8 @@ class Judge {
     if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
     if (column) return Judgement{Clash::Kind::column_changed};
     static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition", "options"};
-    if (many.count(a.change->aspect) || a.change->aspect != b.change->aspect) return std::nullopt;
+    bool apart = many.count(a.change->aspect) && a.object.kind != ObjectKind::policy;
+    if (apart || a.change->aspect != b.change->aspect) return std::nullopt;
     return Judgement{Clash::Kind::change_use};
   }
 
@@ -158,11 +255,27 @@ class Judge {
   const Folding& target_;
 };
 
-/// Where an object's effects are gathered; an enum's values that stand at one place beside it.
-std::vector<std::string> keys_of(const Effect& effect) {
+/// The index of a constraint is renamed with it, and its name stands beside those of tables.
+std::string renamed_index(const Effect& effect, const Folding& target) {
+  const auto& change = *effect.change;
+  if (change.verb != Verb::rename || effect.object.kind != ObjectKind::constraint) return "";
+  const auto* maker = target.maker(object_key(change.object));
+  if (!maker) return "";
+  auto renamed = *maker;
+  renamed.object.part = effect.object.part;
+  return index_key(renamed);
+}
+
+/// Where an object's effects are gathered; an enum's values that stand at one place beside it, and the one primary key
+/// that a table has room for.
+std::vector<std::string> keys_of(const Effect& effect, const Folding& target) {
   std::vector<std::string> keys{object_key(effect.object)};
-  if (effect.what == What::creates)
-    if (auto index = index_key(*effect.change); !index.empty()) keys.push_back(index);
+  if (effect.what != What::creates) return keys;
+  if (auto index = index_key(*effect.change); !index.empty()) keys.push_back(index);
+  if (auto index = renamed_index(effect, target); !index.empty()) keys.push_back(index);
+  if (effect.change->verb == Verb::create && effect.change->aspect == "primary key")
+    keys.push_back("primary key of " + owner_key(effect.object));
+  if (auto type = row_type_key(effect.object); !type.empty()) keys.push_back(type);
   return keys;
 }
 
@@ -183,7 +296,7 @@ class Finder {
     for (std::size_t i = 0; i < effects_.all.size(); ++i) {
       const auto& effect = effects_.all[i];
       const auto& project = unit(i).project;
-      for (const auto& key : keys_of(effect)) groups_[{project, key}].push_back(i);
+      for (const auto& key : keys_of(effect, effects_.targets.at(project))) groups_[{project, key}].push_back(i);
       if (auto place = place_in_enum(effect); !place.empty()) places_[{project, place}].push_back(i);
     }
     for (auto& group : groups_) look_at(group.first.first, group.second);
@@ -234,7 +347,8 @@ class Finder {
   }
 
   static bool matters(const Effect& effect) {
-    return effect.what != What::uses || effect.how == How::writes || effect.change->verb == Verb::create;
+    auto verb = effect.change->verb;
+    return effect.what != What::uses || effect.how == How::writes || verb == Verb::create || verb == Verb::comment;
   }
 
   std::optional<std::pair<std::size_t, Judgement>> first_partner(const Judge& judge, std::size_t i,

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 #include "prisma/names.hpp"
 #include "prisma/version.hpp"
@@ -163,6 +164,7 @@ class Reader {
         wants(base, own, spot, unit, change);
         made_by_target(base, own, spot, *script, change);
         add_effects(own, unit, change, effects);
+        add_implied(own, unit, change, effects);
         own.apply(change, units.size() - 1);
       }
     }
@@ -373,8 +375,8 @@ class Reader {
         if (!lasts && !skipped) continue;
       }
       // One statement may read a column and write it, too: SET a = 0 WHERE a IS NULL.
-      auto id = std::tuple(effect.unit, effect.change, static_cast<int>(effect.what), static_cast<int>(effect.how),
-                           exact_key(effect.object));
+      auto what = static_cast<int>(effect.what) * 100 + static_cast<int>(effect.implied);
+      auto id = std::tuple(effect.unit, effect.change, what, static_cast<int>(effect.how), exact_key(effect.object));
       if (known_.insert(id).second) out_.all.push_back(effect);
     }
   }

@@ -24,6 +24,17 @@ struct Unit {
 /// One thing that a unit does to, or wants of, an object.
 struct Effect {
   enum class What { creates, drops, renames, alters, uses, writes };
+  /// What the statement does without naming the object.
+  enum class Implied {
+    no,
+    falls,     ///< drops: it goes with what the statement drops
+    read,      ///< uses: a view, or a materialized view that is filled, reads it
+    filled,    ///< uses: the column's default, or its domain's, fills what an INSERT leaves out
+    numbered,  ///< uses: the sequence that numbers the rows of an INSERT
+    fired,     ///< uses: a trigger on the table that is written, or its function
+    followed,  ///< uses: a foreign key to the table whose rows are deleted
+    carried    ///< writes, uses: the table with that foreign key, and its column, where ON DELETE changes them
+  };
   What what = What::uses;
   std::size_t unit = 0;
   const Change* change = nullptr;
@@ -31,6 +42,7 @@ struct Effect {
   Use::How how = Use::How::names;
   bool inside = false;  ///< created together with its table, in the same source
   bool guess = false;
+  Implied implied = Implied::no;
 };
 
 constexpr std::size_t of_target = static_cast<std::size_t>(-1);

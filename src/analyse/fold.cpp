@@ -53,12 +53,6 @@ std::set<std::string> names_in(const std::string& definition) {
   return out;
 }
 
-/// A constraint that CREATE TABLE declares needs nothing but its own table, so that only its text names its columns.
-bool covers(const Change& maker, const std::string& column) {
-  if (maker.object.kind != ObjectKind::constraint || maker.object.part.empty()) return false;
-  return names_in(maker.definition.substr(0, maker.definition.find(" REFERENCES "))).count(column) > 0;
-}
-
 std::string schema_key(const ObjectName& object) {
   return '\0' + (object.schema.empty() ? "public" : object.schema) + '\0';
 }
@@ -74,6 +68,11 @@ std::string moved_with_owner(const std::string& child, const ObjectName& from, c
 }
 
 }  // namespace
+
+bool covers(const Change& maker, const std::string& column) {
+  if (maker.object.kind != ObjectKind::constraint || maker.object.part.empty()) return false;
+  return names_in(maker.definition.substr(0, maker.definition.find(" REFERENCES "))).count(column) > 0;
+}
 
 void Folding::apply(const Change& change, std::size_t at) {
   if (change.verb == Verb::opaque) return opaque.push_back(&change);
@@ -107,6 +106,8 @@ void Folding::create(const Change& change, std::size_t at) {
   auto origin = exists(key) && !made_here(key) ? key : "";
   set(key, {true, at, &change, origin, change.column ? change.column->type : ""}, owner);
   makers_[key] = &change;
+  for (const auto& use : change.needs)
+    if (!use.late) leaning_[object_key(use.object)].insert(key);
   if (hides_columns(change)) open_.insert(key);
   if (auto index = index_key(change); !index.empty()) {
     set(index, {true, at, &change, "", ""}, owner);
@@ -163,8 +164,10 @@ void Folding::rename(const Change& change, std::size_t at) {
       set(child, {false, at, &change, "", ""}, "");
     }
     set(moved, moment, to);
+    if (moved != child) leaning_[moved] = leaning_on(child);
     if (auto maker = makers_.find(child); maker != makers_.end()) makers_[moved] = maker->second;
   }
+  leaning_[to] = leaning_on(from);
   set(from, {false, at, &change, "", ""}, "");
   set(to, {true, at, &change, origin, type}, owner_key(*change.to));
   schemas_.insert(change.to->schema);
@@ -245,6 +248,17 @@ std::vector<ObjectName> Folding::leans_on(const std::string& key) const {
   const auto* made_by = maker(key);
   for (std::size_t i = 0; made_by && i < made_by->needs.size(); ++i) out.push_back(made_by->needs[i].object);
   return out;
+}
+
+std::set<std::string> Folding::leaning_on(const std::string& key) const {
+  auto out = below_ ? below_->leaning_on(key) : std::set<std::string>{};
+  if (auto here = leaning_.find(key); here != leaning_.end()) out.insert(here->second.begin(), here->second.end());
+  return out;
+}
+
+ObjectName Folding::name_of(const std::string& key) const {
+  const auto* made_by = maker(key);
+  return named_by(key, made_by ? made_by->object.kind : ObjectKind::other);
 }
 
 std::set<std::string> Folding::children(const std::string& owner) const {

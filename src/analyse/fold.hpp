@@ -21,6 +21,9 @@ struct Moment {
   std::string type;                ///< of a column, where it is known
 };
 
+/// A constraint that CREATE TABLE declares needs nothing but its own table: whether its text names the column.
+bool covers(const Change& maker, const std::string& column);
+
 /// The objects of a history. A catalog may lie over another one: what it does not know, that one answers.
 class Folding {
  public:
@@ -46,6 +49,10 @@ class Folding {
   const Change* maker(const std::string& key) const;
   /// Keys of what the table or type owns or once owned.
   std::set<std::string> children(const std::string& owner) const;
+  /// Keys of what was made with a need of this one.
+  std::set<std::string> leaning_on(const std::string& key) const;
+  /// The object of a key that exists, as its maker named it.
+  ObjectName name_of(const std::string& key) const;
   /// Keys of the tables that have a column of this type, or a list of it.
   std::set<std::string> tables_with(const std::string& type_name) const;
 
@@ -65,7 +72,7 @@ class Folding {
   /// either.
   std::optional<std::pair<std::size_t, std::size_t>> skipped_;
   std::unordered_map<std::string, std::vector<Moment>> moments_;
-  std::unordered_map<std::string, std::set<std::string>> children_;
+  std::unordered_map<std::string, std::set<std::string>> children_, leaning_;
   std::unordered_map<std::string, const Change*> makers_;
   std::set<std::string> open_, schemas_;
 };

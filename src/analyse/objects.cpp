@@ -1,5 +1,7 @@
 #include "analyse/objects.hpp"
 
+#include <vector>
+
 namespace tributary {
 namespace {
 
@@ -61,6 +63,18 @@ std::string exact_key(const ObjectName& object) {
   return object.arguments.empty() ? out : out + '\0' + object.arguments;
 }
 
+ObjectName named_by(const std::string& key, ObjectKind kind) {
+  std::vector<std::string> words(1);
+  for (char c : key)
+    if (c == '\0')
+      words.emplace_back();
+    else
+      words.back() += c;
+  if (words.size() < 4) return {kind, "", words.back(), "", ""};
+  if (kind == ObjectKind::constraint && words[0] == "relation") kind = ObjectKind::index;
+  return {kind, words[1] == "public" ? "" : words[1], words[2], words[3], ""};
+}
+
 std::string owner_key(const ObjectName& object) {
   if (!is_part(object.kind) || object.name.empty()) return "";
   return key(object.kind == ObjectKind::enum_value ? "type" : "relation", object, object.name, "");
@@ -70,6 +84,13 @@ std::string index_key(const Change& change) {
   bool indexed = change.aspect == "primary key" || change.aspect == "unique" || change.aspect == "exclude";
   if (change.verb != Verb::create || change.object.kind != ObjectKind::constraint || !indexed) return "";
   return key("relation", change.object, change.object.part, "");
+}
+
+std::string row_type_key(const ObjectName& object) {
+  bool rows = object.kind == ObjectKind::table || object.kind == ObjectKind::view ||
+              object.kind == ObjectKind::relation || object.kind == ObjectKind::materialized_view ||
+              object.kind == ObjectKind::foreign_table;
+  return rows ? key("type", object, object.name, "") : "";
 }
 
 bool is_nobodys(const ObjectName& object) {

@@ -11,11 +11,17 @@ namespace tributary {
 std::string object_key(const ObjectName& object);
 /// The same, with a routine's arguments: overloads are different objects.
 std::string exact_key(const ObjectName& object);
+/// The object that a key stands for; `kind` is its maker's, which the key does not say: of the index of a constraint,
+/// "constraint".
+ObjectName named_by(const std::string& key, ObjectKind kind);
 /// Of what a table, type or domain owns (columns, constraints, triggers, enum values…); "" of what stands alone.
 std::string owner_key(const ObjectName& object);
 /// The name under which the index of a PRIMARY KEY, UNIQUE or EXCLUDE constraint stands beside tables; "" where the
 /// change makes no such constraint.
 std::string index_key(const Change& change);
+
+/// The type that each table and view has of its own name, beside enums and domains; "" of other objects.
+std::string row_type_key(const ObjectName& object);
 
 /// Nobody's migration makes it: temporary tables, the catalog, Prisma's own table.
 bool is_nobodys(const ObjectName& object);

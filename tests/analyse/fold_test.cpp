@@ -81,16 +81,17 @@ Compared compared(const std::vector<std::string>& migrations) {
 
 }  // namespace
 
-// A known failure: the two differ on most of these histories. It breaks this test when they no longer do.
-TEST_CASE("after each migration of 300 generated histories, rules and catalog know the same objects" *
-          doctest::should_fail()) {
-  std::size_t asked = 0, there = 0;
+// A known failure: the two differ on most of these histories, above all in attributes of composite types, names that
+// PostgreSQL chooses or cuts, and what falls with a schema. The figure may only become smaller.
+TEST_CASE(
+    "after each migration of 300 generated histories, rules and catalog know the same objects, but for known ones") {
+  std::size_t asked = 0, there = 0, differ = 0;
   for (unsigned seed = 1; seed <= 300; ++seed) {
     auto outcome = compared(write_history(seed).migrations);
     asked += outcome.asked, there += outcome.there;
-    INFO("seed " << seed);
-    CHECK_MESSAGE(outcome.differences.empty(), text::join(outcome.differences, "\n"));
+    differ += outcome.differences.size();
   }
-  MESSAGE(asked << " questions, " << there << " of objects that exist");
+  MESSAGE(asked << " questions, " << there << " of objects that exist, " << differ << " answers differ");
   CHECK(there > 10000);
+  CHECK(differ < asked / 20);
 }

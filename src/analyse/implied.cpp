@@ -1,0 +1,205 @@
+#include "analyse/implied.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "analyse/definitions.hpp"
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+using What = Effect::What;
+using Implied = Effect::Implied;
+using How = Use::How;
+
+bool is_query(const Change& maker) {
+  return maker.object.kind == ObjectKind::view || maker.object.kind == ObjectKind::materialized_view;
+}
+
+class Implying {
+ public:
+  Implying(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out)
+      : before_(before), unit_(unit), change_(change), out_(out) {}
+
+  void all() {
+    if (change_.verb == Verb::drop) falls();
+    if (change_.verb == Verb::write) written();
+    if (stores_a_query(change_))
+      for (const auto& use : change_.needs)
+        if (use.how == How::reads) read_through(object_key(use.object));
+    if (change_.aspect == "refresh") read_through(object_key(change_.object));
+  }
+
+ private:
+  void add(What what, const ObjectName& object, Implied implied, How how = How::names) {
+    if (is_nobodys(object)) return;
+    auto owner = owner_key(object);
+    if (before_.made_here(object_key(object)) || (!owner.empty() && before_.made_here(owner))) return;
+    out_.push_back({what, unit_, &change_, object, how, false, false, implied});
+  }
+
+  // Drops.
+
+  void falls() {
+    auto key = object_key(change_.object);
+    seen_ = {key};
+    if (change_.object.kind == ObjectKind::constraint) return keys_to(key);
+    fall_with(key);
+  }
+
+  void fall(const std::string& key, bool named_with_its_owner) {
+    if (!before_.exists(key) || !seen_.insert(key).second) return;
+    if (!named_with_its_owner) add(What::drops, before_.name_of(key), Implied::falls);
+    fall_with(key);
+  }
+
+  void fall_with(const std::string& key) {
+    for (const auto& child : before_.children(key)) {
+      auto owner = owner_key(before_.name_of(child));
+      // Who speaks of a part of the dropped table speaks of the table.
+      fall(child, owner == object_key(change_.object));
+    }
+    for (const auto& leaning : before_.leaning_on(key))
+      if (goes_with(leaning, key)) fall(leaning, owner_key(before_.name_of(leaning)) == object_key(change_.object));
+    auto object = before_.name_of(key);
+    if (object.kind != ObjectKind::column) return;
+    for (const auto& child : before_.children(owner_key(object)))
+      if (const auto* maker = before_.maker(child); maker && covers(*maker, object.part)) fall(child, false);
+  }
+
+  /// Whether the object that leans on `key` is dropped with it.
+  bool goes_with(const std::string& leaning, const std::string& key) const {
+    const auto* maker = before_.maker(leaning);
+    if (!maker) return false;
+    auto kind = maker->object.kind;
+    bool of_column = key.rfind("column", 0) == 0;
+    if (kind == ObjectKind::column) {
+      for (const auto& use : maker->needs)
+        if (object_key(use.object) == key && use.how == How::type) return change_.cascade;
+      return false;  // of a function or sequence in its default, only the default goes
+    }
+    if (kind == ObjectKind::index || kind == ObjectKind::sequence) return true;
+    if (kind == ObjectKind::constraint && of_column && owner_key(maker->object) == owner_key(before_.name_of(key)))
+      return true;
+    return change_.cascade;
+  }
+
+  /// Foreign keys that lean on a primary key or a unique constraint.
+  void keys_to(const std::string& key) {
+    const auto* maker = before_.maker(key);
+    bool unique = maker && (maker->aspect == "primary key" || maker->aspect == "unique");
+    if (!unique || !change_.cascade) return;
+    for (const auto& leaning : before_.leaning_on(owner_key(change_.object))) {
+      const auto* made = before_.maker(leaning);
+      if (made && made->aspect == "foreign key" && refers_to(*made, owner_key(change_.object))) fall(leaning, false);
+    }
+  }
+
+  static bool refers_to(const Change& key, const std::string& table) {
+    for (const auto& use : key.needs)
+      if (use.how == How::foreign_key && object_key(use.object) == table) return true;
+    return false;
+  }
+
+  // Queries.
+
+  void read_through(const std::string& key) {
+    const auto* maker = before_.maker(key);
+    if (!maker || !is_query(*maker) || !before_.exists(key) || !seen_.insert(key).second) return;
+    for (const auto& use : maker->needs) {
+      if (use.how != How::reads) continue;
+      add(What::uses, use.object, Implied::read, How::reads);
+      auto below = object_key(use.object);
+      if (const auto* other = before_.maker(below); other && other->object.kind == ObjectKind::view)
+        read_through(below);
+    }
+  }
+
+  // Rows.
+
+  void written() {
+    auto table = object_key(change_.object);
+    for (const auto& child : before_.children(table))
+      if (before_.exists(child)) {
+        const auto* maker = before_.maker(child);
+        if (!maker) continue;
+        if (maker->object.kind == ObjectKind::trigger) fired(child, *maker);
+        if (maker->object.kind == ObjectKind::column && change_.aspect == "insert") filled(child, *maker);
+      }
+    if (change_.aspect != "delete" && change_.aspect != "truncate") return;
+    for (const auto& leaning : before_.leaning_on(table)) {
+      const auto* maker = before_.maker(leaning);
+      bool key = maker && maker->aspect == "foreign key" && before_.exists(leaning) && refers_to(*maker, table);
+      if (key) followed(leaning, *maker);
+    }
+  }
+
+  void fired(const std::string& trigger, const Change& maker) {
+    if (!fires(maker, change_)) return;
+    add(What::uses, before_.name_of(trigger), Implied::fired);
+    for (const auto& use : maker.needs)
+      if (use.how == How::calls) add(What::uses, use.object, Implied::fired, How::calls);
+  }
+
+  void filled(const std::string& key, const Change& maker) {
+    bool listed =
+        std::any_of(change_.needs.begin(), change_.needs.end(), [](const Use& use) { return use.how == How::writes; });
+    if (!listed) return;  // INSERT without a list of columns fills them in their order
+    auto column = before_.name_of(key);
+    for (const auto& use : change_.needs)
+      if (use.how == How::writes && object_key(use.object) == key) return;
+    add(What::uses, column, Implied::filled);
+    for (const auto& use : maker.needs)
+      if (use.how == How::type) add(What::uses, use.object, Implied::filled, How::type);
+    if (!maker.column || !(maker.column->serial || maker.column->identity)) return;
+    ObjectName sequence{ObjectKind::sequence, column.schema, column.name + "_" + column.part + "_seq", "", ""};
+    if (before_.exists(object_key(sequence))) add(What::uses, sequence, Implied::numbered);
+  }
+
+  void followed(const std::string& key, const Change& maker) {
+    add(What::uses, before_.name_of(key), Implied::followed);
+    bool cascades = maker.definition.find(" ON DELETE CASCADE") != std::string::npos;
+    bool sets = maker.definition.find(" ON DELETE SET ") != std::string::npos;
+    auto table = maker.object;
+    table.kind = ObjectKind::table, table.part.clear();
+    if (cascades) add(What::writes, table, Implied::carried);
+    if (!sets) return;
+    for (const auto& name : names_in_brackets(maker.definition))
+      add(What::uses, {ObjectKind::column, table.schema, table.name, name, ""}, Implied::carried, How::writes);
+  }
+
+  const Folding& before_;
+  std::size_t unit_;
+  const Change& change_;
+  std::vector<Effect>& out_;
+  std::set<std::string> seen_;
+};
+
+}  // namespace
+
+bool stores_a_query(const Change& change) {
+  if (change.verb == Verb::create)
+    return change.object.kind == ObjectKind::materialized_view ||
+           (change.object.kind == ObjectKind::table && !change.aspect.empty() && change.more_columns);
+  return change.verb == Verb::write;
+}
+
+bool fires(const Change& trigger, const Change& write) {
+  // The parser's tree has the events as bits: TRIGGER_TYPE_INSERT and so on of pg_trigger.h.
+  auto at = trigger.definition.find("events:'");
+  if (at == std::string::npos) return true;
+  int events = std::atoi(trigger.definition.c_str() + at + 8);
+  if (write.aspect == "insert" || write.aspect == "copy") return events & 4;
+  if (write.aspect == "delete") return events & 8;
+  if (write.aspect == "update") return events & 16;
+  return write.aspect != "truncate" || events & 32;
+}
+
+void add_implied(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out) {
+  if (change.verb == Verb::opaque || is_nobodys(change.object) || change.object.name.empty()) return;
+  Implying(before, unit, change, out).all();
+}
+
+}  // namespace tributary
