@@ -126,13 +126,16 @@ void go_forward(const Record& record, const Site& site) {
     perform(site, record.moves[i].from, record.moves[i].to);
 }
 
-void go_back(const Record& record, const Site& site) {
+void settle_half(const Record& record, const Site& site) {
   auto done = moves_done(record, site);
-  if (done < record.moves.size()) {
-    const auto& half = record.moves[done];
-    if (standing(site, half.from, half.to) == Standing::both) settle(site, half.from, half.to);
-    done = moves_done(record, site);
-  }
+  if (done == record.moves.size()) return;
+  const auto& half = record.moves[done];
+  if (standing(site, half.from, half.to) == Standing::both) settle(site, half.from, half.to);
+}
+
+void go_back(const Record& record, const Site& site) {
+  settle_half(record, site);
+  auto done = moves_done(record, site);
   // What is not done is left alone: where it would have gone something of the user's may stand by now.
   for (auto i = done; i-- > 0;) perform(site, record.moves[i].to, record.moves[i].from);
 }

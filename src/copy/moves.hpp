@@ -21,6 +21,8 @@ struct Site {
 
 /// Does what is not done yet; throws Error where something stands in the way, OtherFileSystem.
 void go_forward(const Record& record, const Site& site);
+/// Where a move stands half done, as a second link or an empty folder, takes it back to not done.
+void settle_half(const Record& record, const Site& site);
 /// Takes back what is done, last move first.
 void go_back(const Record& record, const Site& site);
 /// Flushes every folder that a move changed.

@@ -46,6 +46,7 @@ std::string recover_moving(const Journal& journal, const Record& record) {
   } catch (const OtherFileSystem&) {
     blocked = "its staged files are on another file system now";
   }
+  settle_half(record, site);
   if (auto changed = changed_in(record, site); !changed.empty()) stuck(record, blocked, changed);
   take_back(journal, record);
   return fmt::format("Took back {}, which was interrupted and could not be finished: {}.", named(record), blocked);
@@ -112,6 +113,7 @@ void forget(const Journal& journal, const Record& record) {
 void take_back(const Journal& journal, const Record& record) {
   if (record.phase != Phase::staging) {
     Site site(record.entry.root, record.stage);
+    settle_half(record, site);
     if (auto changed = changed_in(record, site); !changed.empty())
       stuck(record, "files have changed meanwhile", changed);
     go_back(record, site);

@@ -170,7 +170,8 @@ TEST_SUITE("git") {
 
   TEST_CASE("a schema that needs a decision stops the merge; forced, it has markers there and the exit code says so") {
     Models repo;
-    repo.write("prisma/schema.prisma", text::replace_all(repo.schema(), "id   String @id", "id   Int    @id"),
+    auto theirs = file_text(repo.beside("epic3") + "/prisma/schema.prisma");
+    repo.write("prisma/schema.prisma", text::replace_all(theirs, "id   String @id", "id   Int    @id"),
                repo.beside("epic3"));
     repo.commit("int", repo.beside("epic3"));
     repo.write("prisma/schema.prisma", text::replace_all(repo.schema(), "id   String @id", "id   BigInt @id"));
