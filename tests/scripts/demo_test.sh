@@ -19,6 +19,8 @@ expect '^main .* 19 .* in sync$'
 expect '^feature/epic-3 .* 2 foreign rows$'
 expect '^feature/epic-5 .* 5 foreign rows$'
 expect 'merge main back'
+expect 'merged +apps/web/prisma/schema.prisma  \+9 models'
+expect 'the plan is proven'
 expect 'Every file is as it was'
 ! grep -q 'was expected' "$said" || { cat "$said"; exit 1; }
 left=$(find "$TMPDIR" -mindepth 1 -not -name said | head -n 3)
