@@ -1,0 +1,262 @@
+// What two effects on one object do to each other.
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "analyse/clashes.hpp"
+#include "analyse/implied.hpp"
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+using What = Effect::What;
+using How = Use::How;
+using Implied = Effect::Implied;
+
+using Judged = std::optional<Judgement>;
+
+// Types between which a change neither fails nor alters what indexes, keys and checks see.
+int type_family(const std::string& type) {
+  auto starts = [&](const char* word) { return type.rfind(word, 0) == 0; };
+  if (starts("smallint") || starts("integer") || starts("bigint")) return 1;
+  if (starts("text") || starts("character varying")) return 2;
+  if (starts("timestamp") && type.find("with time zone") == std::string::npos) return 3;
+  if (starts("timestamp")) return 4;
+  if (starts("numeric")) return 5;
+  return 0;
+}
+
+class Judge {
+ public:
+  explicit Judge(const Folding& target) : target_(target) {}
+
+  Judged judge(const Effect& a, const Effect& b) const {
+    if (a.implied != Implied::no || b.implied != Implied::no) return implied(a, b);
+    if (a.what == What::creates && b.what == What::creates) return both_create(a, b);
+    if (auto one_way = against(a, b)) return one_way;
+    if (auto other_way = against(b, a)) return other_way;
+    return both_change(a, b);
+  }
+
+ private:
+  static bool guarded(const Effect& effect) { return effect.change->if_exists || effect.change->if_not_exists; }
+
+  Judged both_create(const Effect& a, const Effect& b) const {
+    auto kind = a.object.kind;
+    if (a.inside && b.inside) return std::nullopt;  // their table is created twice, which is said once
+    bool overloads = is_routine(kind) && exact_key(a.object) != exact_key(b.object);
+    if (overloads) return std::nullopt;
+    bool same = a.change->definition == b.change->definition;
+    if (same && a.change->or_replace && b.change->or_replace) return std::nullopt;
+    bool harmless = kind == ObjectKind::extension || kind == ObjectKind::schema;
+    if (harmless && guarded(a) && guarded(b)) return std::nullopt;
+    if (kind == ObjectKind::column) return Judgement{Clash::Kind::column_twice};
+    if (kind == ObjectKind::enum_value) return Judgement{Clash::Kind::enum_value_twice};
+    bool index = kind == ObjectKind::index || kind == ObjectKind::constraint || b.object.kind == ObjectKind::index ||
+                 b.object.kind == ObjectKind::constraint;
+    return Judgement{index ? Clash::Kind::index_twice : Clash::Kind::created_twice};
+  }
+
+  /// What `a` does to an object against what `b` wants of it.
+  Judged against(const Effect& a, const Effect& b) const {
+    if (a.what == What::drops) return drop_against(a, b);
+    if (a.what == What::renames && b.what != What::creates) return Judgement{Clash::Kind::rename_use};
+    return std::nullopt;
+  }
+
+  Judged drop_against(const Effect& a, const Effect& b) const {
+    if (b.what == What::drops) {
+      if (guarded(a) && guarded(b)) return std::nullopt;
+      bool index = a.object.kind == ObjectKind::index || a.object.kind == ObjectKind::constraint;
+      return Judgement{index ? Clash::Kind::index_twice : Clash::Kind::drop_use};
+    }
+    if (b.what == What::creates) return std::nullopt;  // alone it would fail; drop and create anew has its own drop
+    // A grant or comment on what goes is lost either way round; the same for a guarded statement.
+    if (b.what != What::uses && b.change->if_exists) return std::nullopt;
+    return Judgement{Clash::Kind::drop_use};
+  }
+
+  Judged both_change(const Effect& a, const Effect& b) const {
+    if (a.change->verb == Verb::comment && b.change->verb == Verb::comment) return both_comment(a, b);
+    if (a.what == What::alters && b.what == What::alters) return both_alter(a, b);
+    if (a.what == What::alters) return alter_against(a, b);
+    if (b.what == What::alters) return alter_against(b, a);
+    if (is_write_of(a) && is_write_of(b)) return Judgement{Clash::Kind::change_use, Severity::warning};
+    if (a.what == What::writes && b.what == What::writes) return both_write(*a.change, *b.change);
+    for (auto [one, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+      if (auto one_way = strict_against_write(*one, *other)) return one_way;
+      if (auto one_way = around_write(*one, *other)) return one_way;
+    }
+    return std::nullopt;
+  }
+
+  /// The later text stays.
+  static Judged both_comment(const Effect& a, const Effect& b) {
+    bool same_object = object_key(a.change->object) == object_key(b.change->object);
+    if (!same_object || a.change->definition == b.change->definition) return std::nullopt;
+    return Judgement{Clash::Kind::change_use, Severity::info};
+  }
+
+  static bool adds_rows(const Change& change) {
+    return change.aspect == "insert" || change.aspect == "copy" || change.aspect == "merge";
+  }
+
+  /// Which rows an UPDATE or DELETE meets depends on whether an INSERT came before; a column that both an UPDATE and
+  /// the other one name is judged as that column. `setval` and RESTART are the last word on a sequence.
+  static Judged both_write(const Change& a, const Change& b) {
+    if (a.object.kind == ObjectKind::sequence) return rows_differ();
+    bool one_adds = adds_rows(a) != adds_rows(b) || a.aspect == "merge";
+    return one_adds ? Judged(rows_differ()) : std::nullopt;
+  }
+
+  static Judgement rows_differ() { return {Clash::Kind::change_use, Severity::warning}; }
+
+  /// What is kept of the rows that the other one writes; a trigger or foreign key that its rows meet or do not meet.
+  static Judged around_write(const Effect& a, const Effect& b) {
+    if (a.what != What::uses || b.what != What::writes) return std::nullopt;
+    const auto& change = *a.change;
+    if (stores_a_query(change) && a.how == How::reads) return rows_differ();
+    if (change.verb != Verb::create) return std::nullopt;
+    if (change.object.kind == ObjectKind::trigger && a.how == How::parent && fires(change, *b.change))
+      return rows_differ();
+    bool removes = b.change->aspect == "delete" || b.change->aspect == "truncate";
+    if (change.aspect == "foreign key" && a.how == How::foreign_key && removes) return rows_differ();
+    return std::nullopt;
+  }
+
+  // What is done without being named.
+
+  Judged implied(const Effect& a, const Effect& b) const {
+    if (a.implied == Implied::falls) return fallen_against(b);
+    if (b.implied == Implied::falls) return fallen_against(a);
+    if (auto one_way = implied_against(a, b)) return one_way;
+    return implied_against(b, a);
+  }
+
+  Judged fallen_against(const Effect& other) const {
+    if (other.implied == Implied::falls || other.what == What::creates) return std::nullopt;
+    if (other.what == What::drops && guarded(other)) return std::nullopt;
+    if (other.implied != Implied::no) return rows_differ();
+    if (other.what != What::uses && other.change->if_exists) return std::nullopt;
+    return Judgement{Clash::Kind::drop_use};
+  }
+
+  Judged implied_against(const Effect& a, const Effect& b) const {
+    switch (a.implied) {
+      case Implied::read:
+        return b.what == What::writes || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
+      case Implied::filled:
+        return b.what == What::alters && b.change->aspect == "default" ? Judged(rows_differ()) : std::nullopt;
+      case Implied::numbered: {
+        bool other = b.what == What::alters || b.what == What::writes || b.implied == Implied::numbered;
+        return other ? Judged(Judgement{Clash::Kind::change_use, Severity::info}) : std::nullopt;
+      }
+      case Implied::fired: {
+        bool replaced = b.what == What::creates && b.change->or_replace;
+        bool changed = b.what == What::alters && b.change->object.kind == ObjectKind::trigger;
+        return replaced || changed || b.what == What::drops ? Judged(rows_differ()) : std::nullopt;
+      }
+      case Implied::followed:
+        return b.what == What::drops ? Judged(rows_differ()) : std::nullopt;
+      case Implied::carried:
+        return carried_against(a, b);
+      default:
+        return std::nullopt;
+    }
+  }
+
+  /// As if the rows were written by a statement of their own.
+  Judged carried_against(const Effect& a, const Effect& b) const {
+    if (b.implied != Implied::no && b.implied != Implied::read) return std::nullopt;
+    if (a.what == What::writes) {
+      if (b.what == What::writes) return both_write(*a.change, *b.change);
+      return around_write(b, a);
+    }
+    bool reads = b.what == What::uses && b.how == How::reads && stores_a_query(*b.change);
+    bool forbids = b.what == What::alters && b.change->aspect == "set not null";
+    return reads || forbids || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
+  }
+
+  static std::string group(const Change& change) {
+    if (change.aspect == "set not null" || change.aspect == "drop not null") return "null";
+    if (change.object.kind == ObjectKind::column) return "value";
+    return change.aspect;
+  }
+
+  static bool alike(const Change& a, const Change& b) {
+    bool again = a.column && !a.column->using_expression.empty();
+    return a.aspect == b.aspect && a.definition == b.definition && !again;
+  }
+
+  Judged both_alter(const Effect& a, const Effect& b) const {
+    bool column = a.object.kind == ObjectKind::column;
+    if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
+    if (column) return Judgement{Clash::Kind::column_changed};
+    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition", "options"};
+    bool apart = many.count(a.change->aspect) && a.object.kind != ObjectKind::policy;
+    if (apart || a.change->aspect != b.change->aspect) return std::nullopt;
+    return Judgement{Clash::Kind::change_use};
+  }
+
+  Judged alter_against(const Effect& a, const Effect& b) const {
+    if (a.object.kind != ObjectKind::column) return std::nullopt;
+    if (a.change->aspect == "set not null")
+      return is_write_of(b) ? Judged(Judgement{Clash::Kind::change_use}) : std::nullopt;
+    if (a.change->aspect != "type" || b.what == What::creates) return std::nullopt;
+    return type_against(a, b);
+  }
+
+  Judged type_against(const Effect& a, const Effect& b) const {
+    auto kind = b.change->object.kind;
+    if (b.what != What::uses || b.change->verb == Verb::grant || b.change->verb == Verb::comment) return std::nullopt;
+    if (b.change->verb == Verb::drop) return std::nullopt;
+    const auto* column = target_.latest(object_key(a.object));
+    int before = column ? type_family(column->type) : 0;
+    bool near = before && a.change->column && before == type_family(a.change->column->type);
+    if (kind == ObjectKind::index || kind == ObjectKind::constraint) {
+      return Judgement{Clash::Kind::change_use, near ? Severity::info : Severity::error};
+    }
+    return Judgement{Clash::Kind::change_use, b.change->verb == Verb::write && near ? Severity::info : Severity::error};
+  }
+
+  /// UPDATE … SET this column.
+  static bool is_write_of(const Effect& effect) {
+    return effect.what == What::uses && effect.how == How::writes && effect.change->verb == Verb::write &&
+           effect.object.kind == ObjectKind::column && effect.change->aspect == "update";
+  }
+
+  /// UNIQUE, CHECK or a foreign key over a column that the other one fills; one that reads what the other one fills.
+  static Judged strict_against_write(const Effect& a, const Effect& b) {
+    if (a.what != What::uses) return std::nullopt;
+    if (b.what == What::writes && b.change->aspect == "insert" && forbids_insert(*a.change, *b.change))
+      return Judgement{Clash::Kind::change_use};
+    if (a.object.kind != ObjectKind::column || !is_write_of(b)) return std::nullopt;
+    if (a.change->verb == Verb::create && a.change->unique) return Judgement{Clash::Kind::change_use};
+    bool depends = a.change->verb == Verb::create && a.change->object.kind == ObjectKind::constraint;
+    bool copies = a.change->verb == Verb::write && a.how == How::reads;
+    return depends || copies ? Judged(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
+  }
+
+  /// A column that must be filled, and an INSERT that does not fill it.
+  static bool forbids_insert(const Change& change, const Change& insert) {
+    if (change.object.kind != ObjectKind::column || !change.column || !change.column->not_null.value_or(false))
+      return false;
+    const auto& facts = *change.column;
+    bool filled = facts.default_value || facts.identity || facts.serial || facts.generated;
+    bool added = change.verb == Verb::create && !filled;
+    return added && std::none_of(insert.needs.begin(), insert.needs.end(), [&](const Use& use) {
+             return use.how == How::writes && object_key(use.object) == object_key(change.object);
+           });
+  }
+
+  const Folding& target_;
+};
+
+}  // namespace
+
+std::optional<Judgement> judge_pair(const Folding& target, const Effect& a, const Effect& b) {
+  return Judge(target).judge(a, b);
+}
+
+}  // namespace tributary
