@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
-#include "base/digest.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "prisma/script.hpp"
 #include "prisma/url.hpp"
 #include "tributary/error.hpp"
 
@@ -140,10 +141,11 @@ std::map<std::string, std::shared_ptr<const Script>> past_scripts(const Analysis
     for (const auto& migration : past)
       if (wanted.count(migration.name))
         for (const auto& blob : migration.blobs) {
-          auto script = std::make_shared<Script>();
+          constexpr auto no_cap = std::numeric_limits<std::uint64_t>::max();
+          auto script = std::make_shared<Script>(prisma::read_script(read_blob(analysis.workspace, blob), no_cap));
           script->blob = blob;
-          script->text = read_blob(analysis.workspace, blob);
-          out.emplace(sha256_hex(script->text), script);
+          const auto& sums = script->checksums;
+          for (const auto* sum : {&sums.as_is, &sums.lf, &sums.crlf}) out.emplace(*sum, script);
         }
   return out;
 }

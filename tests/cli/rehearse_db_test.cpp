@@ -3,7 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/digest.hpp"
+#include "base/text.hpp"
 #include "support/temp_repo.hpp"
+#include "support/temp_server.hpp"
 
 using namespace tributary::testing;
 using Json = nlohmann::json;
@@ -103,6 +106,41 @@ TEST_SUITE("db") {
     CHECK(answer["differences"].size() == 1);
     CHECK(answer["findings"][0]["rule"] == "order-dependent-structure");
     CHECK(answer["findings"][0]["severity"] == "warning");
+  }
+
+  TEST_CASE("a script of the past is found by the checksum of a checkout with other line ends") {
+    auto& server = TempServer::shared();
+    auto database = server.new_database("past");
+    TempRepo repo;
+    repo.write(".gitignore", ".env\n");
+    repo.start_project();
+    const std::string init = "20240101000000_init", lesson = "20250201000000_lesson";
+    const std::string applied = "CREATE TABLE \"Lesson\" (\"id\" TEXT NOT NULL);\n-- as it was\n";
+    repo.migration(lesson, applied);
+    repo.commit("lesson");
+    repo.migration(lesson, "CREATE TABLE \"Lesson\" (\"id\" TEXT NOT NULL);\n");
+    repo.commit("edited");
+    repo.write(".env", "DATABASE_URL=" + server.url(database));
+    server.exec(database,
+                "CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, "
+                "finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, "
+                "started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)");
+    auto crlf = tributary::text::replace_all(applied, "\n", "\r\n");
+    auto row = [&](const std::string& name, const std::string& script) {
+      server.exec(database, "INSERT INTO _prisma_migrations VALUES ('" + name.substr(0, 14) + "', '" +
+                                tributary::sha256_hex(script) + "', now(), '" + name +
+                                "', null, null, clock_timestamp(), 1)");
+    };
+    row(init, file_text(repo.path() + "/prisma/migrations/" + init + "/migration.sql"));
+    row(lesson, crlf);
+    auto result = run_tributary({"rehearse", "--no-cache", "--format", "json"}, repo.path());
+    INFO(result.out << result.err);
+    REQUIRE(result.status == 0);
+    auto answer = Json::parse(result.out);
+    const auto& as_it_is = run_named(answer, database + " as it is");
+    CHECK(as_it_is["unknown"].empty());
+    CHECK(as_it_is["ok"] == true);
+    CHECK(as_it_is["steps"].size() == 2);
   }
 
   TEST_CASE("without a rehearsal its rules are not checked, and with one they are") {
