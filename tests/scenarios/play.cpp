@@ -99,6 +99,23 @@ void add_ledger_facts(const Json& answer, std::vector<std::string>& facts) {
     }
 }
 
+void add_rehearsal_facts(const Json& answer, std::vector<std::string>& facts) {
+  for (const auto& run : list_in(answer, "runs")) {
+    auto name = text_in(run, "name");
+    std::replace(name.begin(), name.end(), ' ', '_');
+    auto fact = fmt::format("run {} {}", name, run.value("ok", false) ? "ok" : "failed");
+    for (const auto& step : list_in(run, "steps"))
+      if (text_in(step, "outcome") == "failed")
+        fact +=
+            fmt::format(" {} {} line {}", text_in(step, "migration"), text_in(step, "sqlstate"), step.value("line", 0));
+    facts.push_back(fact);
+  }
+  if (auto independent = answer.find("order_independent"); independent != answer.end())
+    facts.push_back("order-independent " + independent->dump());
+  for (const auto& difference : list_in(answer, "differences"))
+    facts.push_back("difference " + text_in(difference, "object"));
+}
+
 std::vector<std::string> facts_of(const Json& answer) {
   std::vector<std::string> facts;
   for (const auto& finding : list_in(answer, "findings"))
@@ -106,6 +123,7 @@ std::vector<std::string> facts_of(const Json& answer) {
         fmt::format("{} {} {}", text_in(finding, "severity"), text_in(finding, "rule"), text_in(finding, "migration")));
   add_source_facts(answer, facts);
   add_ledger_facts(answer, facts);
+  add_rehearsal_facts(answer, facts);
   std::string sequence = "sequence";
   for (const auto& step : list_in(answer, "sequence")) sequence += " " + text_in(step, "source");
   facts.push_back(sequence);
