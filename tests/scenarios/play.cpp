@@ -133,7 +133,7 @@ std::vector<std::string> facts_of(const Json& answer) {
 // "models main": what a line is about; two words, one for the kinds that have no source.
 std::string subject(const std::string& line) {
   auto all = words(line);
-  bool alone = all[0] == "sequence" || all[0] == "databases" || all.size() < 2;
+  bool alone = all[0] == "sequence" || all[0] == "databases" || all[0] == "order-independent" || all.size() < 2;
   return alone ? all[0] : all[0] + " " + all[1];
 }
 
@@ -194,6 +194,12 @@ std::vector<std::string> all_scenarios() {
   auto list = run_process({"bash", root + "make", "--list"});
   REQUIRE(list.status == 0);
   return words(list.out);
+}
+
+bool asks_a_server(const std::string& scenario) {
+  auto answers = answers_of(scenario);
+  return std::any_of(answers.begin(), answers.end(),
+                     [](const Answer& answer) { return answer.kind == "answer-with-server"; });
 }
 
 void play(const std::string& scenario) {

@@ -8,6 +8,8 @@
 //   own feature/comments . 2024…         a fact: its kind, the source, the project and the rest. Where a kind is asked
 //   models main . 2                      for a source, all facts of that kind and source are compared
 //   sequence feature/a feature/b         the plan
+//   run main_after_feature/a ok          of a rehearsal, blanks as _; of one that failed: the migration, SQLSTATE, line
+//   order-independent true               true, false or null; each `difference OBJECT` beside it
 //   ```
 //
 // ```answer is asked --offline; ```answer-with-server beside a server that holds the scenario's database. A block that
@@ -18,6 +20,8 @@
 namespace tributary::testing {
 
 std::vector<std::string> all_scenarios();
+/// Whether its readme promises an answer beside a server.
+bool asks_a_server(const std::string& scenario);
 
 /// Makes the worktrees in a temporary folder and compares each offline answer.
 void play(const std::string& scenario);
