@@ -43,7 +43,8 @@ json from_edit(const Edit& edit) {
   return {{"kind", kind_names[static_cast<std::size_t>(edit.kind)]},
           {"from", from_bytes(edit.from)},
           {"to", from_bytes(edit.to)},
-          {"blob", edit.blob}};
+          {"blob", edit.blob},
+          {"replaces", edit.replaces}};
 }
 
 Edit to_edit(const json& value) {
@@ -52,6 +53,7 @@ Edit to_edit(const json& value) {
   edit.from = to_bytes(value.at("from"));
   edit.to = to_bytes(value.at("to"));
   edit.blob = value.at("blob").get<std::string>();
+  edit.replaces = value.value("replaces", "");  // entries of earlier versions replaced nothing
   return edit;
 }
 

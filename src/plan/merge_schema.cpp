@@ -171,14 +171,16 @@ void merge_schemas(const Workspace& workspace, const std::vector<const Source*>&
   for (const auto* source : sources)
     for (const auto& project : source->projects) schemas.take(*source, project);
   schemas.finish();
-  bool written = std::any_of(plan.edits.begin(), plan.edits.end(),
-                             [](const Edit& edit) { return edit.kind == Edit::Kind::write && !edit.replaces.empty(); });
-  if (written && !merge_driver)
+  std::vector<std::string> replaced;
+  for (const auto& edit : plan.edits)
+    if (edit.kind == Edit::Kind::write && !edit.replaces.empty()) replaced.push_back(text::shell_word(edit.to));
+  if (!replaced.empty() && !merge_driver)
     plan.schema_notes.push_back(fmt::format(
-        "`tributary hook install` lets git merge schemas by declaration, too. Without it `git merge` may stop "
-        "at {0}, by line: the file here holds both sides already, so keep it: git -C {1} checkout --ours "
-        "-- {0} && git -C {1} add -- {0} && git -C {1} commit --no-edit",
-        text::join(plan.schema_files, " "), text::shell_word(plan.root)));
+        "`tributary hook install` lets git merge schemas by declaration, too. Without it `git merge` may stop at {0}, "
+        "by "
+        "line: what is there holds both sides already, so keep it: git -C {1} checkout --ours -- {0} && git -C {1} add "
+        "-- {0} && git -C {1} commit --no-edit",
+        text::join(replaced, " "), text::shell_word(plan.root)));
 }
 
 }  // namespace tributary::plan

@@ -30,14 +30,15 @@ Verb verb_of(Edit::Kind kind) {
 }
 
 // Taking an edit back does the opposite.
-Verb reverse_of(Edit::Kind kind) {
-  if (kind == Edit::Kind::rename) return {"renamed back", "rename back"};
-  if (kind == Edit::Kind::copy) return {"removed", "remove"};
+Verb reverse_of(const Edit& edit) {
+  if (edit.kind == Edit::Kind::rename) return {"renamed back", "rename back"};
+  bool was_new = edit.kind == Edit::Kind::copy || (edit.kind == Edit::Kind::write && edit.replaces.empty());
+  if (was_new) return {"removed", "remove"};
   return {"restored", "restore"};
 }
 
 Span label(const Answer& answer, const Edit& edit) {
-  auto verb = answer.command == "undo" ? reverse_of(edit.kind) : verb_of(edit.kind);
+  auto verb = answer.command == "undo" ? reverse_of(edit) : verb_of(edit.kind);
   if (answer.command == "merge" && edit.kind == Edit::Kind::write) verb = {"merged", "merge"};
   return {fmt::format("{:<8}  ", answer.journal && !answer.dry_run ? verb.done : verb.planned), Ink::green};
 }
