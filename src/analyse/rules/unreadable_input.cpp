@@ -3,6 +3,8 @@
 // look clean.
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 
@@ -26,6 +28,24 @@ bool folder_itself(const Project& project, const Obstacle& obstacle) {
   return unusable && obstacle.file == project.migrations_dir;
 }
 
+// Rules over SQL say of such a script only that they did not look.
+std::optional<Hit> hit_for(const Spot& at) {
+  if (!at.migration || !at.migration->script) return std::nullopt;
+  const auto& script = *at.migration->script;
+  if (!script.too_large && script.valid_utf8) return std::nullopt;
+  Hit hit;
+  hit.place = place_of(at);
+  hit.why = "What it holds was not judged.";
+  if (script.too_large) {
+    hit.message = fmt::format("{} has {} bytes, more than are read", at.migration->name, script.bytes);
+    hit.help = "Split it, or keep rows in a seed; tributary rehearse executes it as it is";
+  } else {
+    hit.message = at.migration->name + " is not UTF-8";
+    hit.help = "Save it as UTF-8: Prisma before 6.6 refuses it (P3015), later ones put U+FFFD in place of such bytes";
+  }
+  return hit;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   const auto& workspace = analysis.workspace;
@@ -39,6 +59,8 @@ std::vector<Hit> look(const Analysis& analysis) {
         if (folder_itself(project, obstacle)) hits.back().at_least = Severity::error;
       }
   }
+  for (const auto& spot : answerable(analysis))
+    if (auto hit = is_target(analysis, *spot.source) ? std::nullopt : hit_for(spot)) hits.push_back(std::move(*hit));
   return hits;
 }
 

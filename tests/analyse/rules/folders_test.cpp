@@ -188,3 +188,23 @@ TEST_CASE("conflict markers in a schema: with their line, once, and not for a ru
   schema("feature", "// =======\n=======\n");
   CHECK(found(analysis_of(built), "schema-conflict-markers").empty());
 }
+
+TEST_CASE("unreadable input: an own script that is too large or not UTF-8; the target's old ones are let be") {
+  auto with = [](bool too_large, bool utf8) {
+    auto script = migration("20240201101112_x", "SELECT 1;");
+    auto odd = *script.script;
+    odd.too_large = too_large, odd.valid_utf8 = utf8, odd.bytes = 50'000'000;
+    script.script = std::make_shared<const Script>(odd);
+    return script;
+  };
+  auto init = migration("20240101000000_init");
+  auto of_branch = [&](const Migration& own) {
+    return found(analysis_of(workspace().target("main", {init}).source("a", {init, own}).build()), "unreadable-input");
+  };
+  CHECK(of_branch(with(true, true)) ==
+        Lines{"warning a 20240201101112_x: 20240201101112_x has 50000000 bytes, more than are read"});
+  CHECK(of_branch(with(false, false)) == Lines{"warning a 20240201101112_x: 20240201101112_x is not UTF-8"});
+  CHECK(of_branch(with(false, true)).empty());
+  auto old = with(false, false);
+  CHECK(found(analysis_of(workspace().target("main", {old}).source("a", {old}).build()), "unreadable-input").empty());
+}
