@@ -110,7 +110,6 @@ struct Relations {
 /// against each other. Work grows with the number of statements, not with pairs of sources.
 Relations relate(const Workspace& workspace, const ChangesByBlob& changes);
 
-/// Everything known, and what could not be had.
 /// What a worktree's own Prisma CLI says of a schema (`prisma validate`), asked for with `check --with-prisma`.
 struct PrismaAnswer {
   ProjectRef project;
@@ -122,6 +121,7 @@ struct PrismaAnswer {
   bool operator==(const PrismaAnswer&) const = default;
 };
 
+/// Everything known, and what could not be had.
 struct Analysis {
   Workspace workspace;
   std::vector<std::string> asked;  ///< names of the sources that a gate or merge is about; empty = all alike

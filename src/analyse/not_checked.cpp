@@ -125,7 +125,8 @@ std::string why_no_valid_schema(const Analysis& analysis, const Spot& at) {
 std::string why_no_own_prisma(const Analysis& analysis, const Spot& at) {
   if (!analysis.prisma || at.project->schema.empty()) return "";
   for (const auto& answer : *analysis.prisma)
-    if (answer.project == ProjectRef{at.source->name, at.project->path}) return answer.not_run;
+    if (answer.project == ProjectRef{at.source->name, at.project->path})
+      return answer.not_run.empty() ? why_not_validated(*at.project) : answer.not_run;
   return "";
 }
 

@@ -19,6 +19,8 @@ extern char** environ;
 namespace tributary {
 namespace {
 
+using clock = std::chrono::steady_clock;
+
 struct Pipe {
   int read = -1, write = -1;
   Pipe() {
@@ -90,9 +92,7 @@ pid_t spawn(const std::string& program, const std::vector<std::string>& argv, co
 }
 
 // Writes the input and reads both outputs without ever blocking on one of them.
-bool pump(const ProcessOptions& options, Pipe& in, Pipe& out, Pipe& err, ProcessResult& result) {
-  using clock = std::chrono::steady_clock;
-  auto end = clock::now() + std::chrono::milliseconds(options.deadline_ms);
+bool pump(const ProcessOptions& options, clock::time_point end, Pipe& in, Pipe& out, Pipe& err, ProcessResult& result) {
   std::size_t written = 0;
   if (options.input.empty())
     in.close_write();
@@ -125,6 +125,16 @@ bool pump(const ProcessOptions& options, Pipe& in, Pipe& out, Pipe& err, Process
     }
   }
   return true;
+}
+
+// A program may close both outputs and go on: its end, too, is waited for no longer than until the deadline.
+bool ended(pid_t child, const ProcessOptions& options, clock::time_point end, int& status) {
+  for (;;) {
+    auto done = ::waitpid(child, &status, options.deadline_ms > 0 ? WNOHANG : 0);
+    if (done == child || (done < 0 && errno != EINTR)) return true;
+    if (done == 0 && clock::now() >= end) return false;
+    if (done == 0) ::poll(nullptr, 0, 1);
+  }
 }
 
 struct IgnoreSigpipe {
@@ -173,10 +183,13 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
   Pipe in, out, err;
   pid_t child = spawn(program, argv, options, in, out, err);
   in.close_read(), out.close_write(), err.close_write();
-  bool finished = pump(options, in, out, err, result);
-  if (!finished) ::kill(-child, SIGKILL);
+  auto end = clock::now() + std::chrono::milliseconds(options.deadline_ms);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  bool finished = pump(options, end, in, out, err, result) && ended(child, options, end, status);
+  if (!finished) {
+    ::kill(-child, SIGKILL);
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
   }
   if (!finished)
     result.status = -1;

@@ -43,6 +43,7 @@ bool asks_for(const std::string& what, const NotChecked& entry) {
 std::vector<std::string> unmet(const GateQuestion& question, Verdict& verdict) {
   std::vector<std::string> out;
   for (const auto& what : question.require) {
+    if (what == "prisma" && !question.with_prisma) out.push_back("--require prisma: only --with-prisma asks it");
     auto hit = std::find_if(verdict.not_checked.begin(), verdict.not_checked.end(),
                             [&](const NotChecked& entry) { return asks_for(what, entry); });
     if (hit != verdict.not_checked.end()) out.push_back(fmt::format("--require {}: {}", what, hit->because));

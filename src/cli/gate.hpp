@@ -14,7 +14,7 @@ struct GateQuestion {
   std::string baseline;                    ///< a file; "" = the one of the configuration, from the target's commit
   bool without_baseline = false;           ///< for writing a new one
   std::optional<Severity> fail_on;         ///< nullopt: the configuration's, else error
-  std::vector<std::string> require;        ///< "database", "sql", "structure", "rehearsal"
+  std::vector<std::string> require;        ///< "database", "sql", "structure", "rehearsal", "prisma"
   bool rehearse = false;                   ///< execute the plan in scratch databases first
   bool with_prisma = false;              ///< run the worktrees' own Prisma CLI beside: it executes their configuration
   bool schema_conflict_decided = false;  ///< by whoever resolved git's conflict: schema-conflict is not asked again

@@ -1,11 +1,12 @@
-// `check --with-prisma`: a stand-in for the CLI in node_modules says what the real one would; the real one is asked in
-// tests/conformance.
+// `check --with-prisma`: a stand-in for the CLI in node_modules says what the real one would; the real one of two
+// majors was held against it by hand.
 #include "cli/with_prisma.hpp"
 
 #include <doctest/doctest.h>
 
 #include "base/files.hpp"
 #include "support/temp_repo.hpp"
+#include "tributary/secret.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -87,6 +88,26 @@ TEST_SUITE("git") {
 
     repo.git({"worktree", "add", "-q", "-b", "bare", repo.beside("bare")});
     CHECK(has(repo.check({"bare", "--with-prisma"}).out, "no prisma in its node_modules"));
+  }
+
+  TEST_CASE("one that hangs, is killed or says a password is told so, and no longer waited for than it may take") {
+    TempFolder folder;
+    auto call = [&](const std::string& script) {
+      write_file(folder.path() + "/cli.js", script);
+      cli::PrismaCall one{
+          folder.path() + "/cli.js", folder.path(), ".", folder.path() + "/schema.prisma", {Secret("hunter2")}};
+      one.deadline_ms = 500;
+      return cli::run_prisma(one);
+    };
+    CHECK(has(call("setInterval(() => {}, 1000)").not_run, "did not end in 0.5 s"));
+    CHECK(has(call("const fs = require('fs'); fs.closeSync(1); fs.closeSync(2); setInterval(() => {}, 1000)").not_run,
+              "did not end in 0.5 s"));
+    CHECK(has(call("process.kill(process.pid, 'SIGKILL')").not_run, "signal 9"));
+    auto crash = call(
+        "console.error('Loaded Prisma config from prisma.config.ts.\\n\\n'); throw new TypeError('no hunter2 here')");
+    CHECK(has(crash.not_run, "TypeError: no *** here"));
+    CHECK_FALSE(call("console.log('The schema is valid')").not_run != "");
+    CHECK(call("console.log('The schema is valid')").accepts);
   }
 
   TEST_CASE("a ref is never run: it has no files") {
