@@ -106,7 +106,7 @@ class Preparation {
     auto contents = root_.contents(path);
     if (root_.kind(path) == Tree::Kind::absent) throw Error("a file to change is gone", absolute(path));
     bool wrong =
-        !blob.empty() && (contents.size() != 1 || contents.begin()->first != "" || contents.begin()->second != blob);
+        !blob.empty() && (contents.size() != 1 || !contents.begin()->first.empty() || contents.begin()->second != blob);
     if (wrong) throw Error("a file to change is not what was planned for", absolute(path), "run the command again");
     for (const auto& [file, id] : contents)
       if (id == "?") throw Error("a link or special file is not moved", absolute(join_path(path, file)));
