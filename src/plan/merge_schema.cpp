@@ -102,6 +102,9 @@ class Schemas {
         }
     for (const auto& candidate : target_.projects)
       if (candidate.path == merged.project) merged.before = texts_of(candidate.schema, candidate.path);
+    for (const auto& [path, text] : merged.before)
+      if (!psl::conflict_marker_lines(text).empty())
+        plan_.collisions.push_back(place(merged, path) + " still holds conflict markers: decide there first");
     merged.now = merged.before;
     return merged;
   }

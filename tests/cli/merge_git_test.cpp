@@ -185,6 +185,14 @@ TEST_SUITE("git") {
     CHECK(repo.run({"merge", "epic3", "--yes", "--force"}).status == 1);
     CHECK(has(repo.schema(), "<<<<<<< main"));
     CHECK(has(repo.schema(), "model Lesson "));
+    auto marked = repo.schema();
+    for (const char* epic : {"epic3", "epic4"}) {  // neither nested nor committed with what comes next
+      auto next = repo.run({"merge", epic, "--yes", "--force"});
+      CHECK(next.status == 1);
+      CHECK(has(next.out, "still holds conflict markers"));
+      CHECK_FALSE(has(next.out, "commit -m"));
+      CHECK(repo.schema() == marked);
+    }
     CHECK(repo.run({"undo", "--yes"}).status == 0);
     CHECK(repo.schema() == before);
   }
