@@ -50,7 +50,8 @@ void refuse_changes(const Workspace& workspace, const MergePlan& plan) {
 }
 
 std::string refusal(const Verdict& verdict, const MergePlan& plan, const MergeArgs& args) {
-  if (!plan.collisions.empty()) return "Nothing was copied: something else stands where a folder would go.";
+  if (!plan.collisions.empty())
+    return "Nothing was copied: what is in the way is named above, and --force does not pass it.";
   if (!plan.schema_conflicts.empty() && !args.force)
     return fmt::format(
         "Nothing was copied: {} of the schema need a decision, best in the branch. --force writes them here between "

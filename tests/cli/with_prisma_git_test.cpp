@@ -1,5 +1,4 @@
-// `check --with-prisma`: a stand-in for the CLI in node_modules says what the real one would; the real one of two
-// majors was held against it by hand.
+// `check --with-prisma`: a stand-in for the CLI in node_modules says what the real one would.
 #include "cli/with_prisma.hpp"
 
 #include <doctest/doctest.h>
