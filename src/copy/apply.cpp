@@ -74,7 +74,11 @@ void fill_stage(const Record& record, const Prepared& prepared, const ContentOf&
   make_stage(record);
   Tree stage(record.stage);
   for (const auto& folder : prepared.folders) stage.make_folders(folder);
-  for (const auto& [path, edit] : prepared.files) stage.write(path, content_of(prepared.edits[edit], content));
+  for (const auto& [path, edit] : prepared.files) {
+    auto mode = prepared.modes.find(path);
+    stage.write(path, content_of(prepared.edits[edit], content),
+                mode == prepared.modes.end() ? std::nullopt : std::optional(mode->second));
+  }
   stage.sync_folder("");
 }
 

@@ -119,14 +119,66 @@ void perform(const Site& site, const End& from, const End& to) {
   if (now == Standing::pending || now == Standing::both) rename_one(site, from, to);
 }
 
+// Two moves that put one file in another's place. Between them nothing would stand there, so where the file system can
+// exchange two files that is done instead: the new one for the old, which then goes on from its slot to where the first
+// move would have put it.
+bool is_replacement(const Record& record, std::size_t first) {
+  if (first + 1 >= record.moves.size()) return false;
+  const auto &out = record.moves[first], &in = record.moves[first + 1];
+  return !out.folder && !in.folder && !out.from.staged && out.to.staged && in.from.staged && in.to == out.from;
+}
+
+bool exchange(const Site& site, const End& staged, const End& place) {
+  auto one = parent_of(site, staged), other = parent_of(site, place);
+  if (sys::exchange(one.number(), leaf_of(staged.path), other.number(), leaf_of(place.path)) == 0) return true;
+  if (errno == EINVAL || errno == EXDEV || errno == ENOENT) return false;  // the two moves say what is the matter
+  fail("cannot put it into place", join_path(site.of(place).path(), place.path));
+}
+
+// False: not possible here, and nothing was changed.
+bool replace_at_once(const Site& site, const End& staged, const End& place, const End& freed,
+                     const std::map<std::string, std::string>& expected) {
+  if (site.of(freed).kind(freed.path) != Tree::Kind::absent || !exchange(site, staged, place)) return false;
+  if (site.of(staged).contents(staged.path) != expected) {
+    exchange(site, staged, place);
+    throw Error("the file has changed meanwhile", join_path(site.of(place).path(), place.path), "run the command again");
+  }
+  rename_one(site, staged, freed);
+  return true;
+}
+
+void finish_half_exchange(const Site& site, const End& staged, const End& freed,
+                          const std::map<std::string, std::string>& exchanged) {
+  if (site.of(staged).kind(staged.path) == Tree::Kind::file && site.of(freed).kind(freed.path) == Tree::Kind::absent &&
+      site.of(staged).contents(staged.path) == exchanged)
+    rename_one(site, staged, freed);
+}
+
 }  // namespace
 
+void finish_exchanges(const Record& record, const Site& site) {
+  for (std::size_t i = 0; i < record.moves.size(); ++i) {
+    if (!is_replacement(record, i)) continue;
+    const auto &out = record.moves[i], &in = record.moves[i + 1];
+    finish_half_exchange(site, in.from, out.to, out.contents);
+    finish_half_exchange(site, out.to, in.from, in.contents);
+  }
+}
+
 void go_forward(const Record& record, const Site& site) {
-  for (auto i = moves_done(record, site); i < record.moves.size(); ++i)
-    perform(site, record.moves[i].from, record.moves[i].to);
+  finish_exchanges(record, site);
+  for (auto i = moves_done(record, site); i < record.moves.size(); ++i) {
+    const auto& move = record.moves[i];
+    if (is_replacement(record, i) &&
+        replace_at_once(site, record.moves[i + 1].from, move.from, move.to, move.contents))
+      ++i;
+    else
+      perform(site, move.from, move.to);
+  }
 }
 
 void settle_half(const Record& record, const Site& site) {
+  finish_exchanges(record, site);
   auto done = moves_done(record, site);
   if (done == record.moves.size()) return;
   const auto& half = record.moves[done];
@@ -137,7 +189,14 @@ void go_back(const Record& record, const Site& site) {
   settle_half(record, site);
   auto done = moves_done(record, site);
   // What is not done is left alone: where it would have gone something of the user's may stand by now.
-  for (auto i = done; i-- > 0;) perform(site, record.moves[i].to, record.moves[i].from);
+  for (auto i = done; i-- > 0;) {
+    const auto& move = record.moves[i];
+    if (i > 0 && is_replacement(record, i - 1) &&
+        replace_at_once(site, record.moves[i - 1].to, move.to, move.from, move.contents))
+      --i;
+    else
+      perform(site, move.to, move.from);
+  }
 }
 
 void flush(const Record& record, const Site& site) {

@@ -21,6 +21,8 @@ struct Site {
 
 /// Does what is not done yet; throws Error where something stands in the way, OtherFileSystem.
 void go_forward(const Record& record, const Site& site);
+/// Where a file that was exchanged for another waits in the other's slot, moves it on. Before moves_done is asked.
+void finish_exchanges(const Record& record, const Site& site);
 /// Where a move stands half done, as a second link or an empty folder, takes it back to not done.
 void settle_half(const Record& record, const Site& site);
 /// Takes back what is done, last move first.

@@ -16,6 +16,11 @@ struct Unit {  // something new that is moved into place as one
   std::map<std::string, std::string> contents;
 };
 
+struct Replacement {
+  std::string slot;  ///< where the new file is staged
+  std::map<std::string, std::string> before, after;
+};
+
 struct Rename {
   std::string from, to;
   std::map<std::string, std::string> contents;
@@ -70,13 +75,13 @@ class Preparation {
     out_.edits.push_back(edit);
   }
 
-  // The old file goes to the stage, from where undo brings it back; then the new one takes its place.
   void take_replacement(const Edit& edit) {
-    removes_.push_back({edit.to, "", expected_contents(edit.to, edit.replaces), false});
-    auto& unit = unit_at(edit.to);
-    if (!unit.contents.empty()) throw Error("two edits put different things at one place", absolute(edit.to));
-    unit.contents[""] = edit.blob;
-    out_.files[unit.slot] = out_.edits.size();
+    auto [at, fresh] = replacements_.try_emplace(edit.to);
+    if (!fresh || units_.count(edit.to))
+      throw Error("two edits put different things at one place", absolute(edit.to));
+    at->second = {new_slot(), expected_contents(edit.to, edit.replaces), {{"", edit.blob}}};
+    out_.files[at->second.slot] = out_.edits.size();
+    out_.modes[at->second.slot] = root_.mode(edit.to);
     out_.edits.push_back(edit);
   }
 
@@ -180,6 +185,12 @@ class Preparation {
       }
     for (const auto& [path, unit] : units_)
       move({true, unit.slot}, {false, path}, {"", "", unit.contents, unit.folder});
+    // The old file goes to the stage, from where undo brings it back, and the new one takes its place: side by side, so
+    // that go_forward can exchange the two at once.
+    for (const auto& [path, replacement] : replacements_) {
+      move({false, path}, {true, new_slot()}, {"", "", replacement.before, false});
+      move({true, replacement.slot}, {false, path}, {"", "", replacement.after, false});
+    }
     for (std::size_t i = 0; i < renames_.size(); ++i)
       move(swaps ? Move::End{true, slots[i]} : Move::End{false, renames_[i].from}, {false, renames_[i].to},
            renames_[i]);
@@ -217,7 +228,8 @@ class Preparation {
   const Tree& root_;
   const ContentOf& content_;
   Prepared out_;
-  std::map<std::string, Unit> units_;  // by path in root
+  std::map<std::string, Unit> units_;                // by path in root
+  std::map<std::string, Replacement> replacements_;  // likewise
   std::vector<Rename> renames_, removes_;
   int slots_ = 0;
 };

@@ -12,6 +12,7 @@ struct Prepared {
   std::vector<Edit> edits;                   ///< those that change something
   std::vector<Move> moves;                   ///< in order
   std::map<std::string, std::size_t> files;  ///< path in the stage -> edit whose content it gets
+  std::map<std::string, mode_t> modes;       ///< path in the stage -> permissions it must have; others get the umask's
   std::vector<std::string> folders;          ///< to make in the stage
   std::vector<std::string> parents;          ///< folders of root, standing now, that the moves reach into
 };

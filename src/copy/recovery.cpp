@@ -56,6 +56,7 @@ std::string recover_moving(const Journal& journal, const Record& record) {
 std::string recover_undoing(const Journal& journal, const Record& record) {
   make_stage(record);
   Site site(record.entry.root, record.stage);
+  finish_exchanges(record, site);
   if (changed_in(record, site).empty()) {
     go_back(record, site);
     flush(record, site);

@@ -91,6 +91,9 @@ int open_to_read(int folder, const std::string& name) {
 int create_file(int folder, const std::string& name) {
   return open_at("create", folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
 }
+int set_mode(int file, mode_t mode) {
+  return refused("chmod") ? -1 : ::fchmod(file, mode);
+}
 int open_lock(int folder, const std::string& name) {
   return open_at("open", folder, name, O_RDWR | O_CREAT | O_NOFOLLOW, 0666);
 }
@@ -177,6 +180,21 @@ int remove_file(int folder, const std::string& name) {
 }
 int remove_folder(int folder, const std::string& name) {
   return refused("rmdir") ? -1 : ::unlinkat(folder, name.c_str(), AT_REMOVEDIR);
+}
+
+int exchange(int one_folder, const std::string& one, int other_folder, const std::string& other) {
+  if (refused("rename")) return -1;
+  errno = EINVAL;
+  if (without_noreplace) return -1;
+#if defined(__linux__)
+  int out = ::renameat2(one_folder, one.c_str(), other_folder, other.c_str(), RENAME_EXCHANGE);
+#elif defined(__APPLE__)
+  int out = ::renameatx_np(one_folder, one.c_str(), other_folder, other.c_str(), RENAME_SWAP);
+#else
+  int out = -1;
+#endif
+  if (out != 0 && (errno == ENOSYS || errno == ENOTSUP)) errno = EINVAL;
+  return out;
 }
 
 int rename_no_replace(int from_folder, const std::string& from, int to_folder, const std::string& to) {

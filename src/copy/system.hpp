@@ -43,6 +43,7 @@ int open_folder(int folder, const std::string& name);
 int open_to_read(int folder, const std::string& name);
 int create_file(int folder,
                 const std::string& name);  ///< fails where something stands; mode 0666 without the umask's bits
+int set_mode(int file, mode_t mode);
 int open_lock(int folder, const std::string& name);
 int make_folder(int folder, const std::string& name);
 int status(int folder, const std::string& name, struct stat& out);
@@ -61,6 +62,9 @@ int remove_folder(int folder, const std::string& name);
 /// unlinked, and a folder is renamed over an empty one made for it, so that a kill in between leaves both names: see
 /// Move.
 int rename_no_replace(int from_folder, const std::string& from, int to_folder, const std::string& to);
+
+/// Both must stand, on one file system; errno EINVAL where it cannot do that.
+int exchange(int one_folder, const std::string& one, int other_folder, const std::string& other);
 
 }  // namespace sys
 }  // namespace tributary::copy

@@ -175,13 +175,22 @@ void Tree::make_folders(const std::string& path) const {
   }
 }
 
-void Tree::write(const std::string& path, const std::string& bytes) const {
+mode_t Tree::mode(const std::string& path) const {
+  auto folder = open_folder(folder_of(path));
+  struct stat info {};
+  if (!folder || sys::status(folder.number(), leaf_of(path), info) != 0)
+    fail("cannot look at", join_path(path_, path));
+  return info.st_mode & 0777;
+}
+
+void Tree::write(const std::string& path, const std::string& bytes, std::optional<mode_t> mode) const {
   make_folders(folder_of(path));
   auto folder = open_folder(folder_of(path));
   if (!folder) fail("cannot open the folder of", join_path(path_, path));
   Descriptor file(sys::create_file(folder.number(), leaf_of(path)));
   if (!file) fail("cannot create", join_path(path_, path));
   if (!sys::write_all(file.number(), bytes)) fail("cannot write", join_path(path_, path));
+  if (mode && sys::set_mode(file.number(), *mode) != 0) fail("cannot set the mode of", join_path(path_, path));
   if (sys::sync(file.number()) != 0) fail("cannot flush", join_path(path_, path));
   if (sys::sync(folder.number()) != 0) fail("cannot flush the folder of", join_path(path_, path));
 }

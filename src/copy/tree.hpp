@@ -1,6 +1,7 @@
 #pragma once
 // Walking, reading and writing below one folder without ever leaving it or following a link.
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,15 @@ class Tree {
   /// The longest beginning of `path` that does not stand yet is the unit to put there; "" where all of it stands.
   std::string missing_part(const std::string& path) const;
 
+  mode_t mode(const std::string& path) const;        ///< permissions of a file that stands; throws Error
   std::string blob(const std::string& path) const;  ///< of a regular file, read
   /// Every regular file below `path` (relative to it; "" = path is itself the file) with its blob id. Anything else
   /// than files and folders has the blob "?"; a folder without entries is listed with a final `/`.
   std::map<std::string, std::string> contents(const std::string& path) const;
   std::vector<std::string> names(const std::string& folder) const;  ///< of its entries; empty where it does not stand
 
-  void write(const std::string& path,
-             const std::string& bytes) const;        ///< a new file, its folders made and all flushed
+  /// A new file, its folders made and all flushed. `mode`: its permissions; nullopt = what the umask leaves.
+  void write(const std::string& path, const std::string& bytes, std::optional<mode_t> mode = std::nullopt) const;
   void make_folders(const std::string& path) const;  ///< those missing
   void remove_all(const std::string& path) const;    ///< links themselves, not what they point to
   void sync_folder(const std::string& path) const;   ///< "" = the tree's own; one that is gone is skipped

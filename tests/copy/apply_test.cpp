@@ -253,6 +253,21 @@ TEST_CASE("a file is replaced only where it is what was planned for, and undo br
   CHECK(contains(tree.error_of_apply({replace_edit("nowhere.prisma", "x", "y")}), "is gone"));
 }
 
+TEST_CASE("a replaced file keeps its mode, and undo gives back the file itself") {
+  Worktree tree;
+  auto path = tree.root + "/prisma/schema.prisma";
+  REQUIRE(::chmod(path.c_str(), 0750) == 0);
+  struct stat before {
+  }, now{};
+  REQUIRE(::stat(path.c_str(), &before) == 0);
+  tree.apply({replace_edit("prisma/schema.prisma", "model A", "model A model B")});
+  REQUIRE(::stat(path.c_str(), &now) == 0);
+  CHECK((now.st_mode & 0777) == 0750);
+  undo_last(tree.common);
+  REQUIRE(::stat(path.c_str(), &now) == 0);
+  CHECK(now.st_ino == before.st_ino);
+}
+
 TEST_CASE("undo leaves a replaced file that somebody has edited since") {
   Worktree tree;
   tree.apply({replace_edit("prisma/schema.prisma", "model A", "model A model B")});

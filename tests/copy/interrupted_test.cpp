@@ -171,6 +171,25 @@ TEST_CASE("killed at whichever system call, the next run finds the old state, th
   }
 }
 
+TEST_CASE("killed at whichever system call, a file that is replaced stands, with its old bytes or its new ones") {
+  for (bool undoing : {false, true})
+    for (int n = 1;; ++n) {
+      Scene scene;
+      if (undoing) scene.tree.apply(one_of_each());
+      bool killed = killed_in_child(n, [&] {
+        if (undoing)
+          undo_last(scene.tree.common);
+        else
+          scene.tree.apply(one_of_each());
+      });
+      auto now = scene.tree.files();
+      INFO("call " << n << (undoing ? " of an undo" : ""));
+      REQUIRE(now.count("prisma/schema.prisma") == 1);
+      CHECK((now["prisma/schema.prisma"] == "model A" || now["prisma/schema.prisma"] == "model A model B"));
+      if (!killed) break;
+    }
+}
+
 TEST_CASE("killed at whichever system call of an undo, the next run finishes it or leaves what it would undo") {
   for (bool without : {false, true}) {
     Without file_system(without);
