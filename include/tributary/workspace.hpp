@@ -71,6 +71,7 @@ struct SchemaFile {
   std::string path;  ///< relative to the source's root
   std::string blob;
   std::shared_ptr<const std::string> text;  ///< null: could not be read
+  bool is_link = false;  ///< it, or a folder on the way to it, is a symbolic link; text and blob are of what is behind
   bool operator==(const SchemaFile&) const = default;
 };
 
@@ -143,6 +144,7 @@ struct Project {
   std::vector<std::string> stale;        ///< the target had them once and has them no more
   SharedNames shared;                    ///< the target has the same name
   std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD
+  std::vector<std::string> uncommitted_schema;  ///< schema files that differ from HEAD's, from the source's root
   std::vector<std::string> deleted_on_disk;  ///< names that HEAD has and the worktree has not
   std::optional<DatabaseAddress> database;   ///< nullopt: none configured; always nullopt for refs
   std::vector<Obstacle> obstacles;

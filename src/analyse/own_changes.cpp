@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
@@ -100,17 +102,28 @@ Standing standing_of(const Change& change, const Folding& own) {
   return standing;
 }
 
-/// The target has this script under another name: it ran long ago, and renamed-migration says so.
-bool renamed_from(const Project* target, const Migration& migration) {
-  if (!target || !target->folder) return false;
-  const auto& theirs = target->folder->migrations;
-  return std::any_of(theirs.begin(), theirs.end(), [&](const Migration& one) { return same_script(one, migration); });
-}
+/// The scripts of the target's projects, each folder gone through once: one that the target has under another name ran
+/// long ago, and renamed-migration says so.
+class ScriptsOfTarget {
+ public:
+  bool hold(const Project* target, const Migration& migration) {
+    if (!target || !target->folder || !migration.script) return false;
+    auto [at, fresh] = ids_.try_emplace(target->folder.get());
+    if (fresh)
+      for (const auto& one : target->folder->migrations)
+        if (one.script) at->second.insert(one.script->blob), at->second.insert(one.script->checksums.lf);
+    const auto& script = *migration.script;
+    return at->second.count(script.blob) || (!script.checksums.lf.empty() && at->second.count(script.checksums.lf));
+  }
 
-std::vector<const Migration*> own_in_order(const Project& project, const Project* target) {
+ private:
+  std::unordered_map<const MigrationsFolder*, std::unordered_set<std::string>> ids_;
+};
+
+std::vector<const Migration*> own_in_order(const Project& project, const Project* target, ScriptsOfTarget& theirs) {
   std::vector<const Migration*> out;
   for (const auto& name : project.own)
-    if (const auto* migration = project.folder->find(name); migration && !renamed_from(target, *migration))
+    if (const auto* migration = project.folder->find(name); migration && !theirs.hold(target, *migration))
       out.push_back(migration);
   std::stable_sort(out.begin(), out.end(), [&](const Migration* a, const Migration* b) {
     return prisma::listed_before(a->name, b->name, project.prisma);
@@ -149,12 +162,13 @@ std::vector<OwnMigrations> own_changes(const Workspace& workspace, const Changes
   std::vector<OwnMigrations> out;
   std::map<std::string, std::size_t> known;
   const auto* target_source = workspace.find(workspace.target.name);
+  ScriptsOfTarget scripts_of_target;
   for (const auto& source : workspace.sources) {
     if (source.name == workspace.target.name) continue;
     for (const auto& project : source.projects) {
       if (project.own.empty() || !project.folder) continue;
-      auto migrations =
-          own_in_order(project, target_source ? project_for(*target_source, project.target_path) : nullptr);
+      auto migrations = own_in_order(
+          project, target_source ? project_for(*target_source, project.target_path) : nullptr, scripts_of_target);
       auto [at, fresh] = known.emplace(identity(project, migrations), out.size());
       if (fresh) {
         auto target = targets.find(project_key(project));

@@ -26,10 +26,18 @@ struct ReadSchema {
   std::string problem;
 };
 
+bool through_link(const Tree& tree, const std::string& path) {
+  for (auto at = path.find('/');; at = path.find('/', at + 1)) {
+    if (tree.kind(path.substr(0, at)) == FileKind::link) return true;
+    if (at == path.npos) return false;
+  }
+}
+
 ReadSchema read_schema(const Tree& tree, const std::string& path, ContentStore& store) {
   ReadSchema out;
   out.file.path = path;
-  out.file.blob = tree.kind(path) == FileKind::link ? "" : tree.id(path);
+  out.file.is_link = through_link(tree, path);
+  out.file.blob = out.file.is_link ? "" : tree.id(path);
   if (out.file.blob.empty() || !store.texts.count(out.file.blob)) {
     auto read = tree.read(path);
     if (!read.bytes) {

@@ -110,6 +110,11 @@ void mark(Project& project, const MigrationsFolder& head, const Differences& fou
   if (!project.uncommitted.empty()) project.folder = std::move(marked);
 }
 
+void drop_repeated(std::vector<std::string>& paths) {
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+}
+
 bool readable(const MigrationsFolder& folder) {
   return folder.state == MigrationsFolder::State::present || folder.state == MigrationsFolder::State::absent;
 }
@@ -129,6 +134,11 @@ bool compare_project(const std::string& worktree, Project& project, const Projec
   drop_unchanged_for_git(worktree, everything, found.changed);
   drop_ignored(worktree, found.added);
   drop_sparse(worktree, found.removed);
+  for (const auto* files : {&schema, &head_schema})
+    for (const auto& [path, blob] : *files)
+      if (found.changed.count(path) || found.removed.count(path) || (files == &schema && found.added.count(path)))
+        project.uncommitted_schema.push_back(path);
+  drop_repeated(project.uncommitted_schema);
   if (readable(*project.folder)) mark(project, committed ? *committed : nothing, found);
   bool lock_differs = committed && readable(*project.folder) && committed->lock_file != project.folder->lock_file &&
                       project.folder->state == MigrationsFolder::State::present;

@@ -204,7 +204,7 @@ MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const
     merge_schemas(workspace, sources, merge_driver, plan);
   else
     plan.schema_notes = schema_notes(workspace, plan, sources, merge_driver);
-  plan.next = next_commands(workspace, plan, sources);
+  if (plan.schema_conflicts.empty()) plan.next = next_commands(workspace, plan, sources);
   auto notes = notes_for(workspace, sequence, plan, sources);
   plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
   return plan;

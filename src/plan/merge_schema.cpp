@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
@@ -17,11 +18,20 @@
 namespace tributary::plan {
 namespace {
 
+constexpr auto link_words = "{} is a symbolic link in {}, and `git merge` joins what is behind it";
+
 psl::Files texts_of(const std::vector<SchemaFile>& schema, const std::string& project) {
   psl::Files texts;
   for (const auto& file : schema)
     if (file.text) texts[path_in_project(file.path, project)] = *file.text;
   return texts;
+}
+
+/// "" = none.
+std::string link_in(const std::vector<SchemaFile>& schema) {
+  for (const auto& file : schema)
+    if (file.is_link) return file.path;
+  return "";
 }
 
 bool readable(const std::vector<SchemaFile>& schema) {
@@ -50,6 +60,9 @@ struct Merged {
   std::map<std::string, std::string> blobs;  ///< on disk, by path in the project
   psl::Files before, now;
   std::vector<std::string> sources;
+  std::map<std::string, psl::Files> taken;  ///< by source: its own texts, of which nothing is missing in `now`
+  bool unreadable = false;
+  std::string link;        ///< "" = no file of the target's is one
   bool undecided = false;  ///< there are markers in it
 };
 
@@ -61,7 +74,10 @@ class Schemas {
     auto theirs = texts_of(project.schema, project.path), base = texts_of(project.base_schema, project.path);
     if (theirs.empty() || theirs == base) return;
     auto& merged = merged_for(project);
-    if (theirs == merged.now) return;
+    if (theirs == merged.now) {
+      merged.taken[source.name] = theirs;
+      return;
+    }
     if (auto why = why_not(source, project, base, merged); !why.empty()) {
       plan_.schema_notes.push_back(fmt::format("The schema of {} is not merged: {}.", source.name, why));
       return;
@@ -70,6 +86,7 @@ class Schemas {
     for (const auto& [file, conflict] : result.conflicts) tell(merged, source, file, conflict);
     merged.undecided = !result.conflicts.empty();
     if (!merged.undecided && loses(base, merged, theirs, result.files, source)) return;
+    if (!merged.undecided) merged.taken[source.name] = std::move(theirs);
     if (result.files == merged.now) return;
     merged.now = std::move(result.files);
     merged.sources.push_back(source.name);
@@ -85,6 +102,8 @@ class Schemas {
                                  merged.blobs.at(path), std::nullopt});
       // What an earlier merge has left uncommitted there is committed with this one.
       for (const auto& [path, text] : merged.now) add_file(place(merged, path));
+      for (const auto& [source, theirs] : merged.taken)
+        if (theirs != merged.now) tell_git(merged, source, theirs);
     }
   }
 
@@ -98,10 +117,13 @@ class Schemas {
       if (candidate.path == merged.project)
         for (const auto& file : candidate.schema) {
           merged.blobs[path_in_project(file.path, candidate.path)] = file.blob;
-          unreadable_ = unreadable_ || !file.text;
+          merged.unreadable = merged.unreadable || !file.text;
         }
     for (const auto& candidate : target_.projects)
-      if (candidate.path == merged.project) merged.before = texts_of(candidate.schema, candidate.path);
+      if (candidate.path == merged.project) {
+        merged.before = texts_of(candidate.schema, candidate.path);
+        merged.link = link_in(candidate.schema);
+      }
     for (const auto& [path, text] : merged.before)
       if (!psl::conflict_marker_lines(text).empty())
         plan_.collisions.push_back(place(merged, path) + " still holds conflict markers: decide there first");
@@ -111,7 +133,9 @@ class Schemas {
 
   std::string why_not(const Source& source, const Project& project, const psl::Files& base,
                       const Merged& merged) const {
-    if (unreadable_ || !readable(project.schema)) return "a file of it could not be read";
+    if (merged.unreadable || !readable(project.schema)) return "a file of it could not be read";
+    if (!merged.link.empty()) return fmt::format(link_words, merged.link, target_.name);
+    if (auto link = link_in(project.schema); !link.empty()) return fmt::format(link_words, link, source.name);
     if (merged.undecided) return "what was merged before it waits for a decision";
     if (base.empty() && !merged.now.empty() && source.merge_base.empty())
       return fmt::format("its merge base with {} is not known; `git merge` joins the two", target_.name);
@@ -121,8 +145,10 @@ class Schemas {
   void tell(const Merged& merged, const Source& source, const std::string& file, const psl::Conflict& conflict) {
     auto what = conflict.declaration.empty() ? std::string("the file") : conflict.declaration;
     if (!conflict.member.empty()) what += ", " + conflict.member;
-    plan_.schema_conflicts.push_back(
-        fmt::format("{}: {} of {}: {}", place(merged, file), what, source.name, conflict.why));
+    auto at = merged.before.find(file);
+    int line = at == merged.before.end() ? 0 : psl::line_of(at->second, conflict.declaration, conflict.member);
+    auto where = place(merged, file) + (line ? ":" + std::to_string(line) : "");
+    plan_.schema_conflicts.push_back(fmt::format("{}: {} of {}: {}", where, what, source.name, conflict.why));
   }
 
   bool loses(const psl::Files& base, const Merged& merged, const psl::Files& theirs, const psl::Files& result,
@@ -138,6 +164,25 @@ class Schemas {
 
   static std::string place(const Merged& merged, const std::string& path) {
     return merged.project == "." ? path : join_path(merged.project, path);
+  }
+
+  // Files that both sides have are named; where theirs has more, git would bring those too: the schema's folder then.
+  void tell_git(const Merged& merged, const std::string& source, const psl::Files& theirs) {
+    auto& specs = plan_.schemas_merged[source];
+    bool same_files = theirs.size() == merged.now.size() &&
+                      std::all_of(theirs.begin(), theirs.end(),
+                                  [&](const auto& file) { return merged.now.count(file.first) > 0; });
+    if (same_files && theirs.size() <= 3) {
+      for (const auto& [path, text] : theirs) specs.push_back(place(merged, path));
+      return;
+    }
+    std::set<std::string> folders;
+    for (const auto* files : {&merged.now, &theirs})
+      for (const auto& [path, text] : *files) folders.insert(parent_path(place(merged, path)));
+    auto shared = *folders.begin();
+    for (const auto& folder : folders)
+      while (shared != "." && folder != shared && !folder.starts_with(shared + "/")) shared = parent_path(shared);
+    specs.push_back(shared == "." ? "*.prisma" : shared + "/*.prisma");
   }
 
   void add_file(const std::string& path) {
@@ -158,7 +203,6 @@ class Schemas {
   const Source& target_;
   MergePlan& plan_;
   std::map<std::string, Merged> merged_;
-  bool unreadable_ = false;
 };
 
 }  // namespace
@@ -174,16 +218,11 @@ void merge_schemas(const Workspace& workspace, const std::vector<const Source*>&
   for (const auto* source : sources)
     for (const auto& project : source->projects) schemas.take(*source, project);
   schemas.finish();
-  std::vector<std::string> replaced;
-  for (const auto& edit : plan.edits)
-    if (edit.kind == Edit::Kind::write && !edit.replaces.empty()) replaced.push_back(text::shell_word(edit.to));
-  if (!replaced.empty() && !merge_driver)
-    plan.schema_notes.push_back(fmt::format(
-        "`tributary hook install` lets git merge schemas by declaration, too. Without it `git merge` may stop at {0}, "
-        "by "
-        "line: what is there holds both sides already, so keep it: git -C {1} checkout --ours -- {0} && git -C {1} add "
-        "-- {0} && git -C {1} commit --no-edit",
-        text::join(replaced, " "), text::shell_word(plan.root)));
+  if (merge_driver) plan.schemas_merged.clear();
+  if (plan.schemas_merged.empty()) return;
+  plan.schema_notes.push_back(
+      "Git merges schemas by line here, so what you type next keeps the schema as it is committed now, which holds both "
+      "sides. `tributary hook install` lets a plain `git merge` do so by declaration.");
 }
 
 }  // namespace tributary::plan

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -31,7 +32,14 @@ bool in_progress(const Workspace& workspace, const Source& source) {
   return !source.commit.empty() && std::find(heads.begin(), heads.end(), source.commit) != heads.end();
 }
 
-// Folders whose files the source's commit does not hold as they are copied: git would merge other bytes, or none.
+// Folders and schema files whose bytes the source's commit does not hold as they are copied: git would merge other bytes, or none.
+std::vector<std::string> uncommitted_schemas(const Source& source) {
+  std::vector<std::string> out;
+  for (const auto& project : source.projects)
+    if (!source.path.empty()) out.insert(out.end(), project.uncommitted_schema.begin(), project.uncommitted_schema.end());
+  return out;
+}
+
 std::vector<std::string> uncommitted_folders(const Source& source, const MergePlan& plan) {
   std::vector<std::string> out;
   for (const auto& project : source.projects) {
@@ -56,6 +64,18 @@ bool contained_already(const Source& source) {
   return source.commit.empty() || source.merge_base == source.commit;
 }
 
+// Where git would merge a schema by line, what is committed here is taken instead, whether git stops there or believes
+// that it need not. MERGE_HEAD: nothing is done where git refuses to merge at all.
+std::string merge_command(const MergePlan& plan, const Source& source, const std::string& word) {
+  auto git = git_in(plan.root);
+  auto kept = plan.schemas_merged.find(source.name);
+  if (kept == plan.schemas_merged.end()) return fmt::format("{} merge {}", git, text::shell_word(word));
+  return fmt::format(
+      "{0} merge --no-commit --no-ff {1}; {0} rev-parse -q --verify MERGE_HEAD && {0} restore --source=HEAD --staged "
+      "--worktree -- {2} && {0} commit --no-edit",
+      git, text::shell_word(word), words(kept->second));
+}
+
 }  // namespace
 
 std::string merge_word(const Source& source) {
@@ -67,9 +87,15 @@ std::string merge_word(const Source& source) {
 std::vector<std::string> next_commands(const Workspace& workspace, const MergePlan& plan,
                                        const std::vector<const Source*>& sources) {
   std::vector<std::string> next;
-  for (const auto* source : sources)
-    if (auto folders = uncommitted_folders(*source, plan); !folders.empty())
-      next.push_back(add_and_commit(source->path, folders, folders.size() == 1 ? "Add migration" : "Add migrations"));
+  std::set<const Source*> fresh;  // whose commit does not exist yet
+  for (const auto* source : sources) {
+    auto paths = uncommitted_folders(*source, plan), schemas = uncommitted_schemas(*source);
+    const char* message = paths.empty() ? "Change the schema" : paths.size() == 1 ? "Add migration" : "Add migrations";
+    paths.insert(paths.end(), schemas.begin(), schemas.end());
+    if (paths.empty()) continue;
+    next.push_back(add_and_commit(source->path, paths, message));
+    fresh.insert(source);
+  }
   auto paths = plan.migrations_dirs;
   paths.insert(paths.end(), plan.schema_files.begin(), plan.schema_files.end());
   bool copies = !plan.edits.empty() || !plan.already_there.empty();
@@ -83,11 +109,10 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
                                       some_of(names_of(sources), 9)));
   }
   for (const auto* source : sources) {
-    bool fresh = !uncommitted_folders(*source, plan).empty();
     // A merge in progress carries the commit it was begun with, not what is committed to the source now.
-    if (fresh || (!in_progress(workspace, *source) && !contained_already(*source)))
+    if (fresh.count(source) || (!in_progress(workspace, *source) && !contained_already(*source)))
       if (auto word = merge_word(*source); !word.empty())
-        next.push_back(fmt::format("{} merge {}", git_in(plan.root), text::shell_word(word)));
+        next.push_back(merge_command(plan, *source, word));
   }
   return next;
 }

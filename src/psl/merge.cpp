@@ -7,6 +7,7 @@
 #include "psl/declaration_merge.hpp"
 #include "psl/line_merge.hpp"
 #include "psl/tree.hpp"
+#include "psl/units.hpp"
 
 namespace tributary::psl {
 namespace {
@@ -68,6 +69,17 @@ Merged merge(std::string_view base, std::string_view ours, std::string_view thei
   if (crlf) merged.text = text::replace_all(merged.text, "\n", "\r\n");
   if (has_bom) merged.text.insert(0, bom);
   return merged;
+}
+
+int line_of(std::string_view text, const std::string& declaration, const std::string& member) {
+  SyntaxTree tree{std::string(text)};
+  for (const auto& item : tree.items()) {
+    if (item.kind != Item::Kind::block || declaration_title(item) != declaration) continue;
+    for (const auto& one : item.members)
+      if (!one.name.empty() && one.name == member) return tree.line(one.name_range.begin);
+    return tree.line(item.name_range.begin);
+  }
+  return 0;
 }
 
 std::vector<int> conflict_marker_lines(std::string_view text) {

@@ -56,6 +56,9 @@ struct Wrong {
 };
 std::vector<Wrong> merge_damage(std::string_view text);
 
+/// Where a declaration, or a member of it, stands ("model User", "email"): 1-based line; 0 = the text has none.
+int line_of(std::string_view text, const std::string& declaration, const std::string& member);
+
 /// 1-based lines that start with a conflict marker of git (seven of < | = >); empty = none.
 std::vector<int> conflict_marker_lines(std::string_view text);
 

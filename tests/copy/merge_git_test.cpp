@@ -46,16 +46,7 @@ struct Epics {
     return json::parse(result.out);
   }
 
-  // Types what was printed, line by line, as a person would.
-  void type(const json& lines) const {
-    for (const auto& line : lines) {
-      auto words = line.get<std::string>();
-      REQUIRE(words.rfind("git -C ", 0) == 0);
-      std::string out;
-      auto status = repo.try_git({"-c", "alias.typed=!" + words, "typed"}, &out);
-      REQUIRE_MESSAGE(status == 0, words << ": " << out);
-    }
-  }
+  void type(const json& lines) const { repo.type(lines.get<std::vector<std::string>>()); }
 
   void check_all_merged(const std::vector<std::string>& branches) const {
     CHECK(repo.git({"status", "--porcelain"}).empty());

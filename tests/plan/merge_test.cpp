@@ -266,7 +266,7 @@ TEST_CASE("what needs a decision is told with its place, and only there the text
   auto with_name = [](const std::string& type) { return "model A {\n  id Int @id\n  name " + type + "\n}\n"; };
   auto plan = plan_of(onto(with_name("Int"), {with_schema("b", with_name("Json") + model("B"))}), {"b"});
   REQUIRE(plan.schema_conflicts.size() == 1);
-  CHECK(plan.schema_conflicts[0].starts_with("prisma/schema.prisma: model A, name of b: "));
+  CHECK(plan.schema_conflicts[0].starts_with("prisma/schema.prisma:3: model A, name of b: "));
   auto text = *writes(plan).at(0).content;
   CHECK(text.find("<<<<<<< main") != std::string::npos);
   CHECK(text.find("model B ") != std::string::npos);

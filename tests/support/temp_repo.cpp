@@ -81,6 +81,15 @@ std::string TempRepo::git(const std::vector<std::string>& arguments, const std::
   return out;
 }
 
+void TempRepo::type(const std::vector<std::string>& lines) const {
+  for (const auto& line : lines) {
+    REQUIRE_MESSAGE(line.starts_with("git -C "), line);
+    std::string out;
+    auto status = try_git({"-c", "alias.typed=!" + line, "typed"}, &out);
+    REQUIRE_MESSAGE(status == 0, line << ": " << out);
+  }
+}
+
 void TempRepo::write(const std::string& file, const std::string& bytes, const std::string& folder) const {
   write_file((folder.empty() ? path() : folder) + "/" + file, bytes);
 }

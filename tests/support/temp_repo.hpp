@@ -33,6 +33,10 @@ class TempRepo {
   int try_git(const std::vector<std::string>& arguments, std::string* out = nullptr,
               const std::string& folder = {}) const;
 
+  /// Types lines that tributary printed (each begins with `git -C `) in a shell, as a person would; fails the test where
+  /// one does.
+  void type(const std::vector<std::string>& lines) const;
+
   void write(const std::string& file, const std::string& bytes, const std::string& folder = {}) const;
   /// Writes <migrations>/<name>/migration.sql below prisma/ of `folder`.
   void migration(const std::string& name, const std::string& sql, const std::string& folder = {}) const;

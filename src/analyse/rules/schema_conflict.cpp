@@ -12,7 +12,6 @@
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
 #include "psl/merge_files.hpp"
-#include "psl/tree.hpp"
 
 namespace tributary {
 namespace {
@@ -33,15 +32,7 @@ struct Before {
 
 int line_of(const SchemaTexts& texts, const std::string& file, const psl::Conflict& conflict) {
   auto text = texts.find(file);
-  if (text == texts.end()) return 0;
-  psl::SyntaxTree tree(text->second);
-  for (const auto& item : tree.items()) {
-    if (item.kind != psl::Item::Kind::block || item.keyword + " " + item.name != conflict.declaration) continue;
-    for (const auto& member : item.members)
-      if (!member.name.empty() && member.name == conflict.member) return tree.position(member.name_range.begin).line;
-    return tree.position(item.name_range.begin).line;
-  }
-  return 0;
+  return text == texts.end() ? 0 : psl::line_of(text->second, conflict.declaration, conflict.member);
 }
 
 class Merging {

@@ -4,6 +4,8 @@
 // run different orders.
 #include <fmt/format.h>
 
+#include <unordered_map>
+
 #include "analyse/rules.hpp"
 #include "analyse/spelling.hpp"
 #include "analyse/walk.hpp"
@@ -27,28 +29,45 @@ struct Named {
   prisma::NameParts parts;
 };
 
-// The names of each target's project are taken apart once, not once for each of thousands of refs.
-using Taken = std::map<const Project*, std::vector<Named>>;
+/// The migrations of one folder, so that those whose order by another may differ are found without comparing with all.
+struct Names {
+  std::vector<Named> all;
+  std::unordered_map<std::string, std::vector<const Named*>> by_digits;  // well-formed ones
+  std::vector<const Named*> odd;
 
-const std::vector<Named>& names_of_target(const Spot& target, Taken& taken) {
+  void index() {
+    for (const auto& named : all) (named.parts.well_formed ? by_digits[named.parts.digits] : odd).push_back(&named);
+  }
+  void add_candidates(const Named& mine, std::vector<const Named*>& out) const {
+    if (!mine.parts.well_formed) {
+      for (const auto& named : all) out.push_back(&named);
+      return;
+    }
+    if (auto same = by_digits.find(mine.parts.digits); same != by_digits.end())
+      out.insert(out.end(), same->second.begin(), same->second.end());
+    out.insert(out.end(), odd.begin(), odd.end());
+  }
+};
+
+// The names of each target's project are taken apart once, not once for each of thousands of refs.
+using Taken = std::map<const Project*, Names>;
+
+const Names& names_of_target(const Spot& target, Taken& taken) {
   auto [at, fresh] = taken.try_emplace(target.project);
-  if (fresh && target.project)
-    for (const auto& migration : target.project->folder->migrations)
-      at->second.push_back({{target.source, target.project, &migration}, prisma::take_apart(migration.name)});
+  if (!fresh || !target.project) return at->second;
+  for (const auto& migration : target.project->folder->migrations)
+    at->second.all.push_back({{target.source, target.project, &migration}, prisma::take_apart(migration.name)});
+  at->second.index();
   return at->second;
 }
 
-// All migrations that a merge of the source would leave in the folder: the target's and its own.
-std::vector<const Named*> merged_union(const Analysis& analysis, const Spot& at, std::vector<Named>& own,
-                                       Taken& taken) {
-  if (!is_target(analysis, *at.source))
-    for (const auto& name : at.project->own)
-      if (const auto* migration = at.project->folder->find(name))
-        own.push_back({{at.source, at.project, migration}, prisma::take_apart(name)});
-  std::vector<const Named*> all;
-  for (const auto& named : names_of_target(target_spot(analysis, *at.project), taken)) all.push_back(&named);
-  for (const auto& named : own) all.push_back(&named);
-  return all;
+Names own_names(const Spot& at) {
+  Names own;
+  for (const auto& name : at.project->own)
+    if (const auto* migration = at.project->folder->find(name))
+      own.all.push_back({{at.source, at.project, migration}, prisma::take_apart(name)});
+  own.index();
+  return own;
 }
 
 Hit differing(const Analysis& analysis, const Named& mine, const std::vector<const Named*>& others) {
@@ -81,22 +100,24 @@ Hit uncertain(const Analysis& analysis, const Named& mine, bool alone) {
   return hit;
 }
 
+// Of all that a merge of the source would leave in the folder: the target's migrations and its own.
 void look_at(const Analysis& analysis, const Spot& at, Taken& taken, std::vector<Hit>& hits) {
-  if (!is_target(analysis, *at.source) && at.project->own.empty()) return;
-  std::vector<Named> own;
-  auto all = merged_union(analysis, at, own, taken);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto& mine = *all[i];
-    if (mine.spot.source != at.source) continue;
+  bool of_target = is_target(analysis, *at.source);
+  if (!of_target && at.project->own.empty()) return;
+  const auto& target = names_of_target(target_spot(analysis, *at.project), taken);
+  auto own = of_target ? Names() : own_names(at);
+  for (const auto& mine : of_target ? target.all : own.all) {
     bool certain = prisma::order_is_certain(mine.spot.migration->name), alone = true;
-    std::vector<const Named*> others;
-    for (std::size_t j = 0; j < all.size(); ++j) {
-      if (j == i || !can_differ(mine.parts, all[j]->parts)) continue;
+    std::vector<const Named*> candidates, others;
+    target.add_candidates(mine, candidates);
+    own.add_candidates(mine, candidates);
+    for (const auto* other : candidates) {
+      if (other == &mine || !can_differ(mine.parts, other->parts)) continue;
       alone = false;
-      bool said_there = all[j]->spot.source == at.source && j >= i;  // of two in one source the later tells
-      const auto& name = all[j]->spot.migration->name;
+      bool said_there = other->spot.source == at.source && other > &mine;  // of two in one source the later tells
+      const auto& name = other->spot.migration->name;
       if (!said_there && certain && prisma::order_is_certain(name) && differ(mine.spot.migration->name, name))
-        others.push_back(all[j]);
+        others.push_back(other);
     }
     if (!others.empty()) hits.push_back(differing(analysis, mine, others));
     if (!certain) hits.push_back(uncertain(analysis, mine, alone));

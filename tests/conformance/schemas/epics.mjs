@@ -1,9 +1,9 @@
 // The demo's three epics, merged into main one after the other: no conflict, nothing lost, and what comes out is a schema
-// that Prisma takes and that its formatter leaves as it is. Asked are the engine of both majors, and the CLI itself of 6.
+// that Prisma takes and that its formatter leaves as it is. Asked are the engine and the CLI itself, of both majors.
 //
 //   node epics.mjs TRIBUTARY MODULES
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -42,16 +42,24 @@ for (const major of [6, 7]) {
   if (!valid) problems.push(`Prisma ${major} refuses it: ${JSON.stringify(errors)}`);
   if (format[0][1] !== text) problems.push(`Prisma ${major} formats it otherwise`);
 }
-const file = join(work, 'schema.prisma');
-writeFileSync(file, merged);
-const env = environment({CHECKPOINT_DISABLE: '1', PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_QUERY_ENGINE_LIBRARY: '/dev/null',
-  DATABASE_URL: 'postgresql://nobody@localhost/none'});
-for (const verb of ['validate', 'format']) {
-  const cli = join(modules, 'prisma-6', 'node_modules', 'prisma', 'build', 'index.js');
-  const run = spawnSync(process.execPath, [cli, verb, '--schema', file], {cwd: work, encoding: 'utf8', env});
-  if (run.status !== 0) problems.push(`prisma ${verb}: exit ${run.status}\n${run.stderr}`);
+// The CLI itself: 7 reads the URL from its config and would not look at this one's.
+for (const major of [6, 7]) {
+  const folder = join(work, `cli-${major}`), file = join(folder, 'schema.prisma'), installed = join(modules, `prisma-${major}`, 'node_modules');
+  const text = major === 6 ? merged : merged.replace(/^\s*url\s*=.*\n/m, '');
+  mkdirSync(folder);
+  writeFileSync(file, text);
+  writeFileSync(join(folder, 'package.json'), '{"name": "app"}');
+  symlinkSync(installed, join(folder, 'node_modules'));
+  if (major === 7) writeFileSync(join(folder, 'prisma.config.ts'), `import {defineConfig} from 'prisma/config'\nexport default defineConfig({schema: 'schema.prisma', datasource: {url: 'postgresql://nobody@localhost/none'}})\n`);
+  const env = environment({CHECKPOINT_DISABLE: '1', PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_QUERY_ENGINE_LIBRARY: '/dev/null',
+    DATABASE_URL: 'postgresql://nobody@localhost/none'});
+  for (const verb of ['validate', 'format']) {
+    const cli = join(installed, 'prisma', 'build', 'index.js');
+    const run = spawnSync(process.execPath, [cli, verb, '--schema', file], {cwd: folder, encoding: 'utf8', env});
+    if (run.status !== 0) problems.push(`prisma ${verb} of ${major}: exit ${run.status}\n${run.stderr}`);
+  }
+  if (readFileSync(file, 'utf8') !== text) problems.push(`prisma format of ${major} changed it`);
 }
-if (readFileSync(file, 'utf8') !== merged) problems.push('prisma format changed it');
 rmSync(work, {recursive: true});
 for (const problem of problems) console.log(problem);
 console.log(`epics: ${found.size} declarations of main and three epics merged, ${problems.length} problems`);
