@@ -43,6 +43,7 @@ struct Trapped {
     repo.write(".gitattributes", "* filter=trap diff=trap text=auto\n*.lock merge=trap\n");
     repo.write("package.json", "{ \"scripts\": { \"postinstall\": \"" + program + "\", \"prisma\": \"" + program +
                                    "\" }, \"devDependencies\": { \"prisma\": \"6.19.0\" } }\n");
+    repo.write("node_modules/prisma/build/index.js", js);
     for (const char* name : {"node_modules/.bin/prisma", "node", "git", "psql", "postgres"}) {
       repo.write(name, "#!/bin/sh\n" + program + "\n");
       ::chmod((repo.path() + "/" + name).c_str(), 0755);
