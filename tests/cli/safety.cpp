@@ -64,6 +64,49 @@ std::vector<Words> dry_commands() {
           {"hook", "uninstall", "--dry-run"}};
 }
 
+std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_database(const std::string& folder,
+                                                                                  const std::string& database) {
+  const std::string schema = "prisma/schema.prisma", late = "20250101000011_add_lessons";
+  return {{"status", {{"status"}, {"status", "--refs"}}},
+          {"plan", {{"plan", "--chronology"}, {"plan", "--rehearse"}}},
+          {"check", {{"check"}, {"check", "epic", "--rehearse", "--require", "database"}}},
+          {"drift", {{"drift"}, {"drift", "epic", "--into", folder + "/drift.md", "--yes"}}},
+          {"rehearse", {{"rehearse"}, {"rehearse", "--continue", "--create-missing-roles"}}},
+          {"merge", {{"merge", "epic", "--yes", "--force"}}},
+          {"undo", {{"undo", "--yes"}}},
+          {"restamp", {{"restamp", late, "--plan-ledger", "--dry-run"}, {"restamp", "epic", "--yes"}}},
+          {"backup", {{"backup", "--to", folder + "/backup", "--yes"}}},
+          {"runbook",
+           {{"runbook", "rollback", "--to", "20240101000000_init", "--database", database},
+            {"runbook", "rollback", "--to", "20240101000000_init", "--print", "forward-fix", "--database", database},
+            {"runbook", "rollback", "--to", "20240101000000_init", "--print", "message", "--database", database}}},
+          {"hook",
+           {{"hook", "install", "--yes"},
+            {"hook", "run", "pre-commit"},
+            {"hook", "run", "pre-merge-commit"},
+            {"hook", "uninstall", "--yes"}}},
+          {"schema",
+           {{"schema", "check", schema}, {"schema", "format", schema}, {"schema", "merge", schema, schema, schema}}},
+          {"explain", {{"explain", "P3009"}}},
+          {"doctor", {{"doctor"}}},
+          {"init", {{"init", "--dry-run"}}}};
+}
+
+std::vector<std::string> names_of_commands() {
+  auto help = run_tributary({"--help"}, "/");
+  std::vector<std::string> names;
+  bool listed = false;
+  for (const auto& line : text::lines(help.out)) {
+    if (line.starts_with("Subcommands:"))
+      listed = true;
+    else if (listed && line.starts_with("  ") && line.size() > 2 && line[2] != ' ')
+      names.push_back(line.substr(2, line.find(' ', 2) - 2));
+    else if (listed && line.empty())
+      break;
+  }
+  return names;
+}
+
 std::map<std::string, std::string> tree_of(const std::string& folder) {
   std::map<std::string, std::string> tree;
   auto entries = fs::recursive_directory_iterator(folder);

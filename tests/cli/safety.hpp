@@ -15,6 +15,13 @@ std::vector<Words> reading_commands(bool all_formats);
 /// The commands that write, in their dry form.
 std::vector<Words> dry_commands();
 
+/// Every command of the program by its name, with what it does beyond printing where it does something: what may ask a
+/// database. Runs in this order leave the worktree as it was. `folder`: for what they write; it holds a drift.md.
+std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_database(const std::string& folder,
+                                                                                  const std::string& database);
+/// The names that `tributary --help` lists.
+std::vector<std::string> names_of_commands();
+
 /// Path -> kind, mode and bytes of everything below `folder`, untracked and .git included, links not followed. Leaves
 /// out .git/tributary, where the journal is.
 std::map<std::string, std::string> tree_of(const std::string& folder);

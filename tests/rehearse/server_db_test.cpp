@@ -1,5 +1,6 @@
 // The private server: where it lives, who it is, and that nothing of it stays.
 #include <doctest/doctest.h>
+#include <grp.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,6 +54,40 @@ TEST_SUITE("db") {
       for (const auto& right : rights.at(0)) CHECK(right == "f");
     }
     CHECK(kind_of(folder) == FileKind::absent);
+  }
+
+  TEST_CASE("an ordinary user starts one too, with a cache of its own or none, and leaves nothing behind") {
+    TempFolder home;
+    const bool root = ::geteuid() == 0;
+    if (root) REQUIRE(::chown(home.path.c_str(), 65534, 65534) == 0);
+    for (const std::string& cache : {home.path + "/cache", std::string("/proc/nowhere")}) {
+      int ends[2];
+      REQUIRE(::pipe(ends) == 0);
+      pid_t child = ::fork();
+      if (child == 0) {
+        if (root && (::setgroups(0, nullptr) != 0 || ::setgid(65534) != 0 || ::setuid(65534) != 0)) ::_exit(2);
+        int status = 3;
+        try {
+          auto options = quick_options();
+          options.cache_dir = cache;
+          ScratchServer server(options);
+          auto folder = folder_of(server);
+          if (::write(ends[1], folder.data(), folder.size()) > 0)
+            status = rehearse(server, {order_of("one", {{"1", "CREATE TABLE a ()"}})}, options).runs.at(0).ok ? 0 : 4;
+        } catch (const Error& error) {
+          ::fprintf(stderr, "%s (%s)\n", error.what(), error.where.c_str());
+        }
+        ::_exit(status);
+      }
+      int status = -1;
+      ::waitpid(child, &status, 0);
+      CHECK(status == 0);
+      ::close(ends[1]);
+      char name[200] = {};
+      CHECK(::read(ends[0], name, sizeof name - 1) > 0);
+      CHECK(kind_of(name) == FileKind::absent);
+      ::close(ends[0]);
+    }
   }
 
   TEST_CASE("what initdb made is kept, and the second start is a copy of it") {
