@@ -37,11 +37,19 @@ class Replay {
         options_(options),
         counts_(counts),
         executed_(tree.nodes.size()),
-        total_(tree.nodes.size() - 1) {}
+        below_(tree.nodes.size(), 1),
+        total_(tree.nodes.size() - 1) {
+    for (auto at = tree.nodes.size(); at-- > 1;) below_[tree.nodes[at].parent] += below_[at];
+  }
 
   std::vector<Executed> run() {
     executed_[0].reached = true;
     grow(empty_database(), 0);
+    while (!later_.empty()) {
+      auto child = later_.back();
+      later_.pop_back();
+      if (auto live = again(tree_.nodes[child].parent); live.database && step(live, child)) grow(std::move(live), child);
+    }
     return std::move(executed_);
   }
 
@@ -70,21 +78,26 @@ class Replay {
         " started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)");
   }
 
-  // From the node whose state `live` holds, down all of its branches.
+  // From the node whose state `live` holds, down its branches. The largest one takes the database over and comes last, so
+  // that few databases wait at a time, and none with a session: their number is limited.
   void grow(Live live, std::size_t at) {
     for (;;) {
       const auto& node = tree_.nodes[at];
       if (node.is_end && going_on(at)) executed_[at].structure = structure_of(live);
       if (node.children.empty()) return;
-      for (std::size_t i = 0; i + 1 < node.children.size(); ++i) branch(live, at, node.children[i]);
-      at = node.children.back();  // the last one takes the database over
+      auto largest = *std::max_element(node.children.begin(), node.children.end(),
+                                       [&](std::size_t a, std::size_t b) { return below_[a] < below_[b]; });
+      for (auto child : node.children)
+        if (child != largest) branch(live, at, child);
+      at = largest;
       if (!step(live, at)) return;
     }
   }
 
   void branch(Live& live, std::size_t at, std::size_t child) {
-    auto twin = cloning_is_cheaper(live, at) ? clone(live) : again(at);
-    if (twin.database && step(twin, child)) grow(std::move(twin), child);
+    if (!cloning_is_cheaper(live, at)) return later_.push_back(child);
+    auto twin = clone(live);
+    if (step(twin, child)) grow(std::move(twin), child);
   }
 
   bool going_on(std::size_t at) const {
@@ -100,6 +113,7 @@ class Replay {
     return clone_ms_ < replaying;
   }
 
+  /// Without a session in `live` from then on.
   Live clone(Live& live) {
     live.session.reset();
     auto began = Clock::now();
@@ -108,7 +122,7 @@ class Replay {
     auto took = ms_since(began);
     clone_ms_ = counts_.cloned == 0 ? took : (clone_ms_ + took) / 2;
     ++counts_.cloned;
-    open(live), open(twin);
+    open(twin);
     return twin;
   }
 
@@ -188,6 +202,8 @@ class Replay {
   const RehearseOptions& options_;
   Counts& counts_;
   std::vector<Executed> executed_;
+  std::vector<std::size_t> below_;  ///< nodes of the subtree, by node
+  std::vector<std::size_t> later_;  ///< whose parents' state is made again, from the first script on
   std::size_t total_;
   double clone_ms_ = 60;  // until one was made
 };

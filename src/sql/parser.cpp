@@ -2,11 +2,15 @@
 
 #include <pg_query.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
 #include <new>
 #include <string_view>
+#include <utility>
 
 namespace tributary::sql {
 namespace {
@@ -43,20 +47,72 @@ bool scanned_in_time(const std::string& sql) {
   return steps <= most_steps;
 }
 
-struct Work {
-  const std::function<void()>& run;
-  std::exception_ptr thrown;
-};
-
-void* run(void* given) {
-  auto& work = *static_cast<Work*>(given);
-  try {
-    work.run();
-  } catch (...) {
-    work.thrown = std::current_exception();
+/// A thread with a deep stack that works for one other thread, for as long as that lives: the library makes a thread-local
+/// key at each thread's first parse, of which a process has 1,024, and TLS needs one too.
+class DeepThread {
+ public:
+  DeepThread() {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, stack_bytes);
+    auto failed = pthread_create(&thread_, &attributes, loop, this);
+    pthread_attr_destroy(&attributes);
+    if (failed) throw std::bad_alloc();
   }
-  return nullptr;
-}
+  ~DeepThread() {
+    if (::getpid() != process_) return;
+    give(nullptr);
+    pthread_join(thread_, nullptr);
+  }
+  DeepThread(const DeepThread&) = delete;
+  DeepThread& operator=(const DeepThread&) = delete;
+
+  bool of_this_process() const { return ::getpid() == process_; }
+
+  void run(const std::function<void()>& work) {
+    give(&work);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !waiting_; });
+    if (auto thrown = std::exchange(thrown_, nullptr)) std::rethrow_exception(thrown);
+  }
+
+ private:
+  void give(const std::function<void()>* work) {
+    std::lock_guard lock(mutex_);
+    work_ = work, waiting_ = true;
+    changed_.notify_all();
+  }
+
+  static void* loop(void* self) {
+    static_cast<DeepThread*>(self)->work_on();
+    return nullptr;
+  }
+  void work_on() {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return waiting_; });
+      if (!work_) return;
+      lock.unlock();
+      std::exception_ptr thrown;
+      try {
+        (*work_)();
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      lock.lock();
+      thrown_ = thrown, waiting_ = false;
+      changed_.notify_all();
+    }
+  }
+
+  pid_t process_ = ::getpid();  ///< a fork has the object and not the thread
+  pthread_t thread_{};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  const std::function<void()>* work_ = nullptr;  ///< null and waiting: the end
+  bool waiting_ = false;
+  std::exception_ptr thrown_;
+};
 
 }  // namespace
 
@@ -77,16 +133,10 @@ Parsed parse_plpgsql(const std::string& sql) {
 }
 
 void on_deep_stack(const std::function<void()>& work) {
-  Work given{work, nullptr};
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, stack_bytes);
-  pthread_t thread;
-  auto failed = pthread_create(&thread, &attributes, run, &given);
-  pthread_attr_destroy(&attributes);
-  if (failed) throw std::bad_alloc();
-  pthread_join(thread, nullptr);
-  if (given.thrown) std::rethrow_exception(given.thrown);
+  thread_local std::unique_ptr<DeepThread> deep;
+  if (deep && !deep->of_this_process()) (void)deep.release();
+  if (!deep) deep = std::make_unique<DeepThread>();
+  deep->run(work);
 }
 
 }  // namespace tributary::sql

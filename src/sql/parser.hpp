@@ -21,7 +21,7 @@ Parsed parse(const std::string& sql);
 Parsed parse_plpgsql(const std::string& sql);
 
 /// The parser's own stack check is compiled out of the library, and its output routines recurse: on a thread with 64 MB
-/// of stack, chains within `longest_chain` are safe.
+/// of stack, chains within `longest_chain` are safe. Each calling thread has one such thread; calls do not nest.
 void on_deep_stack(const std::function<void()>& work);
 constexpr std::size_t longest_chain = 20'000;
 

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <set>
 
 #include "rehearse/orders.hpp"
@@ -163,5 +165,26 @@ TEST_SUITE("db") {
         CHECK((structure.find({ObjectKind::table, "public", "only" + std::to_string(other)}) != nullptr) ==
               (i == other));
     }
+  }
+
+  TEST_CASE("orders that branch off one another, one after each script, need no more sessions than the owner may have") {
+    Scripts trunk;
+    std::vector<Order> orders;
+    for (int i = 0; i < 12; ++i) {  // slow enough that each is cloned from the one before
+      auto number = std::to_string(10 + i);
+      auto twig = trunk;
+      twig.push_back({number + "_twig", "CREATE TABLE twig" + number + " (id int)"});
+      twig.push_back({number + "_twig_2", "CREATE TABLE leaf" + number + " (id int)"});
+      trunk.push_back({number, "CREATE TABLE t" + number + " (id int); SELECT pg_sleep(0.1)"});
+      if (i > 0) orders.push_back(order_of("twig " + number, twig));
+    }
+    orders.insert(orders.begin(), order_of("trunk", trunk));
+    auto inside_out = orders;
+    std::reverse(inside_out.begin(), inside_out.end());
+    for (const auto* each : {&orders, &inside_out})
+      for (const auto& run : rehearse_all(*each).runs) {
+        CHECK_MESSAGE(run.ok, run.order.name);
+        CHECK(run.structure->find({ObjectKind::table, "public", "t10"}) != nullptr);
+      }
   }
 }

@@ -1,9 +1,15 @@
 // Any bytes give an answer: a problem and an opaque change where they cannot be read, never a crash or a hang.
 #include <doctest/doctest.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <random>
+#include <stdexcept>
 
 #include "render.hpp"
+#include "sql/parser.hpp"
 #include "tributary/change.hpp"
 
 using tributary::read_changes;
@@ -26,6 +32,25 @@ bool is_finding(const std::string& sql) {
 }
 
 }  // namespace
+
+TEST_CASE("however many scripts are read, thread-local keys are left for what needs one after it, such as TLS") {
+  for (int i = 0; i < PTHREAD_KEYS_MAX + 100; ++i) read_changes("SELECT " + std::to_string(i));
+  pthread_key_t key;
+  REQUIRE(::pthread_key_create(&key, nullptr) == 0);
+  ::pthread_key_delete(key);
+}
+
+TEST_CASE("a fork reads scripts, too, and an exception comes through") {
+  read_changes("SELECT 1");
+  pid_t child = ::fork();
+  if (child == 0) ::_exit(read_changes("CREATE TABLE a ()").changes.size() == 1 ? 0 : 1);
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
+  auto failing = [] { tributary::sql::on_deep_stack([] { throw std::runtime_error("through"); }); };
+  CHECK_THROWS_WITH(failing(), "through");
+  CHECK(read_changes("SELECT 1").problems.empty());
+}
 
 TEST_CASE("a NUL byte would hide what stands behind it") {
   auto read = read_changes(std::string("CREATE TABLE a (id int);\n x\0 DROP TABLE a;", 42));
