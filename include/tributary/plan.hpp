@@ -99,13 +99,13 @@ struct MergePlan {
       already_there;  ///< own folders, relative to root, that stand there uncommitted, byte for byte
   std::vector<std::string>
       collisions;  ///< sentences: what forbids the merge, such as something different where an edit would write
-  std::vector<std::string> next;          ///< command lines to type afterwards; none while schema_conflicts wait
-  std::vector<std::string> notes;         ///< sentences: what else to know before typing `next`
-  std::vector<std::string> schema_files;  ///< of the target's projects merged into, relative to root
-  std::vector<std::string>
-      schema_conflicts;  ///< "FILE:LINE: …", sentences: places left to a person; the files written have git's markers there
-  /// By source: schema files (pathspecs from root) that git would merge by line, although what `edits` leave there holds
-  /// both sides already.
+  std::vector<std::string> next;              ///< command lines to type afterwards; none while schema_conflicts wait
+  std::vector<std::string> notes;             ///< sentences: what else to know before typing `next`
+  std::vector<std::string> schema_files;      ///< of the target's projects merged into, relative to root
+  std::vector<std::string> schema_conflicts;  ///< "FILE:LINE: …", sentences: places left to a person; the files written
+                                              ///< have git's markers there
+  /// By source: schema files (pathspecs from root) that git would merge by line, although what `edits` leave there
+  /// holds both sides already.
   std::map<std::string, std::vector<std::string>> schemas_merged;
   std::vector<std::string> schema_notes;  ///< sentences: schemas that were not merged and why, and what git does next
   bool operator==(const MergePlan&) const = default;

@@ -145,8 +145,8 @@ struct Project {
   SharedNames shared;                    ///< the target has the same name
   std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD
   std::vector<std::string> uncommitted_schema;  ///< schema files that differ from HEAD's, from the source's root
-  std::vector<std::string> deleted_on_disk;  ///< names that HEAD has and the worktree has not
-  std::optional<DatabaseAddress> database;   ///< nullopt: none configured; always nullopt for refs
+  std::vector<std::string> deleted_on_disk;     ///< names that HEAD has and the worktree has not
+  std::optional<DatabaseAddress> database;      ///< nullopt: none configured; always nullopt for refs
   std::vector<Obstacle> obstacles;
   bool operator==(const Project&) const = default;
 };

@@ -122,12 +122,44 @@ std::string hint_for(const Analysis& analysis, const Run& run, std::size_t faile
   return hint_from_order(analysis, run, failed);
 }
 
+std::size_t place_in(const std::vector<Replayed>& order, const MigrationRef& migration) {
+  auto at = std::find_if(order.begin(), order.end(), [&](const Replayed& one) { return one.ref == migration; });
+  return static_cast<std::size_t>(at - order.begin());
+}
+
+// In another order it goes through: which of the two has to change its place, the failing script or one before it?
+std::string hint_from_run(const Run& run, std::size_t failed, const Run& other) {
+  const auto &order = run.order.migrations, &works = other.order.migrations;
+  auto there = place_in(works, run.steps[failed].ref);
+  if (there >= works.size() || other.steps[there].outcome != Outcome::applied) return {};
+  for (std::size_t i = 0; i < failed; ++i)
+    if (auto at = place_in(works, order[i].ref); !order[i].source.empty() && at < works.size() && at > there)
+      return fmt::format("it goes through where {} runs after it: {}", whose(place_of(order[i])),
+                         restamp(order[i].ref.migration));
+  if (order[failed].source.empty()) return {};
+  for (std::size_t i = failed + 1; i < order.size(); ++i)
+    if (place_in(works, order[i].ref) < there)
+      return fmt::format("it goes through where {} runs before it: {}", whose(place_of(order[i])),
+                         restamp(order[failed].ref.migration));
+  return {};
+}
+
+std::string hint_from_runs(const Rehearsal& rehearsal, const Run& run, std::size_t failed) {
+  for (const auto& other : rehearsal.runs)
+    if (other.order.project == run.order.project && other.order.kind == Order::Kind::rolling)
+      if (auto hint = hint_from_run(run, failed, other); !hint.empty()) return hint;
+  return {};
+}
+
 }  // namespace
 
 Rehearsal with_hints(Rehearsal rehearsal, const Analysis& analysis) {
   for (auto& run : rehearsal.runs)
     for (std::size_t i = 0; i < run.steps.size(); ++i)
-      if (run.steps[i].outcome == Outcome::failed) run.steps[i].hint = hint_for(analysis, run, i);
+      if (run.steps[i].outcome == Outcome::failed) {
+        run.steps[i].hint = hint_for(analysis, run, i);
+        if (run.steps[i].hint.empty()) run.steps[i].hint = hint_from_runs(rehearsal, run, i);
+      }
   return rehearsal;
 }
 

@@ -142,8 +142,9 @@ int merge(const Session& session, const MergeArgs& args) {
     answer.analysis = survey(session, config);
     sources.clear();  // what they add is in the folder now
     if (!plan.schema_conflicts.empty())
-      notes.push_back(fmt::format("Decide what stands between the markers; then `tributary merge {}` says how git goes on.",
-                                  text::join(plan.sources, " ")));
+      notes.push_back(
+          fmt::format("Decide what stands between the markers; then `tributary merge {}` says how git goes on.",
+                      text::join(plan.sources, " ")));
   }
   if (refused.empty()) answer.after_merge = merged_histories(answer.analysis, sources);
   answer.notes = std::move(notes);

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <memory>
+#include <set>
 
 #include "cli/pipeline.hpp"
 #include "cli/rehearsing.hpp"
@@ -7,23 +9,29 @@
 namespace tributary::cli {
 namespace {
 
-void keep_rehearsal_rules(Verdict& verdict) {
-  auto other = [](const std::string& id) {
-    const auto* rule = find_rule(id);
-    return rule && rule->needs != Needs::rehearsal;
-  };
-  std::erase_if(verdict.findings, [&](const Finding& finding) { return other(finding.rule); });
-  std::erase_if(verdict.not_checked, [&](const NotChecked& entry) { return other(entry.rule); });
+/// What a rehearsal is made for; and where schema.prisma, the migrations and the databases do not agree.
+bool of_interest(const std::string& id) {
+  static const std::set<std::string> agreement = {"schema-without-migration", "migration-without-schema",
+                                                  "schema-against-other-sql", "structure-drift",
+                                                  "row-without-objects",      "objects-without-row"};
+  const auto* rule = find_rule(id);
+  return !rule || rule->needs == Needs::rehearsal || agreement.count(id);
+}
+
+bool is_error_of_rehearsal(const Finding& finding) {
+  const auto* rule = find_rule(finding.rule);
+  return finding.severity >= Severity::error && rule && rule->needs == Needs::rehearsal;
 }
 
 int replay(const Session& session, const RehearseArgs& args) {
   auto config = worktree_config(session);
   auto analysis = survey(session, config);
+  add_structures(session, config, analysis);
   rehearse_plan(session, config, args, analysis);
   auto verdict = judged(analyse(analysis), {}, analysis.sequence);
-  keep_rehearsal_rules(verdict);
-  bool errors = std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                            [](const Finding& finding) { return finding.severity >= Severity::error; });
+  std::erase_if(verdict.findings, [](const Finding& finding) { return !of_interest(finding.rule); });
+  std::erase_if(verdict.not_checked, [](const NotChecked& entry) { return !of_interest(entry.rule); });
+  bool errors = std::any_of(verdict.findings.begin(), verdict.findings.end(), is_error_of_rehearsal);
   bool failed = errors || any_failed(*analysis.rehearsal);
   auto answer = answer_for("rehearse", std::move(analysis), std::move(verdict));
   answer.exit = failed ? 1 : 0;

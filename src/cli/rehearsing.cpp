@@ -216,7 +216,7 @@ class Correction {
     auto sequence = without(analysis_.sequence, blocked_);
     auto orders =
         rehearsal_orders(analysis_.workspace, sequence, analysis_.databases ? *analysis_.databases : none, question_);
-    return rehearse(server_, orders, options_);
+    return with_hints(rehearse(server_, orders, options_), analysis_);
   }
 
   /// In the order the plan proposes: nullptr where it goes through, or fails in the target's own migrations.
@@ -324,7 +324,7 @@ void rehearse_plan(const Session& session, const Config& config, const RehearseA
   ScratchServer server(options);
   auto rehearsal = Correction(server, options, analysis).run(args.sequences, args.correct);
   session.ui.progress("");
-  analysis.rehearsal = std::make_shared<const Rehearsal>(with_hints(std::move(rehearsal), analysis));
+  analysis.rehearsal = std::make_shared<const Rehearsal>(std::move(rehearsal));
 }
 
 bool any_failed(const Rehearsal& rehearsal) {

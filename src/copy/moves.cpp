@@ -141,7 +141,8 @@ bool replace_at_once(const Site& site, const End& staged, const End& place, cons
   if (site.of(freed).kind(freed.path) != Tree::Kind::absent || !exchange(site, staged, place)) return false;
   if (site.of(staged).contents(staged.path) != expected) {
     exchange(site, staged, place);
-    throw Error("the file has changed meanwhile", join_path(site.of(place).path(), place.path), "run the command again");
+    throw Error("the file has changed meanwhile", join_path(site.of(place).path(), place.path),
+                "run the command again");
   }
   rename_one(site, staged, freed);
   return true;
@@ -169,8 +170,7 @@ void go_forward(const Record& record, const Site& site) {
   finish_exchanges(record, site);
   for (auto i = moves_done(record, site); i < record.moves.size(); ++i) {
     const auto& move = record.moves[i];
-    if (is_replacement(record, i) &&
-        replace_at_once(site, record.moves[i + 1].from, move.from, move.to, move.contents))
+    if (is_replacement(record, i) && replace_at_once(site, record.moves[i + 1].from, move.from, move.to, move.contents))
       ++i;
     else
       perform(site, move.from, move.to);

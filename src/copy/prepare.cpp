@@ -77,8 +77,7 @@ class Preparation {
 
   void take_replacement(const Edit& edit) {
     auto [at, fresh] = replacements_.try_emplace(edit.to);
-    if (!fresh || units_.count(edit.to))
-      throw Error("two edits put different things at one place", absolute(edit.to));
+    if (!fresh || units_.count(edit.to)) throw Error("two edits put different things at one place", absolute(edit.to));
     at->second = {new_slot(), expected_contents(edit.to, edit.replaces), {{"", edit.blob}}};
     out_.files[at->second.slot] = out_.edits.size();
     out_.modes[at->second.slot] = root_.mode(edit.to);

@@ -178,8 +178,7 @@ void Tree::make_folders(const std::string& path) const {
 mode_t Tree::mode(const std::string& path) const {
   auto folder = open_folder(folder_of(path));
   struct stat info {};
-  if (!folder || sys::status(folder.number(), leaf_of(path), info) != 0)
-    fail("cannot look at", join_path(path_, path));
+  if (!folder || sys::status(folder.number(), leaf_of(path), info) != 0) fail("cannot look at", join_path(path_, path));
   return info.st_mode & 0777;
 }
 

@@ -24,7 +24,7 @@ class Tree {
   /// The longest beginning of `path` that does not stand yet is the unit to put there; "" where all of it stands.
   std::string missing_part(const std::string& path) const;
 
-  mode_t mode(const std::string& path) const;        ///< permissions of a file that stands; throws Error
+  mode_t mode(const std::string& path) const;       ///< permissions of a file that stands; throws Error
   std::string blob(const std::string& path) const;  ///< of a regular file, read
   /// Every regular file below `path` (relative to it; "" = path is itself the file) with its blob id. Anything else
   /// than files and folders has the blob "?"; a folder without entries is listed with a final `/`.

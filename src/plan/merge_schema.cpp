@@ -169,9 +169,9 @@ class Schemas {
   // Files that both sides have are named; where theirs has more, git would bring those too: the schema's folder then.
   void tell_git(const Merged& merged, const std::string& source, const psl::Files& theirs) {
     auto& specs = plan_.schemas_merged[source];
-    bool same_files = theirs.size() == merged.now.size() &&
-                      std::all_of(theirs.begin(), theirs.end(),
-                                  [&](const auto& file) { return merged.now.count(file.first) > 0; });
+    bool same_files =
+        theirs.size() == merged.now.size() &&
+        std::all_of(theirs.begin(), theirs.end(), [&](const auto& file) { return merged.now.count(file.first) > 0; });
     if (same_files && theirs.size() <= 3) {
       for (const auto& [path, text] : theirs) specs.push_back(place(merged, path));
       return;
@@ -221,7 +221,8 @@ void merge_schemas(const Workspace& workspace, const std::vector<const Source*>&
   if (merge_driver) plan.schemas_merged.clear();
   if (plan.schemas_merged.empty()) return;
   plan.schema_notes.push_back(
-      "Git merges schemas by line here, so what you type next keeps the schema as it is committed now, which holds both "
+      "Git merges schemas by line here, so what you type next keeps the schema as it is committed now, which holds "
+      "both "
       "sides. `tributary hook install` lets a plain `git merge` do so by declaration.");
 }
 

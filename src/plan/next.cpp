@@ -32,11 +32,13 @@ bool in_progress(const Workspace& workspace, const Source& source) {
   return !source.commit.empty() && std::find(heads.begin(), heads.end(), source.commit) != heads.end();
 }
 
-// Folders and schema files whose bytes the source's commit does not hold as they are copied: git would merge other bytes, or none.
+// Folders and schema files whose bytes the source's commit does not hold as they are copied: git would merge other
+// bytes, or none.
 std::vector<std::string> uncommitted_schemas(const Source& source) {
   std::vector<std::string> out;
   for (const auto& project : source.projects)
-    if (!source.path.empty()) out.insert(out.end(), project.uncommitted_schema.begin(), project.uncommitted_schema.end());
+    if (!source.path.empty())
+      out.insert(out.end(), project.uncommitted_schema.begin(), project.uncommitted_schema.end());
   return out;
 }
 
@@ -111,8 +113,7 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
   for (const auto* source : sources) {
     // A merge in progress carries the commit it was begun with, not what is committed to the source now.
     if (fresh.count(source) || (!in_progress(workspace, *source) && !contained_already(*source)))
-      if (auto word = merge_word(*source); !word.empty())
-        next.push_back(merge_command(plan, *source, word));
+      if (auto word = merge_word(*source); !word.empty()) next.push_back(merge_command(plan, *source, word));
   }
   return next;
 }

@@ -48,7 +48,8 @@ class Replay {
     while (!later_.empty()) {
       auto child = later_.back();
       later_.pop_back();
-      if (auto live = again(tree_.nodes[child].parent); live.database && step(live, child)) grow(std::move(live), child);
+      if (auto live = again(tree_.nodes[child].parent); live.database && step(live, child))
+        grow(std::move(live), child);
     }
     return std::move(executed_);
   }
@@ -78,8 +79,8 @@ class Replay {
         " started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)");
   }
 
-  // From the node whose state `live` holds, down its branches. The largest one takes the database over and comes last, so
-  // that few databases wait at a time, and none with a session: their number is limited.
+  // From the node whose state `live` holds, down its branches. The largest one takes the database over and comes last,
+  // so that few databases wait at a time, and none with a session: their number is limited.
   void grow(Live live, std::size_t at) {
     for (;;) {
       const auto& node = tree_.nodes[at];

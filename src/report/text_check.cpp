@@ -80,23 +80,6 @@ void write_source(Page& page, const std::string& source, const std::vector<const
     page.line({{fmt::format("… and {} more {} (--format json has all)", count, rule), Ink::dim}}, 2);
 }
 
-// The judged sources' findings stand together, in the order in which they first appear.
-void write_findings(Page& page, const std::vector<Finding>& findings) {
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<const Finding*>> by_source;
-  for (const auto& finding : findings) {
-    auto& group = by_source[finding.place.source];
-    if (group.empty()) order.push_back(finding.place.source);
-    group.push_back(&finding);
-  }
-  std::size_t shown = order.size() <= most_sources + 1 ? order.size() : most_sources;
-  for (std::size_t i = 0; i < shown; ++i) write_source(page, order[i], by_source[order[i]]);
-  if (shown < order.size()) page.blank();
-  if (shown < order.size())
-    page.line(
-        {{fmt::format("… and {} more sources with findings (--format json has all)", order.size() - shown), Ink::dim}});
-}
-
 std::string capped(const std::set<std::string>& names, std::size_t most) {
   std::vector<std::string> shown;
   for (const auto& name : names)
@@ -147,6 +130,22 @@ std::string what_was_judged(const Answer& answer) {
 }
 
 }  // namespace
+
+void write_findings(Page& page, const std::vector<Finding>& findings) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<const Finding*>> by_source;
+  for (const auto& finding : findings) {
+    auto& group = by_source[finding.place.source];
+    if (group.empty()) order.push_back(finding.place.source);
+    group.push_back(&finding);
+  }
+  std::size_t shown = order.size() <= most_sources + 1 ? order.size() : most_sources;
+  for (std::size_t i = 0; i < shown; ++i) write_source(page, order[i], by_source[order[i]]);
+  if (shown < order.size()) page.blank();
+  if (shown < order.size())
+    page.line(
+        {{fmt::format("… and {} more sources with findings (--format json has all)", order.size() - shown), Ink::dim}});
+}
 
 void write_check(Page& page, const Answer& answer) {
   const auto& verdict = answer.verdict;

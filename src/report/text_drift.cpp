@@ -73,19 +73,29 @@ void write_drift(Page& page, const Answer& answer) {
   for (std::size_t i = 0; i < shown; ++i) write_ledger(page, all[i], before, said);
   if (shown < all.size()) page.blank();
   page.more(all.size() - shown, 0);
+  // Rows say which migrations ran; these, whether the database looks like it.
+  std::vector<Finding> structures;
+  for (const auto& finding : answer.verdict.findings)
+    if (finding.rule == "structure-drift" || finding.rule == "row-without-objects" ||
+        finding.rule == "objects-without-row")
+      structures.push_back(finding);
+  write_findings(page, structures);
   if (answer.analysis.databases)
     for (const auto& database : *answer.analysis.databases)
       if (!database.error.empty()) page.paragraph(database.error, 0, {database.id + ": ", Ink::yellow}, Ink::yellow);
   write_notes(page, answer);
   page.blank();
   auto looked = ledgers_looked_at(answer);
+  auto counts = count_of(structures);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& history = *all[i].history;
     auto rows = fmt::format("{} lacks {}: ", history.consumer.source, counted(history.missing.size(), "row"));
     page.paragraph(rows + owners_in_words(history.missing));
   }
   if (all.empty() && looked)
-    page.line({{"No foreign rows: ", Ink::green}, {counted(looked, "ledger") + " held against their folders"}});
+    page.line({{"No foreign rows: ", Ink::green},
+               {counted(looked, "ledger") + " held against their folders"},
+               {structures.empty() ? "" : "; " + in_words(counts) + " about the structure", ink_of(Severity::error)}});
   else if (all.empty())
     page.line({{"No ledger could be read", Ink::yellow}, {": nothing is known of drift"}});
 }

@@ -6,6 +6,7 @@
 #include "report/count.hpp"
 #include "report/step.hpp"
 #include "report/text.hpp"
+#include "tributary/rehearse.hpp"
 
 namespace tributary {
 namespace {
@@ -42,11 +43,12 @@ std::vector<std::string> interleaved(const Step& step, bool named) {
   return out;
 }
 
-void write_step(Page& page, const Step& step, bool named) {
+void write_step(Page& page, const Step& step, bool named, bool blocked) {
   page.blank();
   page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
              {step.source, Ink::bold},
-             {fmt::format("  adds {}", counted(step.adds.size(), "migration"))}});
+             {fmt::format("  adds {}", counted(step.adds.size(), "migration"))},
+             {blocked ? "  cannot be merged as it is, see below" : "", Ink::red}});
   std::vector<std::string> adds;
   for (const auto& one : step.adds) adds.push_back(with_project(one.project, one.migration, named));
   page.list(adds, 4, most_adds);
@@ -60,7 +62,7 @@ void write_step(Page& page, const Step& step, bool named) {
   }
   for (const auto& one : step.applies)
     if (!reasons_say(step, one.database)) write_applies(page, one);
-  page.command("tributary merge " + text::shell_word(step.source), 4);
+  if (!blocked) page.command("tributary merge " + text::shell_word(step.source), 4);
 }
 
 void write_together(Page& page, const Sequence& sequence) {
@@ -102,9 +104,13 @@ void write_plan(Page& page, const Answer& answer) {
   const auto& sequence = answer.sequence ? *answer.sequence : none;
   const auto& target = answer.analysis.workspace.target.name;
   bool named = several_projects(sequence);
+  std::set<std::string> blocked;
+  if (answer.analysis.rehearsal)
+    for (const auto& one : answer.analysis.rehearsal->blocked) blocked.insert(one.source);
   if (!sequence.steps.empty()) page.line({{"Merge into "}, {target, Ink::bold}, {" in this order"}});
   std::size_t shown = sequence.steps.size() <= most_steps + 1 ? sequence.steps.size() : most_steps;
-  for (std::size_t i = 0; i < shown; ++i) write_step(page, sequence.steps[i], named);
+  for (std::size_t i = 0; i < shown; ++i)
+    write_step(page, sequence.steps[i], named, blocked.count(sequence.steps[i].source) > 0);
   page.more(sequence.steps.size() - shown, 0);
   write_together(page, sequence);
   write_chronology(page, answer, named);

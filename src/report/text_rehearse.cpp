@@ -112,8 +112,19 @@ Span verdict_of(const Rehearsal& rehearsal) {
   bool failed = std::any_of(rehearsal.runs.begin(), rehearsal.runs.end(),
                             [](const Run& run) { return !run.ok && run.not_checked_because.empty(); });
   if (failed) return {"The rehearsal failed", Ink::red};
+  if (!rehearsal.blocked.empty()) return {counted(rehearsal.blocked.size(), "source") + " cannot be merged", Ink::red};
   if (rehearsal.order_independent == true) return {"Every order gives the same structure", Ink::green};
   return {"What could be executed went through", Ink::green};
+}
+
+// That each script goes through is no proof where the orders leave different structures.
+std::string proof_of(const Rehearsal& rehearsal) {
+  if (rehearsal.order_independent == false) return "";
+  const char* proven = rehearsal.proven ? "proven" : "best found";
+  auto tried = counted(rehearsal.sequences_tried, "sequence");
+  if (!rehearsal.blocked.empty()) return fmt::format("; the rest is {} after {}", proven, tried);
+  if (rehearsal.sequences_tried > 1) return fmt::format("; {} after {}", proven, tried);
+  return rehearsal.proven ? "; the plan is proven" : "";
 }
 
 }  // namespace
@@ -127,18 +138,22 @@ void write_rehearsal(Page& page, const Answer& answer) {
   write_differences(page, rehearsal);
   write_learned(page, rehearsal);
   page.blank();
-  auto plan = rehearsal.sequences_tried > 1 || !rehearsal.blocked.empty()
-                  ? fmt::format("; {} after {} sequences", rehearsal.proven ? "proven" : "best found",
-                                rehearsal.sequences_tried)
-                  : std::string(rehearsal.proven ? "; the plan is proven" : "");
   page.line({verdict_of(rehearsal),
-             {fmt::format("{} (PostgreSQL {}{}; {} scripts executed for {} in {})", plan, rehearsal.server_version,
-                          rehearsal.private_server ? ", private" : "", rehearsal.executed, rehearsal.listed,
-                          counted(rehearsal.runs.size(), "order"))}});
+             {fmt::format("{} (PostgreSQL {}{}; {} scripts executed for {} in {})", proof_of(rehearsal),
+                          rehearsal.server_version, rehearsal.private_server ? ", private" : "", rehearsal.executed,
+                          rehearsal.listed, counted(rehearsal.runs.size(), "order"))}});
 }
 
 void write_rehearse(Page& page, const Answer& answer) {
+  std::vector<Finding> others;  // what the rehearsal itself shows is said below
+  for (const auto& finding : answer.verdict.findings)
+    if (finding.rule != "rehearsal-failed" && finding.rule != "order-dependent-structure") others.push_back(finding);
+  write_findings(page, others);
+  if (!others.empty()) page.blank();
   write_rehearsal(page, answer);
+  if (!others.empty())
+    page.line({{in_words(count_of(others)), ink_of(Severity::error)},
+               {" above, where database, migrations and schema.prisma do not agree"}});
   write_notes(page, answer);
 }
 

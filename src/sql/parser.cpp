@@ -47,8 +47,8 @@ bool scanned_in_time(const std::string& sql) {
   return steps <= most_steps;
 }
 
-/// A thread with a deep stack that works for one other thread, for as long as that lives: the library makes a thread-local
-/// key at each thread's first parse, of which a process has 1,024, and TLS needs one too.
+/// A thread with a deep stack that works for one other thread, for as long as that lives: the library makes a
+/// thread-local key at each thread's first parse, of which a process has 1,024, and TLS needs one too.
 class DeepThread {
  public:
   DeepThread() {

@@ -196,7 +196,8 @@ TEST_SUITE("git") {
     several.write("prisma/schema/base.prisma", file_text(several.path() + "/prisma/schema.prisma"));
     several.git({"rm", "-q", "prisma/schema.prisma"});
     several.git({"mv", "-k", "prisma/migrations", "prisma/schema/migrations"});
-    several.write("package.json", "{\"prisma\": {\"schema\": \"prisma/schema\"}, \"devDependencies\": {\"prisma\": \"6.19.0\"}}\n");
+    several.write("package.json",
+                  "{\"prisma\": {\"schema\": \"prisma/schema\"}, \"devDependencies\": {\"prisma\": \"6.19.0\"}}\n");
     several.commit("several files");
     for (const char* epic : {"epic3", "epic4"}) {
       several.git({"merge", "-q", "--no-edit", "main"}, several.beside(epic));

@@ -65,7 +65,7 @@ std::vector<Words> dry_commands() {
 }
 
 std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_database(const std::string& folder,
-                                                                                  const std::string& database) {
+                                                                                   const std::string& database) {
   const std::string schema = "prisma/schema.prisma", late = "20250101000011_add_lessons";
   return {{"status", {{"status"}, {"status", "--refs"}}},
           {"plan", {{"plan", "--chronology"}, {"plan", "--rehearse"}}},

@@ -18,7 +18,7 @@ std::vector<Words> dry_commands();
 /// Every command of the program by its name, with what it does beyond printing where it does something: what may ask a
 /// database. Runs in this order leave the worktree as it was. `folder`: for what they write; it holds a drift.md.
 std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_database(const std::string& folder,
-                                                                                  const std::string& database);
+                                                                                   const std::string& database);
 /// The names that `tributary --help` lists.
 std::vector<std::string> names_of_commands();
 

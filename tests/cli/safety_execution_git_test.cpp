@@ -128,7 +128,8 @@ TEST_SUITE("git") {
 }
 
 TEST_SUITE("db") {
-  TEST_CASE("nor does a command that starts a server of its own, or asks one, although PATH leads into the repository") {
+  TEST_CASE(
+      "nor does a command that starts a server of its own, or asks one, although PATH leads into the repository") {
     Trapped trapped;
     auto& server = TempServer::shared();
     auto database = server.new_database("trapped");

@@ -167,7 +167,8 @@ TEST_SUITE("db") {
     }
   }
 
-  TEST_CASE("orders that branch off one another, one after each script, need no more sessions than the owner may have") {
+  TEST_CASE(
+      "orders that branch off one another, one after each script, need no more sessions than the owner may have") {
     Scripts trunk;
     std::vector<Order> orders;
     for (int i = 0; i < 12; ++i) {  // slow enough that each is cloned from the one before

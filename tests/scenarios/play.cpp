@@ -112,6 +112,10 @@ void add_rehearsal_facts(const Json& answer, std::vector<std::string>& facts) {
   }
   if (auto independent = answer.find("order_independent"); independent != answer.end())
     facts.push_back("order-independent " + independent->dump());
+  for (const auto& blocked : list_in(answer, "blocked")) facts.push_back("blocked " + text_in(blocked, "source"));
+  for (const auto& learned : list_in(answer, "learned"))
+    facts.push_back("learned " + text_in(learned, "source") + " after " + text_in(learned, "needs"));
+  if (auto proven = answer.find("proven"); proven != answer.end()) facts.push_back("proven " + proven->dump());
   for (const auto& difference : list_in(answer, "differences"))
     facts.push_back("difference " + text_in(difference, "object"));
 }
@@ -133,7 +137,8 @@ std::vector<std::string> facts_of(const Json& answer) {
 // "models main": what a line is about; two words, one for the kinds that have no source.
 std::string subject(const std::string& line) {
   auto all = words(line);
-  bool alone = all[0] == "sequence" || all[0] == "databases" || all[0] == "order-independent" || all.size() < 2;
+  bool alone = all[0] == "sequence" || all[0] == "databases" || all[0] == "order-independent" || all[0] == "proven" ||
+               all.size() < 2;
   return alone ? all[0] : all[0] + " " + all[1];
 }
 
