@@ -81,6 +81,9 @@ struct Run {
   std::vector<StepOutcome> steps;            ///< one for each of the order's migrations
   std::shared_ptr<const Catalog> structure;  ///< of an ok run; null: failed
   std::string not_checked_because;  ///< not "": the machine lacks something (an extension, a role); not a failure
+  /// With --keep: the scratch database that holds what the order left, up to its failure if it failed; "" = none does,
+  /// since what it left was the beginning of another order.
+  std::string kept;
   bool operator==(const Run&) const = default;
 };
 
@@ -108,6 +111,9 @@ struct Rehearsal {
     bool operator==(const Blocked&) const = default;
   };
   std::vector<Blocked> blocked;
+  /// With --keep on a private server: what to type before a kept database's name to look into it, and to end the
+  /// server.
+  std::string look, end;
   /// Nodes of the tree of orders: in all orders together, distinct, executed, databases cloned.
   std::size_t listed = 0, distinct = 0, executed = 0, cloned = 0;
   bool operator==(const Rehearsal&) const = default;

@@ -102,22 +102,15 @@ bool copy_tree(const std::string& from, const std::string& to, const Account& ac
   return !problem;
 }
 
-void write_file(const std::string& path, const std::string& text, const Account& account) {
-  File file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  if (!file.is_open() || !write_all(file.descriptor(), text.data(), text.size()))
-    throw Error(std::string("cannot write: ") + std::strerror(errno), path);
-  give_to(path, account);
-}
-
 std::string run_initdb(const Binaries& binaries, const Account& account, const std::string& folder) {
   auto password = random_word(), password_file = folder + "/password", log = folder + "/log";
-  write_file(password_file, password + "\n", account);
-  write_file(log, "", account);
+  write_private_file(password_file, password + "\n", account);
+  write_private_file(log, "", account);
   std::vector<std::string> argv = {binaries.folder + "/initdb", "-D", folder + "/data", "--pwfile=" + password_file};
   argv.insert(argv.end(), initdb_flags().begin(), initdb_flags().end());
   if (int status = wait_for(launch({argv, log, account}).process); status != 0)
     throw Error("initdb failed: " + text::trim(read_file(log).bytes.value_or("")), binaries.folder,
-                "tributary doctor says which PostgreSQL it finds; --scratch-bin names another");
+                "tributary doctor says which PostgreSQL it finds; scratch: bin: in tributary.yaml names another");
   ::unlink(password_file.c_str());
   return password;
 }
@@ -135,11 +128,18 @@ void keep_copy(const std::string& data, const std::string& password, const std::
   fs::remove_all(beside, ignored);
   bool made = ::mkdir(beside.c_str(), 0700) == 0 && copy_tree(data, beside + "/data", {});
   if (!made) return void(fs::remove_all(beside, ignored));
-  write_file(beside + "/password", password, {});
+  write_private_file(beside + "/password", password, {});
   if (::rename(beside.c_str(), place.c_str()) != 0) fs::remove_all(beside, ignored);
 }
 
 }  // namespace
+
+void write_private_file(const std::string& path, const std::string& text, const Account& account) {
+  File file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  if (!file.is_open() || !write_all(file.descriptor(), text.data(), text.size()))
+    throw Error(std::string("cannot write: ") + std::strerror(errno), path);
+  give_to(path, account);
+}
 
 std::string random_word() {
   static const char digits[] = "0123456789abcdef";
@@ -158,7 +158,7 @@ std::string prepare_data(const Binaries& binaries, const Account& account, const
   if (!cache_dir.empty()) {
     auto password = read_file(cache_dir + "/" + entry + "/password").bytes;
     if (password && copy_tree(cache_dir + "/" + entry + "/data", data, account)) {
-      write_file(folder + "/log", "", account);
+      write_private_file(folder + "/log", "", account);
       return *password;
     }
     std::error_code ignored;

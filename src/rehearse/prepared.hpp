@@ -16,6 +16,9 @@ std::string prepare_data(const Binaries& binaries, const Account& account, const
 /// Where a prepared folder turns out not to start.
 void forget_prepared(const Binaries& binaries, const Account& account, const std::string& cache_dir);
 
+/// For its account's eyes only (mode 0600). Throws Error.
+void write_private_file(const std::string& path, const std::string& text, const Account& account);
+
 /// 32 hex digits from the system's random numbers.
 std::string random_word();
 

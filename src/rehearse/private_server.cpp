@@ -66,7 +66,23 @@ PrivateServer::PrivateServer(const RehearseOptions& options)
     throw Error("the private PostgreSQL does not start: " + log_of(folder_), binaries.folder,
                 "try again; --no-cache starts from nothing");
   }
-  if (keep_) folder_.keep();
+  if (!keep_) return;
+  folder_.keep();
+  write_scripts(binaries.folder);
+}
+
+// The password stands in the script, so that nobody need print it.
+void PrivateServer::write_scripts(const std::string& binaries) const {
+  auto psql = kind_behind(binaries + "/psql") == FileKind::file ? binaries + "/psql" : std::string("psql");
+  auto folder = text::shell_word(folder_.path());
+  write_private_file(folder_.path() + "/psql",
+                     "PGPASSWORD=" + password_ + " exec " + text::shell_word(psql) + " -h " + folder +
+                         " -p 5432 -U postgres -d \"$@\"\n",
+                     account_);
+  write_private_file(
+      folder_.path() + "/stop",
+      "kill -QUIT \"$(head -n 1 " + folder + "/data/postmaster.pid)\" && sleep 0.3 && rm -rf " + folder + "\n",
+      account_);
 }
 
 PrivateServer::~PrivateServer() {

@@ -22,9 +22,14 @@ class PrivateServer {
   bool without_network() const { return without_network_; }
   const OwnFolder& folder() const { return folder_; }
 
+  // Of a server that is kept: scripts in its folder, which only its account may enter.
+  std::string look() const { return "sh " + folder_.path() + "/psql"; }  ///< and a database's name behind it
+  std::string end() const { return "sh " + folder_.path() + "/stop"; }
+
  private:
   bool start(const std::string& binaries, bool outlives_us);
   void stop();
+  void write_scripts(const std::string& binaries) const;
 
   Account account_;
   OwnFolder folder_;

@@ -23,13 +23,14 @@ StepOutcome told_for(const Replayed& step, const Executed& executed) {
   return outcome;
 }
 
-Run run_of(const Order& order, const std::vector<std::size_t>& path, const std::vector<Executed>& executed) {
+Run run_of(const Order& order, const std::vector<std::size_t>& path, const std::vector<Executed>& executed, bool keep) {
   Run run{order, true, {}, nullptr, ""};
   for (std::size_t i = 0; i < path.size(); ++i) {
     const auto& node = executed[path[i]];
     run.steps.push_back(told_for(order.migrations[i], node));
     run.ok = run.ok && run.steps.back().outcome == Outcome::applied;
     if (run.not_checked_because.empty()) run.not_checked_because = node.machine_lacks;
+    if (keep && !node.database.empty()) run.kept = node.database;
   }
   auto last = path.empty() ? 0 : path.back();
   if (run.ok) run.structure = executed[last].structure;
@@ -117,13 +118,15 @@ Rehearsal rehearse(const ScratchServer& server, const std::vector<Order>& orders
     auto executed = replay(parts, tree, project, options, counts);
     rehearsal.listed += tree.listed;
     rehearsal.distinct += tree.nodes.size() - 1;
-    for (std::size_t i = 0; i < mine.size(); ++i) runs[mine[i]] = run_of(orders[mine[i]], tree.paths[i], executed);
+    for (std::size_t i = 0; i < mine.size(); ++i)
+      runs[mine[i]] = run_of(orders[mine[i]], tree.paths[i], executed, options.keep);
   }
   for (std::size_t i = 0; i < orders.size(); ++i)
     if (!orders[i].unknown.empty()) runs[i] = not_executed(orders[i]);
   rehearsal.runs = std::move(runs);
   rehearsal.executed = counts.executed;
   rehearsal.cloned = counts.cloned;
+  if (options.keep && parts.own) rehearsal.look = parts.own->look(), rehearsal.end = parts.own->end();
   conclude(rehearsal);
   return rehearsal;
 }

@@ -85,7 +85,10 @@ class Replay {
     for (;;) {
       const auto& node = tree_.nodes[at];
       if (node.is_end && going_on(at)) executed_[at].structure = structure_of(live);
-      if (node.children.empty()) return;
+      if (node.children.empty()) {
+        executed_[at].database = live.database->name();
+        return;
+      }
       auto largest = *std::max_element(node.children.begin(), node.children.end(),
                                        [&](std::size_t a, std::size_t b) { return below_[a] < below_[b]; });
       for (auto child : node.children)
@@ -156,7 +159,9 @@ class Replay {
       executed.outcome = {replayed.ref, replayed.source, Outcome::applied};
     }
     executed.outcome.ms = ms;
-    return !failure || options_.go_on;
+    bool goes_on = !failure || options_.go_on;
+    if (!goes_on) executed.database = live.database->name();
+    return goes_on;
   }
 
   std::optional<Failure> execute(Live& live, std::size_t at) {

@@ -60,6 +60,7 @@ Json json_run(const Run& run) {
           {"ok", run.ok},
           {"not_checked_because", json_or_null(run.not_checked_because)},
           {"unknown", json_names(run.order.unknown)},
+          {"kept", json_or_null(run.kept)},
           {"steps", steps}};
 }
 
@@ -93,7 +94,11 @@ Json json_rehearsal(const Rehearsal& rehearsal) {
     learned.push_back({{"source", json_text(one.source)},
                        {"needs", json_text(one.need.source)},
                        {"because", json_text(one.need.because)}});
-  return {{"server", {{"version", json_text(rehearsal.server_version)}, {"private", rehearsal.private_server}}},
+  return {{"server",
+           {{"version", json_text(rehearsal.server_version)},
+            {"private", rehearsal.private_server},
+            {"look", json_or_null(rehearsal.look)},
+            {"end", json_or_null(rehearsal.end)}}},
           {"runs", runs},
           {"order_independent", rehearsal.order_independent ? Json(*rehearsal.order_independent) : Json()},
           {"differences", json_differences(rehearsal)},

@@ -117,6 +117,24 @@ Span verdict_of(const Rehearsal& rehearsal) {
   return {"What could be executed went through", Ink::green};
 }
 
+// What --keep has left, and how to look at it; else nothing.
+void write_kept(Page& page, const Rehearsal& rehearsal) {
+  std::map<std::string, std::vector<std::string>> orders;  // by database
+  for (const auto& run : rehearsal.runs)
+    if (!run.kept.empty()) orders[run.kept].push_back(run.order.name);
+  if (orders.empty()) return;
+  page.heading("Kept");
+  for (const auto& [database, names] : orders) {
+    page.line({{text::join(names, ", ")}}, 2);
+    if (rehearsal.look.empty())
+      page.line({{"database " + database + " of the scratch server; the next rehearsal drops it", Ink::dim}}, 4);
+    else
+      page.command(rehearsal.look + " " + database, 4);
+  }
+  if (!rehearsal.end.empty()) page.line({{"and when you are done"}}, 2);
+  if (!rehearsal.end.empty()) page.command(rehearsal.end, 4);
+}
+
 // That each script goes through is no proof where the orders leave different structures.
 std::string proof_of(const Rehearsal& rehearsal) {
   if (rehearsal.order_independent == false) return "";
@@ -137,6 +155,7 @@ void write_rehearsal(Page& page, const Answer& answer) {
   write_not_checked(page, rehearsal);
   write_differences(page, rehearsal);
   write_learned(page, rehearsal);
+  write_kept(page, rehearsal);
   page.blank();
   page.line({verdict_of(rehearsal),
              {fmt::format("{} (PostgreSQL {}{}; {} scripts executed for {} in {})", proof_of(rehearsal),

@@ -27,7 +27,7 @@ void write_ledgers(Page& page, const std::vector<LedgerRename>& ledgers) {
     page.blank();
     page.line({{ledger.database, Ink::bold}, {"  used by " + text::join(ledger.sources, ", "), Ink::dim}}, 2);
     if (!ledger.asked) page.paragraph("It could not be asked: without these rows the statement changes nothing.", 2);
-    for (const auto& line : text::split(ledger.statement, '\n')) page.command(line, 2);
+    for (const auto& line : text::split(ledger.statement, '\n')) page.line({{line, Ink::cyan}}, 4);
   }
 }
 

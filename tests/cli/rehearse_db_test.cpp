@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
+#include "base/files.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "support/temp_repo.hpp"
 #include "support/temp_server.hpp"
@@ -65,6 +67,24 @@ TEST_SUITE("db") {
     auto text = repo.run({"rehearse"});
     CHECK(text.status == 0);
     CHECK(text.out.find("Every order gives the same structure") != std::string::npos);
+  }
+
+  TEST_CASE("what --keep leaves is named with the command that looks into it and the one that ends it") {
+    Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT NOT NULL);", "CREATE TABLE \"Three\" (\"id\" TEXT NOT NULL);",
+               "ALTER TABLE \"Base\" ADD COLUMN \"four\" TEXT;");
+    CHECK(run_named(repo.json({"rehearse"}, 0), "fresh")["kept"].is_null());
+    auto answer = repo.json({"rehearse", "--keep"}, 0);
+    auto sh = [](const std::string& line) { return tributary::run_process({"sh", "-c", line}, {}); };
+    auto look = answer["server"]["look"].get<std::string>(), end = answer["server"]["end"].get<std::string>();
+    CHECK(look.find("PGPASSWORD") == std::string::npos);
+    auto database = run_named(answer, "fresh")["kept"].get<std::string>();
+    auto seen = sh(look + " " + database +
+                   " -At -c \"SELECT count(*) FROM information_schema.columns WHERE column_name = 'four'\"");
+    CHECK_MESSAGE(seen.out == "1\n", seen.err);
+    auto folder = look.substr(3, look.rfind('/') - 3);
+    CHECK(tributary::kind_of(folder) == tributary::FileKind::folder);
+    CHECK(sh(end).status == 0);
+    CHECK(tributary::kind_of(folder) == tributary::FileKind::absent);
   }
 
   TEST_CASE("a script that fails is exit 1, with its statement, place and hint") {
