@@ -3,6 +3,9 @@
 // them, its scripts fail.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "analyse/before.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
@@ -24,6 +27,36 @@ std::string why(const Step& step) {
   return "Merged first, it would make their earlier migrations late: they would sort before the target's newest.";
 }
 
+/// Every own script was read, and all of each.
+bool read_whole(const Analysis& analysis, const Source& source) {
+  for (const auto& project : source.projects)
+    for (const auto& name : project.own) {
+      const auto* migration = project.folder->find(name);
+      if (!migration || !migration->script) return false;
+      auto read = analysis.changes.find(migration->script->blob);
+      if (read == analysis.changes.end()) return false;
+      for (const auto& change : read->second->changes)
+        if (change.verb == Verb::opaque) return false;
+    }
+  return true;
+}
+
+/// Whichever of them comes first, deploy runs the rest to the same end.
+bool have_nothing_to_do_with_each_other(const Analysis& analysis, const Source& source,
+                                        const std::vector<const std::string*>& before) {
+  std::set<std::string> others;
+  for (const auto* name : before) {
+    const auto* other = analysis.workspace.find(*name);
+    if (!other || !read_whole(analysis, *other)) return false;
+    others.insert(*name);
+  }
+  const auto& clashes = analysis.relations.clashes;
+  return read_whole(analysis, source) && std::none_of(clashes.begin(), clashes.end(), [&](const Clash& clash) {
+    return (clash.here.source == source.name && others.count(clash.there.source)) ||
+           (clash.there.source == source.name && others.count(clash.here.source));
+  });
+}
+
 Hit hit_for(const Analysis& analysis, const Step& step, const Source& source,
             const std::vector<const std::string*>& before) {
   constexpr std::size_t shown = 3;
@@ -36,6 +69,7 @@ Hit hit_for(const Analysis& analysis, const Step& step, const Source& source,
   auto more = before.size() > shown ? fmt::format(" and {} more", before.size() - shown) : "";
   for (const auto& need : step.needs)
     if (need.hard) hit.at_least = Severity::error;
+  if (step.needs.empty() && have_nothing_to_do_with_each_other(analysis, source, before)) hit.at_most = Severity::info;
   hit.place = place_of(first_own(source));
   hit.message = fmt::format("{} comes after {}{} in the proposed sequence", source.name, list(first), more);
   hit.why = why(step);

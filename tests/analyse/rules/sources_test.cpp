@@ -86,6 +86,22 @@ TEST_CASE("out of sequence: every source but the first, an error where the SQL n
   CHECK(findings_of(analysis, "out-of-sequence")[0].why == "It needs a: orders refers to users.");
 }
 
+TEST_CASE("out of sequence: only information where the SQL of both was read and has nothing to do with each other") {
+  auto with = [](const std::string& other) {
+    auto built = workspace()
+                     .target("main", {migration("20240101000001_init", "CREATE TABLE a (id int);\n")})
+                     .source("x", {migration("20240101000001_init", "CREATE TABLE a (id int);\n"),
+                                   migration("20240201000001_x", "ALTER TABLE a ADD COLUMN x int;\n")})
+                     .source("y", {migration("20240101000001_init", "CREATE TABLE a (id int);\n"),
+                                   migration("20240301000001_y", other)})
+                     .build();
+    return severity_in(with_sql(analysis_of(built, {"x", "y"})), "out-of-sequence", "y");
+  };
+  CHECK(with("ALTER TABLE a ADD COLUMN y int;\n") == Severity::info);
+  CHECK(with("ALTER TABLE a ADD COLUMN x text;\n") == Severity::warning);
+  CHECK(with("DO $$ BEGIN EXECUTE (SELECT 1)::text; END $$;\n") == Severity::warning);
+}
+
 TEST_CASE("out of sequence: sources that are judged together wait only for others; other projects do not matter") {
   auto built = workspace().target("main", {init}).source("a", {init, users}).source("b", {init, orders}).build();
   auto analysis = analysis_of(built, {"a", "b"});
