@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "analyse/not_checked.hpp"
+#include "analyse/once.hpp"
 #include "analyse/suppressions.hpp"
 #include "analyse/walk.hpp"
 #include "base/digest.hpp"
@@ -105,6 +106,7 @@ class Looking {
 }  // namespace
 
 Verdict analyse(const Analysis& analysis) {
+  Once once(analysis);
   Looking looking(analysis);
   for (const auto& rule : rules())
     if (rule.look) looking.look_with(rule);

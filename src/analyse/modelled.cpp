@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analyse/objects.hpp"
+#include "analyse/once.hpp"
 #include "analyse/schemas.hpp"
 #include "catalog/expected.hpp"
 #include "prisma/names.hpp"
@@ -241,8 +242,8 @@ class Modelling {
 
 }  // namespace
 
-std::vector<Modelled> modelled(const Analysis& analysis) {
-  return Modelling(analysis).run();
+std::shared_ptr<const std::vector<Modelled>> modelled(const Analysis& analysis) {
+  return Once::get(analysis, "modelled", [&] { return Modelling(analysis).run(); });
 }
 
 std::string bare_text(ObjectName object) {

@@ -42,7 +42,7 @@ struct Modelled {
 /// For each project of a source that has both a schema and migrations, all of whose SQL was read: those of the target,
 /// and of sources that changed either. What the target, or the merge base, lacks in the same way is left out of a
 /// source's: it is not to blame for that.
-std::vector<Modelled> modelled(const Analysis& analysis);
+std::shared_ptr<const std::vector<Modelled>> modelled(const Analysis& analysis);
 
 std::string bare_text(ObjectName object);  ///< object_text() without the schema where that is public
 /// "model User", "enum Role", "User.posts"

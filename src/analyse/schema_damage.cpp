@@ -4,8 +4,10 @@
 #include <set>
 
 #include "analyse/merge_result.hpp"
+#include "analyse/once.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
+#include "base/digest.hpp"
 #include "psl/tree.hpp"
 
 namespace tributary {
@@ -16,6 +18,10 @@ std::string whole(const std::vector<SchemaFile>& files) {
   for (const auto& file : files)
     if (file.text) text += *file.text + "\n";
   return text;
+}
+
+std::shared_ptr<const std::vector<psl::Wrong>> damage_of(const Analysis& analysis, const std::string& text) {
+  return Once::get(analysis, "damage " + git_blob_id(text), [&] { return psl::merge_damage(text); });
 }
 
 // Where each declaration stands; of two with one name the last, which is the one that came second.
@@ -38,10 +44,11 @@ void look_at(const Analysis& analysis, const Spot& spot, psl::Wrong::Kind kind, 
   auto now = whole(project.schema),
        before = is_target(analysis, *spot.source) ? std::string() : whole(project.base_schema);
   if (now == before) return;
-  auto known_list = psl::merge_damage(before);
-  std::set<psl::Wrong> known(known_list.begin(), known_list.end());
+  auto known_list = damage_of(analysis, before);
+  std::set<psl::Wrong> known(known_list->begin(), known_list->end());
   std::map<std::string, Place> places;
-  for (const auto& wrong : psl::merge_damage(now)) {
+  auto damage = damage_of(analysis, now);
+  for (const auto& wrong : *damage) {
     if (wrong.kind != kind || known.count(wrong)) continue;
     if (places.empty()) places = places_of(spot);
     auto found = places.find(wrong.declaration);

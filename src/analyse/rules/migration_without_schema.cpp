@@ -35,7 +35,8 @@ Hit hit_for(const Modelled& source, const std::vector<const Undeclared*>& togeth
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  for (const auto& source : modelled(analysis)) {
+  auto sources = modelled(analysis);
+  for (const auto& source : *sources) {
     std::map<const Migration*, std::vector<const Undeclared*>> tables;
     for (const auto& one : source.undeclared) {
       if (one.whole)

@@ -29,7 +29,8 @@ Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql::Made& 
 }
 
 std::vector<Hit> look(const Analysis& analysis) {
-  auto sources = modelled(analysis);
+  auto kept = modelled(analysis);
+  const auto& sources = *kept;
   OtherSql others(analysis, sources);
   std::vector<Hit> hits;
   for (const auto& source : sources)
