@@ -73,6 +73,7 @@ struct Standing {
   bool existing = false;
   bool own_columns = false;        ///< its columns (at least one) were all added by own migrations
   std::string type;                ///< of a column, before the change; "" = not known
+  bool not_null = false;           ///< of a column, before the change; false: it may be null, or that is not known
   std::string stored;              ///< what a database without these migrations calls the table, where that differs
   const Change* maker = nullptr;   ///< what made the object (an index, a constraint…); null: not known
   std::vector<std::string> parts;  ///< of a table or enum that is dropped: its columns or values; of an enum value

@@ -104,7 +104,8 @@ void Folding::create(const Change& change, std::size_t at) {
     return;
   }
   auto origin = exists(key) && !made_here(key) ? key : "";
-  set(key, {true, at, &change, origin, change.column ? change.column->type : ""}, owner);
+  bool not_null = change.column && change.column->not_null.value_or(false);
+  set(key, {true, at, &change, origin, change.column ? change.column->type : "", not_null}, owner);
   makers_[key] = &change;
   for (const auto& use : change.needs)
     if (!use.late) leaning_[object_key(use.object)].insert(key);
@@ -149,6 +150,7 @@ void Folding::rename(const Change& change, std::size_t at) {
   bool here = made_here(from);
   auto origin = here ? "" : before && moments(from) && !before->origin.empty() ? before->origin : from;
   auto type = before ? before->type : "";
+  bool not_null = before && before->not_null;
   if (auto maker = makers_.find(from); maker != makers_.end()) makers_[to] = maker->second;
   bool open = !columns_known(from);
   bool has_parts = is_relation(change.object.kind) || is_data_type(change.object.kind);
@@ -169,7 +171,7 @@ void Folding::rename(const Change& change, std::size_t at) {
   }
   leaning_[to] = leaning_on(from);
   set(from, {false, at, &change, "", ""}, "");
-  set(to, {true, at, &change, origin, type}, owner_key(*change.to));
+  set(to, {true, at, &change, origin, type, not_null}, owner_key(*change.to));
   schemas_.insert(change.to->schema);
   if (open) open_.insert(to);
 }
@@ -177,11 +179,14 @@ void Folding::rename(const Change& change, std::size_t at) {
 void Folding::alter(const Change& change, std::size_t at) {
   auto key = object_key(change.object);
   if (change.aspect == "attach partition" || change.aspect == "inherit" || change.aspect == "of") open_.insert(key);
-  if (change.object.kind != ObjectKind::column || change.aspect != "type" || !change.column) return;
+  bool type = change.aspect == "type", null = change.aspect == "set not null" || change.aspect == "drop not null";
+  if (change.object.kind != ObjectKind::column || !(type || null) || !change.column) return;
   const auto* known = latest(key);
   if (!known || !known->exists) return;
   auto moment = *known;
-  moment.at = at, moment.type = change.column->type;
+  moment.at = at;
+  if (type) moment.type = change.column->type;
+  if (null) moment.not_null = change.aspect == "set not null";
   if (!moments(key)) moment.origin = key;
   set(key, moment, owner_key(change.object));
 }

@@ -19,6 +19,7 @@ struct Moment {
   const Change* change = nullptr;  ///< the change that did it
   std::string origin;              ///< where it was renamed from: the key it had before this folding; "" = made by it
   std::string type;                ///< of a column, where it is known
+  bool not_null = false;           ///< of a column, where that is known
 };
 
 /// A constraint that CREATE TABLE declares needs nothing but its own table: whether its text names the column.

@@ -87,7 +87,7 @@ Standing standing_of(const Change& change, const Folding& own) {
   standing.maker = own.maker(key);
   if (change.object.kind == ObjectKind::column) {
     const auto* column = own.latest(key);
-    if (column) standing.type = column->type;
+    if (column) standing.type = column->type, standing.not_null = column->not_null;
     standing.own_columns = own.made_here(key);
   } else {
     standing.own_columns = only_own_columns(change, own);

@@ -179,6 +179,10 @@ TEST_CASE("required columns want a default, or the three steps") {
 TEST_CASE("NOT NULL wants a column that something has filled") {
   check({
       {{"ALTER TABLE \"User\" ALTER COLUMN \"name\" SET NOT NULL;"}, {"not-null-on-existing-rows warning"}},
+      {{"ALTER TABLE \"User\" ALTER COLUMN \"email\" SET NOT NULL;"}, {}},  // it is already
+      {{"ALTER TABLE \"User\" ALTER COLUMN \"email\" DROP NOT NULL;",
+        "ALTER TABLE \"User\" ALTER COLUMN \"email\" SET NOT NULL;"},
+       {"not-null-on-existing-rows warning"}},
       {{"ALTER TABLE \"User\" ADD COLUMN \"x\" TEXT;\nALTER TABLE \"User\" ALTER COLUMN \"x\" SET NOT NULL;"},
        {"not-null-on-existing-rows error"}},
       {{"ALTER TABLE \"User\" ADD COLUMN \"x\" TEXT DEFAULT '';\nALTER TABLE \"User\" ALTER COLUMN \"x\" SET NOT "
