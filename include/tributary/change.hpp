@@ -87,7 +87,8 @@ struct Use {
   How how = How::names;
   bool late = false;  ///< looked up only when the body runs (PL/pgSQL, functions with check_function_bodies off)
   /// One of several readings: a bare column name over more than one table, an enum value that may be a plain text. Such
-  /// a use can meet a drop or a rename of that very object; that the object is missing says nothing.
+  /// a use can meet a drop or a rename of that very object; that the object is missing says nothing. A column named "*"
+  /// is whatever columns the relation has when the statement runs.
   bool guess = false;
   auto operator<=>(const Use&) const = default;
 };

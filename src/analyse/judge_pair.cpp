@@ -253,7 +253,26 @@ class Judge {
   const Folding& target_;
 };
 
+bool is_query_kept(const Change& change) {
+  return change.verb == Verb::create &&
+         (change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view);
+}
+
 }  // namespace
+
+// Which columns a `*` stands for is settled when its statement runs.
+std::optional<Judgement> judge_star(const Effect& star, const Effect& other) {
+  const auto& change = *star.change;
+  bool inserts = change.verb == Verb::write;
+  if (!is_query_kept(change) && !stores_a_query(change)) return std::nullopt;
+  bool renames = other.change->verb == Verb::rename;
+  if (inserts && renames) return std::nullopt;  // columns meet by their place
+  if (other.what == What::creates && !renames) return Judgement{Clash::Kind::change_use, Severity::warning};
+  if (other.what == What::drops) return Judgement{Clash::Kind::drop_use};
+  if (other.what == What::renames) return Judgement{Clash::Kind::rename_use};
+  if (other.what == What::alters && other.change->aspect == "type") return Judgement{Clash::Kind::change_use};
+  return std::nullopt;
+}
 
 std::optional<Judgement> judge_pair(const Folding& target, const Effect& a, const Effect& b) {
   return Judge(target).judge(a, b);

@@ -55,7 +55,11 @@ void insert(Context& context, const Node& body, const Scope* outer) {
   rows.items.push_back({"excluded", table});
   written(context, change, conflict["targetList"], rows);
   read.expression(conflict["whereClause"], rows);
-  read.expression(body["returningList"], scope);
+  if (!lists_star(body["selectStmt"]["SelectStmt"])) forget_stars(change.needs);
+  std::vector<Use> returned;
+  References(context, returned).expression(body["returningList"], scope);
+  forget_stars(returned);
+  change.needs.insert(change.needs.end(), returned.begin(), returned.end());
   change.existing_rows = static_cast<bool>(conflict["targetList"]);
   context.emit(std::move(change));
 }
@@ -70,6 +74,7 @@ void update(Context& context, const Node& body, const Scope* outer) {
   written(context, change, body["targetList"], scope);
   read.expression(body["whereClause"], scope);
   read.expression(body["returningList"], scope);
+  forget_stars(change.needs);
   context.emit(std::move(change));
 }
 
@@ -82,6 +87,7 @@ void remove(Context& context, const Node& body, const Scope* outer) {
   for (auto item : body["usingClause"]) read.from(item, scope);
   read.expression(body["whereClause"], scope);
   read.expression(body["returningList"], scope);
+  forget_stars(change.needs);
   context.emit(std::move(change));
 }
 
@@ -99,6 +105,7 @@ void merge(Context& context, const Node& body, const Scope* outer) {
     written(context, change, when["targetList"], scope);
     read.expression(when["values"], scope);
   }
+  forget_stars(change.needs);
   context.emit(std::move(change));
 }
 
@@ -191,6 +198,7 @@ void read_select(Context& context, const Node& body) {
                      : context.change(Verb::read, {});
   if (into) change.definition = canonical_text(body), change.aspect = "select into", change.more_columns = true;
   References(context, change.needs).query(body);
+  if (!lists_star(body)) forget_stars(change.needs);
   for (auto item : body["targetList"]) {
     auto call = item["ResTarget"]["val"]["FuncCall"];
     if (!call) continue;

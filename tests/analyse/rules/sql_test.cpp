@@ -193,6 +193,41 @@ TEST_CASE("clashes, statement against statement") {
   }
 }
 
+TEST_CASE("clashes: what a statement leans on without naming it") {
+  struct Row {
+    const char *a, *b;
+    Lines expected;
+  };
+  const std::vector<Row> rows = {
+      // a star
+      {"CREATE VIEW v AS SELECT * FROM \"User\"",
+       "ALTER TABLE \"User\" ADD COLUMN phone text",
+       {"change-against-use warning"}},
+      {"CREATE VIEW v AS SELECT * FROM \"User\"", "ALTER TABLE \"User\" DROP COLUMN age", {"drop-against-use error"}},
+      {"CREATE VIEW v AS SELECT u.* FROM \"User\" u",
+       "ALTER TABLE \"User\" RENAME COLUMN age TO years",
+       {"rename-against-use error"}},
+      {"CREATE TABLE t AS SELECT * FROM \"User\"",
+       "ALTER TABLE \"User\" ALTER COLUMN age TYPE bigint",
+       {"change-against-use error"}},
+      {"CREATE VIEW v AS SELECT count(*) FROM \"User\"", "ALTER TABLE \"User\" ADD COLUMN phone text", {}},
+      {"CREATE VIEW v AS SELECT email FROM \"User\"", "ALTER TABLE \"User\" ADD COLUMN phone text", {}},
+      {"CREATE VIEW v AS SELECT * FROM \"User\"", "ALTER TABLE \"User\" ALTER COLUMN age SET DEFAULT 1", {}},
+      {"CREATE TABLE t (id int); INSERT INTO t SELECT id FROM \"User\" WHERE EXISTS (SELECT * FROM \"User\")",
+       "ALTER TABLE \"User\" ADD COLUMN phone text",
+       {}},
+      {"UPDATE \"User\" SET age = 1 RETURNING *", "ALTER TABLE \"User\" ADD COLUMN phone text", {}},
+      {"INSERT INTO \"User\" (email) VALUES ('a') RETURNING *", "ALTER TABLE \"User\" ADD COLUMN phone text", {}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(std::string(row.a));
+    CAPTURE(std::string(row.b));
+    INFO("said: ", text::join(said_of_b(row.a, row.b), ", "));
+    CHECK(said_of_b(row.a, row.b) == row.expected);
+    CHECK(said_of_b(row.b, row.a) == row.expected);
+  }
+}
+
 TEST_CASE("clashes: one script under two names is same-content-different-name's, not a clash of each object in it") {
   auto twice = [](const std::string& name) { return migration(name, "CREATE TABLE tag (id int PRIMARY KEY);"); };
   auto copied = workspace()
