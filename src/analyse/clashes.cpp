@@ -136,7 +136,8 @@ class Finder {
 
   static bool matters(const Effect& effect) {
     auto verb = effect.change->verb;
-    return effect.what != What::uses || effect.how == How::writes || verb == Verb::create || verb == Verb::comment;
+    bool says = verb == Verb::create || verb == Verb::comment || verb == Verb::grant;
+    return effect.what != What::uses || effect.how == How::writes || effect.implied == Effect::Implied::valued || says;
   }
 
   std::optional<std::pair<std::size_t, Judgement>> first_partner(const Folding& target, std::size_t i,

@@ -79,6 +79,7 @@ class Judge {
 
   Judged both_change(const Effect& a, const Effect& b) const {
     if (a.change->verb == Verb::comment && b.change->verb == Verb::comment) return both_comment(a, b);
+    if (a.change->verb == Verb::grant && b.change->verb == Verb::grant) return both_grant(*a.change, *b.change);
     if (a.what == What::alters && b.what == What::alters) return both_alter(a, b);
     if (a.what == What::alters) return alter_against(a, b);
     if (b.what == What::alters) return alter_against(b, a);
@@ -96,6 +97,12 @@ class Judge {
     bool same_object = object_key(a.change->object) == object_key(b.change->object);
     if (!same_object || a.change->definition == b.change->definition) return std::nullopt;
     return Judgement{Clash::Kind::change_use, Severity::info};
+  }
+
+  /// A privilege that one gives and the other one takes: the last word counts.
+  static Judged both_grant(const Change& a, const Change& b) {
+    bool same = object_key(a.object) == object_key(b.object) && a.definition == b.definition;
+    return same && a.aspect != b.aspect ? Judged(rows_differ()) : std::nullopt;
   }
 
   static bool adds_rows(const Change& change) {
@@ -137,7 +144,7 @@ class Judge {
   Judged fallen_against(const Effect& other) const {
     if (other.implied == Implied::falls || other.what == What::creates) return std::nullopt;
     if (other.what == What::drops && guarded(other)) return std::nullopt;
-    if (other.implied != Implied::no) return rows_differ();
+    if (other.implied != Implied::no && other.implied != Implied::keyed) return rows_differ();
     if (other.what != What::uses && other.change->if_exists) return std::nullopt;
     return Judgement{Clash::Kind::drop_use};
   }
@@ -148,6 +155,10 @@ class Judge {
         return b.what == What::writes || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
       case Implied::filled:
         return b.what == What::alters && b.change->aspect == "default" ? Judged(rows_differ()) : std::nullopt;
+      case Implied::keyed:
+        return b.what == What::drops ? Judged(Judgement{Clash::Kind::drop_use}) : std::nullopt;
+      case Implied::valued:
+        return valued_against(*a.change, *b.change);
       case Implied::numbered: {
         bool other = b.what == What::alters || b.what == What::writes || b.implied == Implied::numbered;
         return other ? Judged(Judgement{Clash::Kind::change_use, Severity::info}) : std::nullopt;
@@ -166,6 +177,13 @@ class Judge {
     }
   }
 
+  /// A literal is a value's name only as long as the value has that name.
+  static Judged valued_against(const Change& says, const Change& other) {
+    bool renames = other.verb == Verb::rename && other.object.kind == ObjectKind::enum_value;
+    bool said = renames && says.definition.find('\'' + other.object.part + '\'') != std::string::npos;
+    return said ? Judged(Judgement{Clash::Kind::rename_use}) : std::nullopt;
+  }
+
   /// As if the rows were written by a statement of their own.
   Judged carried_against(const Effect& a, const Effect& b) const {
     if (b.implied != Implied::no && b.implied != Implied::read) return std::nullopt;
@@ -180,7 +198,11 @@ class Judge {
 
   static std::string group(const Change& change) {
     if (change.aspect == "set not null" || change.aspect == "drop not null") return "null";
-    if (change.object.kind == ObjectKind::column) return "value";
+    bool value = change.aspect == "default" || change.aspect == "drop default";
+    if (change.object.kind == ObjectKind::column || value) return "value";
+    if (change.aspect.find("force row security") != std::string::npos) return "force row security";
+    for (const char* word : {"row security", "trigger"})
+      if (change.aspect.find(word) != std::string::npos) return word;
     return change.aspect;
   }
 
@@ -193,16 +215,30 @@ class Judge {
     bool column = a.object.kind == ObjectKind::column;
     if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
     if (column) return Judgement{Clash::Kind::column_changed};
-    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition", "options"};
-    bool apart = many.count(a.change->aspect) && a.object.kind != ObjectKind::policy;
-    if (apart || a.change->aspect != b.change->aspect) return std::nullopt;
-    return Judgement{Clash::Kind::change_use};
+    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition"};
+    if (many.count(a.change->aspect)) return std::nullopt;
+    if (a.change->aspect != "options" || a.object.kind == ObjectKind::policy) return Judgement{Clash::Kind::change_use};
+    return same_option(*a.change, *b.change) ? Judged(rows_differ()) : std::nullopt;
+  }
+
+  /// An option that both name.
+  static bool same_option(const Change& a, const Change& b) {
+    const std::string_view word = "defname:'";
+    for (auto at = a.definition.find(word); at != std::string::npos; at = a.definition.find(word, at + 1)) {
+      auto end = a.definition.find('\'', at + word.size());
+      if (b.definition.find(a.definition.substr(at, end - at + 1)) != std::string::npos) return true;
+    }
+    return false;
   }
 
   Judged alter_against(const Effect& a, const Effect& b) const {
+    bool placed = a.object.kind == ObjectKind::sequence && a.change->definition.find("'restart'") != std::string::npos;
+    if (placed && b.what == What::writes) return rows_differ();
     if (a.object.kind != ObjectKind::column) return std::nullopt;
     if (a.change->aspect == "set not null")
       return is_write_of(b) ? Judged(Judgement{Clash::Kind::change_use}) : std::nullopt;
+    bool needs_values = b.change->verb == Verb::create && b.change->aspect == "primary key";
+    if (a.change->aspect == "drop not null" && needs_values) return Judgement{Clash::Kind::change_use};
     if (a.change->aspect != "type" || b.what == What::creates) return std::nullopt;
     return type_against(a, b);
   }

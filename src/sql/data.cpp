@@ -22,6 +22,12 @@ Target target_of(Context& context, const Node& relation, const Scope* outer) {
   return target;
 }
 
+/// A step of a few lines is kept as it stands; thousands of rows of seed data are not.
+void keep_text(const Context& context, Change& change) {
+  constexpr std::size_t most = 4096;
+  if (context.text.size() <= most) change.definition = context.text;
+}
+
 /// SET a = …, the column list of an INSERT.
 void written(Context& context, Change& change, const Node& list, const Scope& scope) {
   References read(context, change.needs);
@@ -36,6 +42,7 @@ void written(Context& context, Change& change, const Node& list, const Scope& sc
 void insert(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
+  keep_text(context, change);
   change.aspect = "insert";
   References read(context, change.needs);
   Scope with{outer, {}, {}, {}, false};
@@ -67,6 +74,7 @@ void insert(Context& context, const Node& body, const Scope* outer) {
 void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
+  keep_text(context, change);
   change.aspect = "update", change.existing_rows = true, change.every_row = !body["whereClause"];
   References read(context, change.needs);
   read.with(body["withClause"], scope);
@@ -81,6 +89,7 @@ void update(Context& context, const Node& body, const Scope* outer) {
 void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
+  keep_text(context, change);
   change.aspect = "delete", change.existing_rows = true, change.every_row = !body["whereClause"];
   References read(context, change.needs);
   read.with(body["withClause"], scope);

@@ -218,6 +218,36 @@ TEST_CASE("clashes: what a statement leans on without naming it") {
        {}},
       {"UPDATE \"User\" SET age = 1 RETURNING *", "ALTER TABLE \"User\" ADD COLUMN phone text", {}},
       {"INSERT INTO \"User\" (email) VALUES ('a') RETURNING *", "ALTER TABLE \"User\" ADD COLUMN phone text", {}},
+      // a key
+      {"CREATE TABLE t (u int REFERENCES \"User\"(id))",
+       "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"",
+       {"drop-against-use error"}},
+      {"CREATE TABLE t (u int REFERENCES \"User\")",
+       "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"",
+       {"drop-against-use error"}},
+      {"CREATE TABLE t (u int)", "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"", {}},
+      {"CREATE TABLE t (u int REFERENCES \"User\"(id))", "DROP INDEX \"User_age_idx\"", {}},
+      // a value
+      {"UPDATE \"User\" SET role = 'ADMIN'",
+       "ALTER TYPE \"Role\" RENAME VALUE 'ADMIN' TO 'OWNER'",
+       {"rename-against-use error"}},
+      {"ALTER TABLE \"User\" ALTER COLUMN role SET DEFAULT 'USER'",
+       "ALTER TYPE \"Role\" RENAME VALUE 'USER' TO 'GUEST'",
+       {"rename-against-use error"}},
+      {"UPDATE \"User\" SET role = 'USER'", "ALTER TYPE \"Role\" RENAME VALUE 'ADMIN' TO 'OWNER'", {}},
+      {"UPDATE \"User\" SET email = 'ADMIN'", "ALTER TYPE \"Role\" RENAME VALUE 'ADMIN' TO 'OWNER'", {}},
+      // the last word
+      {"GRANT SELECT ON \"User\" TO x", "REVOKE SELECT ON \"User\" FROM x", {"change-against-use warning"}},
+      {"GRANT SELECT ON \"User\" TO x", "GRANT SELECT ON \"User\" TO x", {}},
+      {"GRANT SELECT ON \"User\" TO x", "REVOKE INSERT ON \"User\" FROM x", {}},
+      {"ALTER TABLE \"User\" SET (fillfactor = 80)",
+       "ALTER TABLE \"User\" SET (fillfactor = 90)",
+       {"change-against-use warning"}},
+      {"ALTER TABLE \"User\" SET (fillfactor = 80)", "ALTER TABLE \"User\" SET (autovacuum_enabled = false)", {}},
+      {"ALTER TABLE \"User\" ENABLE ROW LEVEL SECURITY",
+       "ALTER TABLE \"User\" DISABLE ROW LEVEL SECURITY",
+       {"change-against-use error"}},
+      {"ALTER TABLE \"User\" ENABLE ROW LEVEL SECURITY", "ALTER TABLE \"User\" FORCE ROW LEVEL SECURITY", {}},
   };
   for (const auto& row : rows) {
     CAPTURE(std::string(row.a));
