@@ -4,8 +4,10 @@
 #include <set>
 
 #include "analyse/clashes.hpp"
+#include "analyse/definitions.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
+#include "analyse/type_change.hpp"
 
 namespace tributary {
 namespace {
@@ -16,11 +18,12 @@ using Implied = Effect::Implied;
 
 using Judged = std::optional<Judgement>;
 
-// Types between which a change neither fails nor alters what indexes, keys and checks see.
+constexpr int integer_family = 1, text_family = 2;
+// Types of one family have one meaning; a narrower one may cut or refuse values.
 int type_family(const std::string& type) {
   auto starts = [&](const char* word) { return type.rfind(word, 0) == 0; };
-  if (starts("smallint") || starts("integer") || starts("bigint")) return 1;
-  if (starts("text") || starts("character varying")) return 2;
+  if (starts("smallint") || starts("integer") || starts("bigint")) return integer_family;
+  if (starts("text") || starts("character varying")) return text_family;
   if (starts("timestamp") && type.find("with time zone") == std::string::npos) return 3;
   if (starts("timestamp")) return 4;
   if (starts("numeric")) return 5;
@@ -196,6 +199,24 @@ class Judge {
     return reads || forbids || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
   }
 
+  /// The default of one integer type is that of another; one that is taken away need only go into the new type by a
+  /// cast, as all do into text.
+  bool type_beside_default(const Effect& a, const Effect& b) const {
+    for (auto [type, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+      if (type->change->aspect != "type" || !type->change->column) continue;
+      auto to = type_family(type->change->column->type);
+      bool related = to && to == type_family(type_before(*type));
+      if (other->change->aspect == "default" && related && to == integer_family) return true;
+      if (other->change->aspect == "drop default" && (related || to == text_family)) return true;
+    }
+    return false;
+  }
+
+  std::string type_before(const Effect& type) const {
+    const auto* column = target_.latest(object_key(type.object));
+    return column ? column->type : "";
+  }
+
   static std::string group(const Change& change) {
     if (change.aspect == "set not null" || change.aspect == "drop not null") return "null";
     bool value = change.aspect == "default" || change.aspect == "drop default";
@@ -214,6 +235,7 @@ class Judge {
   Judged both_alter(const Effect& a, const Effect& b) const {
     bool column = a.object.kind == ObjectKind::column;
     if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
+    if (column && type_beside_default(a, b)) return std::nullopt;
     if (column) return Judgement{Clash::Kind::column_changed};
     static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition"};
     if (many.count(a.change->aspect)) return std::nullopt;
@@ -247,13 +269,45 @@ class Judge {
     auto kind = b.change->object.kind;
     if (b.what != What::uses || b.change->verb == Verb::grant || b.change->verb == Verb::comment) return std::nullopt;
     if (b.change->verb == Verb::drop) return std::nullopt;
-    const auto* column = target_.latest(object_key(a.object));
-    int before = column ? type_family(column->type) : 0;
-    bool near = before && a.change->column && before == type_family(a.change->column->type);
-    if (kind == ObjectKind::index || kind == ObjectKind::constraint) {
-      return Judgement{Clash::Kind::change_use, near ? Severity::info : Severity::error};
-    }
-    return Judgement{Clash::Kind::change_use, b.change->verb == Verb::write && near ? Severity::info : Severity::error};
+    if (!a.change->column) return Judgement{Clash::Kind::change_use};
+    auto from = type_before(a);
+    const auto& to = a.change->column->type;
+    bool near = type_family(from) && type_family(from) == type_family(to);
+    auto change = type_change(from, to, !a.change->column->using_expression.empty()).kind;
+    if (b.change->verb == Verb::write) return type_against_write(b, near, change);
+    bool over_it = kind == ObjectKind::index || kind == ObjectKind::constraint;
+    bool plain = (near && change != TypeChange::Kind::alters) || indexes_plainly(*b.change, a, change);
+    return over_it && plain ? std::nullopt : Judged(Judgement{Clash::Kind::change_use});
+  }
+
+  /// What is written has to fit the new type; an expression over the column has to be one for it.
+  static Judged type_against_write(const Effect& b, bool near, TypeChange::Kind change) {
+    bool fits = change == TypeChange::Kind::free || change == TypeChange::Kind::rewrites;
+    if (near && fits) return std::nullopt;
+    bool uncertain = near || b.how == How::writes;
+    return Judgement{Clash::Kind::change_use, uncertain ? Severity::warning : Severity::error};
+  }
+
+  /// `column::text::"Role"`: different values stay different. True of no expression at all.
+  static bool only_casts(const std::string& expression) {
+    return expression.find_first_of("+-*/|,'=<>") == std::string::npos &&
+           (expression.empty() || expression.find("::") != std::string::npos || expression.find("CAST") == 0);
+  }
+
+  /// An index over the column itself is built again over whatever type it has, where that has an order.
+  static bool indexes_plainly(const Change& index, const Effect& type, TypeChange::Kind change) {
+    static const std::set<std::string> unordered{"json", "xml",  "point",   "line",  "lseg",
+                                                 "box",  "path", "polygon", "circle"};
+    bool casts = only_casts(type.change->column->using_expression) && change != TypeChange::Kind::alters;
+    bool merges_values = !casts && (index.unique || index.object.kind == ObjectKind::constraint);
+    bool keyed = index.aspect == "unique" || index.aspect == "primary key" || index.object.kind == ObjectKind::index;
+    bool btree = index.definition.find("USING ") == std::string::npos ||
+                 index.definition.find("USING btree") != std::string::npos;
+    bool ordered = btree && !unordered.count(type.change->column->type);
+    bool whole = index.definition.find(" WHERE ") == std::string::npos;
+    auto names = names_in_brackets(index.definition);
+    return keyed && !merges_values && ordered && whole &&
+           std::find(names.begin(), names.end(), type.object.part) != names.end();
   }
 
   /// UPDATE … SET this column.
