@@ -165,6 +165,7 @@ std::string outcome(const Pair& pair) {
 constexpr const char* rows_decide = "both touch the same rows, and which values stand there decides";
 constexpr const char* type_under_it =
     "a type changes under what the other one builds or fills: these rows take it, others may not";
+
 std::string excuse(const Pair& pair) {
   static const std::set<std::string> of_rows{
       "insert", "update", "delete", "refresh view", "create materialized view", "create table as"};
