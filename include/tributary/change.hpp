@@ -87,7 +87,8 @@ struct Use {
   How how = How::names;
   bool late = false;  ///< looked up only when the body runs (PL/pgSQL, functions with check_function_bodies off)
   /// One of several readings: a bare column name over more than one table, an enum value that may be a plain text. Such
-  /// a use can meet a drop or a rename of that very object; that the object is missing says nothing.
+  /// a use can meet a drop or a rename of that very object; that the object is missing says nothing. A column named "*"
+  /// is whatever columns the relation has when the statement runs.
   bool guess = false;
   auto operator<=>(const Use&) const = default;
 };
@@ -115,7 +116,7 @@ struct Change {
   std::optional<ObjectName> to;       ///< of a rename or SET SCHEMA: the new name
   std::vector<Use> needs;             ///< sorted, each once; never what this very statement creates
   std::optional<ColumnFacts> column;  ///< where `object` is a column
-  std::string definition;  ///< normalised text of what is made: equal text, equal object; "" where nothing is made
+  std::string definition;  ///< of what is made, normalised: equal text, equal object; of a short write its own text
   /// Of alter: "set not null", "type", "default", "validate", "attach partition"…; of a constraint that is made:
   /// "primary key", "unique", "check", "foreign key", "exclude"; of an enum value: "before", "after" (the other is in
   /// `needs`); of write: "insert", "update", "delete", "truncate", "merge", "copy", "copy file", "copy program",

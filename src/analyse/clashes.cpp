@@ -38,6 +38,16 @@ std::vector<std::string> keys_of(const Effect& effect, const Folding& target) {
   return keys;
 }
 
+bool is_star(const Effect& effect) {
+  return effect.object.kind == ObjectKind::column && effect.object.part == "*";
+}
+
+/// Where a `*` meets what is done to columns of its table.
+std::string star_key(const Effect& effect) {
+  bool does = effect.what != What::uses || is_star(effect);
+  return effect.object.kind == ObjectKind::column && does ? owner_key(effect.object) : "";
+}
+
 std::string place_in_enum(const Effect& effect) {
   if (effect.what != What::creates || effect.object.kind != ObjectKind::enum_value || effect.inside) return "";
   if (effect.change->verb != Verb::create) return "";
@@ -55,10 +65,12 @@ class Finder {
     for (std::size_t i = 0; i < effects_.all.size(); ++i) {
       const auto& effect = effects_.all[i];
       const auto& project = unit(i).project;
+      if (auto star = star_key(effect); !star.empty()) stars_[{project, star}].push_back(i);
       for (const auto& key : keys_of(effect, effects_.targets.at(project))) groups_[{project, key}].push_back(i);
       if (auto place = place_in_enum(effect); !place.empty()) places_[{project, place}].push_back(i);
     }
     for (auto& group : groups_) look_at(group.first.first, group.second);
+    for (auto& group : stars_) look_at_stars(group.second);
     for (auto& group : places_) look_at_place(group.second);
     return std::move(out_);
   }
@@ -81,6 +93,23 @@ class Finder {
     // An active one whose partners only use has been found from their side; here is its own.
     for (auto i : active)
       if (const auto partner = first_partner(target, i, group)) report(i, partner->first, partner->second);
+  }
+
+  void look_at_stars(std::vector<std::size_t>& group) {
+    std::vector<std::size_t> stars, others;
+    for (auto i : group) (is_star(effects_.all[i]) ? stars : others).push_back(i);
+    if (stars.empty() || !several_units(group)) return;
+    in_order(stars), in_order(others);
+    for (auto i : stars) report_first(i, others, true);
+    for (auto i : others) report_first(i, stars, false);
+  }
+
+  void report_first(std::size_t i, const std::vector<std::size_t>& among, bool is_the_star) {
+    for (auto j : among) {
+      if (effects_.all[i].unit == effects_.all[j].unit || !meet_in_a_merge(unit(i), unit(j))) continue;
+      auto judged = judge_star(effects_.all[is_the_star ? i : j], effects_.all[is_the_star ? j : i]);
+      if (judged) return report(i, j, *judged);
+    }
   }
 
   void look_at_place(std::vector<std::size_t>& group) {
@@ -107,7 +136,8 @@ class Finder {
 
   static bool matters(const Effect& effect) {
     auto verb = effect.change->verb;
-    return effect.what != What::uses || effect.how == How::writes || verb == Verb::create || verb == Verb::comment;
+    bool says = verb == Verb::create || verb == Verb::comment || verb == Verb::grant;
+    return effect.what != What::uses || effect.how == How::writes || effect.implied == Effect::Implied::valued || says;
   }
 
   std::optional<std::pair<std::size_t, Judgement>> first_partner(const Folding& target, std::size_t i,
@@ -140,7 +170,7 @@ class Finder {
   }
 
   const Effects& effects_;
-  std::map<Key, std::vector<std::size_t>> groups_, places_;
+  std::map<Key, std::vector<std::size_t>> groups_, stars_, places_;
   std::set<std::tuple<Clash::Kind, std::size_t, std::size_t, std::string>> said_;
   std::vector<Clash> out_;
 };

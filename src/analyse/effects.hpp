@@ -31,6 +31,8 @@ struct Effect {
     read,      ///< uses: a view, or a materialized view that is filled, reads it
     filled,    ///< uses: the column's default, or its domain's, fills what an INSERT leaves out
     numbered,  ///< uses: the sequence that numbers the rows of an INSERT
+    keyed,     ///< uses: the key of the other table that a foreign key leans on
+    valued,    ///< uses: the type of a column that a statement with literals names
     fired,     ///< uses: a trigger on the table that is written, or its function
     followed,  ///< uses: a foreign key to the table whose rows are deleted
     carried    ///< writes, uses: the table with that foreign key, and its column, where ON DELETE changes them

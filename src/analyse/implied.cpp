@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 
 #include "analyse/definitions.hpp"
@@ -29,6 +30,9 @@ class Implying {
     if (stores_a_query(change_))
       for (const auto& use : change_.needs)
         if (use.how == How::reads) read_through(object_key(use.object));
+    if (change_.verb == Verb::create && change_.aspect == "foreign key") keyed();
+    bool sets_default = change_.verb == Verb::alter && change_.aspect == "default";
+    if (sets_default && change_.object.kind == ObjectKind::column) valued(object_key(change_.object));
     if (change_.aspect == "refresh") read_through(object_key(change_.object));
   }
 
@@ -103,6 +107,37 @@ class Implying {
     return false;
   }
 
+  /// Which of two keys over the same columns PostgreSQL takes is not told.
+  void keyed() {
+    auto at = change_.definition.find(" REFERENCES ");
+    if (at == std::string::npos) return;
+    auto names = names_in_brackets(change_.definition, at);
+    std::set<std::string> referred(names.begin(), names.end());
+    for (const auto& use : change_.needs) {
+      if (use.how != How::foreign_key || use.object.kind == ObjectKind::column) continue;
+      auto keys = keys_over(object_key(use.object), referred);
+      if (keys.size() != 1) continue;
+      for (const auto& key : keys.begin()->second) add(What::uses, before_.name_of(key), Implied::keyed);
+    }
+  }
+
+  /// By what made them: a constraint and its index are one. Without columns: the primary key.
+  std::map<const Change*, std::vector<std::string>> keys_over(const std::string& table,
+                                                              const std::set<std::string>& columns) const {
+    std::map<const Change*, std::vector<std::string>> out;
+    for (const auto& child : before_.children(table)) {
+      const auto* maker = before_.maker(child);
+      if (!maker || !before_.exists(child) || maker->object.kind == ObjectKind::column) continue;
+      bool primary = maker->aspect == "primary key";
+      auto names = names_in_brackets(maker->definition);
+      bool over_these = std::set<std::string>(names.begin(), names.end()) == columns;
+      bool whole = maker->definition.find(" WHERE ") == std::string::npos;
+      bool unique = maker->unique || maker->aspect == "unique" || primary;
+      if (columns.empty() ? primary : unique && whole && over_these) out[maker].push_back(child);
+    }
+    return out;
+  }
+
   // Queries.
 
   void read_through(const std::string& key) {
@@ -119,8 +154,16 @@ class Implying {
 
   // Rows.
 
+  void valued(const std::string& column) {
+    const auto* maker = before_.maker(column);
+    for (std::size_t i = 0; maker && i < maker->needs.size(); ++i)
+      if (maker->needs[i].how == How::type) add(What::uses, maker->needs[i].object, Implied::valued, How::type);
+  }
+
   void written() {
     auto table = object_key(change_.object);
+    for (const auto& use : change_.needs)
+      if (use.object.kind == ObjectKind::column) valued(object_key(use.object));
     for (const auto& child : before_.children(table))
       if (before_.exists(child)) {
         const auto* maker = before_.maker(child);

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "analyse/clashes.hpp"
+#include "analyse/definitions.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
+#include "analyse/type_change.hpp"
 
 namespace tributary {
 namespace {
@@ -16,11 +18,12 @@ using Implied = Effect::Implied;
 
 using Judged = std::optional<Judgement>;
 
-// Types between which a change neither fails nor alters what indexes, keys and checks see.
+constexpr int integer_family = 1, text_family = 2;
+// Types of one family have one meaning; a narrower one may cut or refuse values.
 int type_family(const std::string& type) {
   auto starts = [&](const char* word) { return type.rfind(word, 0) == 0; };
-  if (starts("smallint") || starts("integer") || starts("bigint")) return 1;
-  if (starts("text") || starts("character varying")) return 2;
+  if (starts("smallint") || starts("integer") || starts("bigint")) return integer_family;
+  if (starts("text") || starts("character varying")) return text_family;
   if (starts("timestamp") && type.find("with time zone") == std::string::npos) return 3;
   if (starts("timestamp")) return 4;
   if (starts("numeric")) return 5;
@@ -79,6 +82,7 @@ class Judge {
 
   Judged both_change(const Effect& a, const Effect& b) const {
     if (a.change->verb == Verb::comment && b.change->verb == Verb::comment) return both_comment(a, b);
+    if (a.change->verb == Verb::grant && b.change->verb == Verb::grant) return both_grant(*a.change, *b.change);
     if (a.what == What::alters && b.what == What::alters) return both_alter(a, b);
     if (a.what == What::alters) return alter_against(a, b);
     if (b.what == What::alters) return alter_against(b, a);
@@ -96,6 +100,12 @@ class Judge {
     bool same_object = object_key(a.change->object) == object_key(b.change->object);
     if (!same_object || a.change->definition == b.change->definition) return std::nullopt;
     return Judgement{Clash::Kind::change_use, Severity::info};
+  }
+
+  /// A privilege that one gives and the other one takes: the last word counts.
+  static Judged both_grant(const Change& a, const Change& b) {
+    bool same = object_key(a.object) == object_key(b.object) && a.definition == b.definition;
+    return same && a.aspect != b.aspect ? Judged(rows_differ()) : std::nullopt;
   }
 
   static bool adds_rows(const Change& change) {
@@ -137,7 +147,7 @@ class Judge {
   Judged fallen_against(const Effect& other) const {
     if (other.implied == Implied::falls || other.what == What::creates) return std::nullopt;
     if (other.what == What::drops && guarded(other)) return std::nullopt;
-    if (other.implied != Implied::no) return rows_differ();
+    if (other.implied != Implied::no && other.implied != Implied::keyed) return rows_differ();
     if (other.what != What::uses && other.change->if_exists) return std::nullopt;
     return Judgement{Clash::Kind::drop_use};
   }
@@ -148,6 +158,10 @@ class Judge {
         return b.what == What::writes || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
       case Implied::filled:
         return b.what == What::alters && b.change->aspect == "default" ? Judged(rows_differ()) : std::nullopt;
+      case Implied::keyed:
+        return b.what == What::drops ? Judged(Judgement{Clash::Kind::drop_use}) : std::nullopt;
+      case Implied::valued:
+        return valued_against(*a.change, *b.change);
       case Implied::numbered: {
         bool other = b.what == What::alters || b.what == What::writes || b.implied == Implied::numbered;
         return other ? Judged(Judgement{Clash::Kind::change_use, Severity::info}) : std::nullopt;
@@ -166,6 +180,13 @@ class Judge {
     }
   }
 
+  /// A literal is a value's name only as long as the value has that name.
+  static Judged valued_against(const Change& says, const Change& other) {
+    bool renames = other.verb == Verb::rename && other.object.kind == ObjectKind::enum_value;
+    bool said = renames && says.definition.find('\'' + other.object.part + '\'') != std::string::npos;
+    return said ? Judged(Judgement{Clash::Kind::rename_use}) : std::nullopt;
+  }
+
   /// As if the rows were written by a statement of their own.
   Judged carried_against(const Effect& a, const Effect& b) const {
     if (b.implied != Implied::no && b.implied != Implied::read) return std::nullopt;
@@ -178,9 +199,31 @@ class Judge {
     return reads || forbids || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
   }
 
+  /// The default of one integer type is that of another; one that is taken away need only go into the new type by a
+  /// cast, as all do into text.
+  bool type_beside_default(const Effect& a, const Effect& b) const {
+    for (auto [type, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+      if (type->change->aspect != "type" || !type->change->column) continue;
+      auto to = type_family(type->change->column->type);
+      bool related = to && to == type_family(type_before(*type));
+      if (other->change->aspect == "default" && related && to == integer_family) return true;
+      if (other->change->aspect == "drop default" && (related || to == text_family)) return true;
+    }
+    return false;
+  }
+
+  std::string type_before(const Effect& type) const {
+    const auto* column = target_.latest(object_key(type.object));
+    return column ? column->type : "";
+  }
+
   static std::string group(const Change& change) {
     if (change.aspect == "set not null" || change.aspect == "drop not null") return "null";
-    if (change.object.kind == ObjectKind::column) return "value";
+    bool value = change.aspect == "default" || change.aspect == "drop default";
+    if (change.object.kind == ObjectKind::column || value) return "value";
+    if (change.aspect.find("force row security") != std::string::npos) return "force row security";
+    for (const char* word : {"row security", "trigger"})
+      if (change.aspect.find(word) != std::string::npos) return word;
     return change.aspect;
   }
 
@@ -192,17 +235,32 @@ class Judge {
   Judged both_alter(const Effect& a, const Effect& b) const {
     bool column = a.object.kind == ObjectKind::column;
     if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
+    if (column && type_beside_default(a, b)) return std::nullopt;
     if (column) return Judgement{Clash::Kind::column_changed};
-    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition", "options"};
-    bool apart = many.count(a.change->aspect) && a.object.kind != ObjectKind::policy;
-    if (apart || a.change->aspect != b.change->aspect) return std::nullopt;
-    return Judgement{Clash::Kind::change_use};
+    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition"};
+    if (many.count(a.change->aspect)) return std::nullopt;
+    if (a.change->aspect != "options" || a.object.kind == ObjectKind::policy) return Judgement{Clash::Kind::change_use};
+    return same_option(*a.change, *b.change) ? Judged(rows_differ()) : std::nullopt;
+  }
+
+  /// An option that both name.
+  static bool same_option(const Change& a, const Change& b) {
+    const std::string_view word = "defname:'";
+    for (auto at = a.definition.find(word); at != std::string::npos; at = a.definition.find(word, at + 1)) {
+      auto end = a.definition.find('\'', at + word.size());
+      if (b.definition.find(a.definition.substr(at, end - at + 1)) != std::string::npos) return true;
+    }
+    return false;
   }
 
   Judged alter_against(const Effect& a, const Effect& b) const {
+    bool placed = a.object.kind == ObjectKind::sequence && a.change->definition.find("'restart'") != std::string::npos;
+    if (placed && b.what == What::writes) return rows_differ();
     if (a.object.kind != ObjectKind::column) return std::nullopt;
     if (a.change->aspect == "set not null")
       return is_write_of(b) ? Judged(Judgement{Clash::Kind::change_use}) : std::nullopt;
+    bool needs_values = b.change->verb == Verb::create && b.change->aspect == "primary key";
+    if (a.change->aspect == "drop not null" && needs_values) return Judgement{Clash::Kind::change_use};
     if (a.change->aspect != "type" || b.what == What::creates) return std::nullopt;
     return type_against(a, b);
   }
@@ -211,13 +269,45 @@ class Judge {
     auto kind = b.change->object.kind;
     if (b.what != What::uses || b.change->verb == Verb::grant || b.change->verb == Verb::comment) return std::nullopt;
     if (b.change->verb == Verb::drop) return std::nullopt;
-    const auto* column = target_.latest(object_key(a.object));
-    int before = column ? type_family(column->type) : 0;
-    bool near = before && a.change->column && before == type_family(a.change->column->type);
-    if (kind == ObjectKind::index || kind == ObjectKind::constraint) {
-      return Judgement{Clash::Kind::change_use, near ? Severity::info : Severity::error};
-    }
-    return Judgement{Clash::Kind::change_use, b.change->verb == Verb::write && near ? Severity::info : Severity::error};
+    if (!a.change->column) return Judgement{Clash::Kind::change_use};
+    auto from = type_before(a);
+    const auto& to = a.change->column->type;
+    bool near = type_family(from) && type_family(from) == type_family(to);
+    auto change = type_change(from, to, !a.change->column->using_expression.empty()).kind;
+    if (b.change->verb == Verb::write) return type_against_write(b, near, change);
+    bool over_it = kind == ObjectKind::index || kind == ObjectKind::constraint;
+    bool plain = (near && change != TypeChange::Kind::alters) || indexes_plainly(*b.change, a, change);
+    return over_it && plain ? std::nullopt : Judged(Judgement{Clash::Kind::change_use});
+  }
+
+  /// What is written has to fit the new type; an expression over the column has to be one for it.
+  static Judged type_against_write(const Effect& b, bool near, TypeChange::Kind change) {
+    bool fits = change == TypeChange::Kind::free || change == TypeChange::Kind::rewrites;
+    if (near && fits) return std::nullopt;
+    bool uncertain = near || b.how == How::writes;
+    return Judgement{Clash::Kind::change_use, uncertain ? Severity::warning : Severity::error};
+  }
+
+  /// `column::text::"Role"`: different values stay different. True of no expression at all.
+  static bool only_casts(const std::string& expression) {
+    return expression.find_first_of("+-*/|,'=<>") == std::string::npos &&
+           (expression.empty() || expression.find("::") != std::string::npos || expression.find("CAST") == 0);
+  }
+
+  /// An index over the column itself is built again over whatever type it has, where that has an order.
+  static bool indexes_plainly(const Change& index, const Effect& type, TypeChange::Kind change) {
+    static const std::set<std::string> unordered{"json", "xml",  "point",   "line",  "lseg",
+                                                 "box",  "path", "polygon", "circle"};
+    bool casts = only_casts(type.change->column->using_expression) && change != TypeChange::Kind::alters;
+    bool merges_values = !casts && (index.unique || index.object.kind == ObjectKind::constraint);
+    bool keyed = index.aspect == "unique" || index.aspect == "primary key" || index.object.kind == ObjectKind::index;
+    bool btree = index.definition.find("USING ") == std::string::npos ||
+                 index.definition.find("USING btree") != std::string::npos;
+    bool ordered = btree && !unordered.count(type.change->column->type);
+    bool whole = index.definition.find(" WHERE ") == std::string::npos;
+    auto names = names_in_brackets(index.definition);
+    return keyed && !merges_values && ordered && whole &&
+           std::find(names.begin(), names.end(), type.object.part) != names.end();
   }
 
   /// UPDATE … SET this column.
@@ -253,7 +343,26 @@ class Judge {
   const Folding& target_;
 };
 
+bool is_query_kept(const Change& change) {
+  return change.verb == Verb::create &&
+         (change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view);
+}
+
 }  // namespace
+
+// Which columns a `*` stands for is settled when its statement runs.
+std::optional<Judgement> judge_star(const Effect& star, const Effect& other) {
+  const auto& change = *star.change;
+  bool inserts = change.verb == Verb::write;
+  if (!is_query_kept(change) && !stores_a_query(change)) return std::nullopt;
+  bool renames = other.change->verb == Verb::rename;
+  if (inserts && renames) return std::nullopt;  // columns meet by their place
+  if (other.what == What::creates && !renames) return Judgement{Clash::Kind::change_use, Severity::warning};
+  if (other.what == What::drops) return Judgement{Clash::Kind::drop_use};
+  if (other.what == What::renames) return Judgement{Clash::Kind::rename_use};
+  if (other.what == What::alters && other.change->aspect == "type") return Judgement{Clash::Kind::change_use};
+  return std::nullopt;
+}
 
 std::optional<Judgement> judge_pair(const Folding& target, const Effect& a, const Effect& b) {
   return Judge(target).judge(a, b);

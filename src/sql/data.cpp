@@ -22,6 +22,12 @@ Target target_of(Context& context, const Node& relation, const Scope* outer) {
   return target;
 }
 
+/// A step of a few lines is kept as it stands; thousands of rows of seed data are not.
+void keep_text(const Context& context, Change& change) {
+  constexpr std::size_t most = 4096;
+  if (context.text.size() <= most) change.definition = context.text;
+}
+
 /// SET a = …, the column list of an INSERT.
 void written(Context& context, Change& change, const Node& list, const Scope& scope) {
   References read(context, change.needs);
@@ -36,6 +42,7 @@ void written(Context& context, Change& change, const Node& list, const Scope& sc
 void insert(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
+  keep_text(context, change);
   change.aspect = "insert";
   References read(context, change.needs);
   Scope with{outer, {}, {}, {}, false};
@@ -55,7 +62,11 @@ void insert(Context& context, const Node& body, const Scope* outer) {
   rows.items.push_back({"excluded", table});
   written(context, change, conflict["targetList"], rows);
   read.expression(conflict["whereClause"], rows);
-  read.expression(body["returningList"], scope);
+  if (!lists_star(body["selectStmt"]["SelectStmt"])) forget_stars(change.needs);
+  std::vector<Use> returned;
+  References(context, returned).expression(body["returningList"], scope);
+  forget_stars(returned);
+  change.needs.insert(change.needs.end(), returned.begin(), returned.end());
   change.existing_rows = static_cast<bool>(conflict["targetList"]);
   context.emit(std::move(change));
 }
@@ -63,6 +74,7 @@ void insert(Context& context, const Node& body, const Scope* outer) {
 void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
+  keep_text(context, change);
   change.aspect = "update", change.existing_rows = true, change.every_row = !body["whereClause"];
   References read(context, change.needs);
   read.with(body["withClause"], scope);
@@ -70,18 +82,21 @@ void update(Context& context, const Node& body, const Scope* outer) {
   written(context, change, body["targetList"], scope);
   read.expression(body["whereClause"], scope);
   read.expression(body["returningList"], scope);
+  forget_stars(change.needs);
   context.emit(std::move(change));
 }
 
 void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
+  keep_text(context, change);
   change.aspect = "delete", change.existing_rows = true, change.every_row = !body["whereClause"];
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["usingClause"]) read.from(item, scope);
   read.expression(body["whereClause"], scope);
   read.expression(body["returningList"], scope);
+  forget_stars(change.needs);
   context.emit(std::move(change));
 }
 
@@ -99,6 +114,7 @@ void merge(Context& context, const Node& body, const Scope* outer) {
     written(context, change, when["targetList"], scope);
     read.expression(when["values"], scope);
   }
+  forget_stars(change.needs);
   context.emit(std::move(change));
 }
 
@@ -191,6 +207,7 @@ void read_select(Context& context, const Node& body) {
                      : context.change(Verb::read, {});
   if (into) change.definition = canonical_text(body), change.aspect = "select into", change.more_columns = true;
   References(context, change.needs).query(body);
+  if (!lists_star(body)) forget_stars(change.needs);
   for (auto item : body["targetList"]) {
     auto call = item["ResTarget"]["val"]["FuncCall"];
     if (!call) continue;

@@ -57,6 +57,17 @@ std::vector<std::string> identifiers(std::string_view text) {
 
 }  // namespace
 
+bool lists_star(const Node& select) {
+  for (auto item : select["targetList"])
+    for (auto field : item["ResTarget"]["val"]["ColumnRef"]["fields"])
+      if (field.kind() == "A_Star") return true;
+  return (select["larg"] && lists_star(select["larg"])) || (select["rarg"] && lists_star(select["rarg"]));
+}
+
+void forget_stars(std::vector<Use>& needs) {
+  std::erase_if(needs, [](const Use& use) { return use.object.kind == ObjectKind::column && use.object.part == "*"; });
+}
+
 void References::with(const Node& clause, Scope& scope) {
   for (auto item : clause["ctes"]) {
     auto body = item["CommonTableExpr"];
@@ -190,11 +201,19 @@ void References::cast(const Node& body, const Scope& scope) {
 void References::column(const Node& body, const Scope& scope) {
   std::vector<std::string> names;
   for (auto field : body["fields"]) {
-    if (field.kind() == "A_Star") return;  // the relations are needed anyway
+    if (field.kind() == "A_Star") return star(names, scope);
     names.emplace_back(field["String"]["sval"].text());
   }
   if (names.size() == 1) return unqualified(names[0], scope);
   if (names.size() > 1) qualified(names, scope);
+}
+
+/// Which columns these are is settled when the statement runs.
+void References::star(const std::vector<std::string>& names, const Scope& scope) {
+  const auto* one = names.empty() ? nullptr : found(&scope, names.back());
+  for (const auto& item : scope.items)
+    if ((names.empty() || &item == one) && !item.relation.name.empty())
+      context_.need(needs_, column_of(item.relation, "*"), how_, true);
 }
 
 void References::unqualified(std::string_view name, const Scope& scope) {

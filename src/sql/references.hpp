@@ -38,6 +38,7 @@ class References {
 
  private:
   void column(const Node& body, const Scope& scope);
+  void star(const std::vector<std::string>& names, const Scope& scope);
   void unqualified(std::string_view name, const Scope& scope);
   void qualified(const std::vector<std::string>& names, const Scope& scope);
   void call(const Node& body, const Scope& scope);
@@ -51,6 +52,11 @@ class References {
   std::vector<Use>& needs_;
   Use::How how_;
 };
+
+/// Whether the select list of a SelectStmt's body has a `*`, or that of a side of its UNION.
+bool lists_star(const Node& select);
+/// For a statement whose rows no `*` makes: EXISTS (SELECT * …), RETURNING *.
+void forget_stars(std::vector<Use>& needs);
 
 /// Writes the change of one INSERT, UPDATE, DELETE or MERGE; true where the node was one.
 bool read_data_statement(Context& context, const Node& node, const Scope* outer = nullptr);

@@ -121,6 +121,7 @@ void read_create_table_as(Context& context, const Node& body) {
     References(context, change.needs).query(select);
   else
     change.aspect = "as execute";
+  if (!view && !lists_star(body["query"]["SelectStmt"])) forget_stars(change.needs);
   auto table = change.object;
   context.taken_relation(table.schema, table.name);
   context.emit(std::move(change));

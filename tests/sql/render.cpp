@@ -108,7 +108,8 @@ std::string rendered(const Change& change) {
   auto out = verb(change.verb) + (change.object == ObjectName{} ? "" : " " + name(change.object));
   if (change.to) out += " to " + name(*change.to);
   out += flags(change);
-  if (!change.definition.empty()) out += " = " + change.definition;
+  // Of a write it is the statement itself.
+  if (!change.definition.empty() && change.verb != Verb::write) out += " = " + change.definition;
   if (change.column && !change.column->using_expression.empty()) out += " using " + change.column->using_expression;
   if (!change.because.empty()) out += " because " + change.because;
   std::vector<std::string> uses;
