@@ -47,7 +47,8 @@ std::string steps(const Change& change) {
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   bool sets = change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == "set not null";
-  if (!sets || !at.existing() || at.standing().not_null || filled_before(at, change.object) || added_filled(at) || proven(at))
+  if (!sets || !at.existing() || at.standing().not_null || filled_before(at, change.object) || added_filled(at) ||
+      proven(at))
     return std::nullopt;
   auto live = counts(at);
   if (nothing_there(live)) return std::nullopt;

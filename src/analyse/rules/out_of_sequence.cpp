@@ -52,9 +52,9 @@ bool have_nothing_to_do_with_each_other(const Analysis& analysis, const Source& 
   }
   const auto& clashes = analysis.relations.clashes;
   return read_whole(analysis, source) && std::none_of(clashes.begin(), clashes.end(), [&](const Clash& clash) {
-    return (clash.here.source == source.name && others.count(clash.there.source)) ||
-           (clash.there.source == source.name && others.count(clash.here.source));
-  });
+           return (clash.here.source == source.name && others.count(clash.there.source)) ||
+                  (clash.there.source == source.name && others.count(clash.here.source));
+         });
 }
 
 Hit hit_for(const Analysis& analysis, const Step& step, const Source& source,
