@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "report/json.hpp"
 
 namespace tributary {
@@ -39,11 +41,16 @@ Json number_or_null(int number) {
 
 // Tenths of milliseconds say more than the clock knows, and differ from run to run anyway.
 Json json_step(const StepOutcome& step) {
-  return {{"project", json_text(step.ref.project)}, {"migration", json_text(step.ref.migration)},
-          {"source", json_or_null(step.source)},    {"outcome", outcome_name(step.outcome)},
-          {"ms", static_cast<int>(step.ms + 0.5)},  {"sqlstate", json_or_null(step.sqlstate)},
-          {"message", json_or_null(step.message)},  {"statement", json_or_null(step.statement)},
-          {"line", number_or_null(step.line)},      {"column", number_or_null(step.column)},
+  return {{"project", json_text(step.ref.project)},
+          {"migration", json_text(step.ref.migration)},
+          {"source", json_or_null(step.source)},
+          {"outcome", outcome_name(step.outcome)},
+          {"ms", std::lround(step.ms)},
+          {"sqlstate", json_or_null(step.sqlstate)},
+          {"message", json_or_null(step.message)},
+          {"statement", json_or_null(step.statement)},
+          {"line", number_or_null(step.line)},
+          {"column", number_or_null(step.column)},
           {"hint", json_or_null(step.hint)}};
 }
 
