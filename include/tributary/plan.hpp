@@ -86,6 +86,7 @@ struct Edit {
   std::string blob;  ///< of the content to write (copy, write); the content that must be there (rename, remove)
   std::optional<std::string> content = std::nullopt;  ///< where it is at hand; nullopt: it is read by its blob id
   std::string replaces = {};                          ///< of a write: the blob that must stand there; "" = nothing may
+  bool executable = false;                            ///< of a copy: git's mode 100755
   std::string what = {};                              ///< of a write, for people: "+6 models"; "" = nothing to say
   bool operator==(const Edit&) const = default;
 };

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
 #include "cli/pipeline.hpp"
@@ -109,6 +112,29 @@ std::vector<History> merged_histories(const Analysis& analysis, const std::vecto
   return histories;
 }
 
+// Paths from the root that the source's commit has with git's mode 100755, below its migrations folders.
+std::set<std::string> executables_of(const std::string& root, const Source& source) {
+  std::vector<std::string> arguments = {"ls-tree", "-r", "-z", "--full-tree", source.commit, "--"};
+  for (const auto& project : source.projects)
+    if (!project.migrations_dir.empty()) arguments.push_back(project.migrations_dir);
+  std::set<std::string> out;
+  for (const auto& line : text::split(run_git(root, arguments).out, '\0'))
+    if (auto tab = line.find('\t'); line.starts_with("100755 ") && tab != line.npos) out.insert(line.substr(tab + 1));
+  return out;
+}
+
+// Two additions of one file with different modes are a conflict to git, so a copy has the source's.
+void take_modes(const Workspace& workspace, const std::string& root, std::vector<Edit>& edits) {
+  for (const auto& source : workspace.sources) {
+    auto prefix = source.name + ":";
+    auto of_it = [&](const Edit& edit) { return edit.kind == Edit::Kind::copy && edit.from.starts_with(prefix); };
+    if (source.commit.empty() || std::none_of(edits.begin(), edits.end(), of_it)) continue;
+    auto executables = executables_of(root, source);
+    for (auto& edit : edits)
+      if (of_it(edit)) edit.executable = executables.count(edit.from.substr(prefix.size())) > 0;
+  }
+}
+
 ContentOf content_from(const Workspace& workspace) {
   return [&workspace](const Edit& edit) { return edit.content ? *edit.content : read_blob(workspace, edit.blob); };
 }
@@ -137,6 +163,7 @@ int merge(const Session& session, const MergeArgs& args) {
   if (go && !may_go_on(session, args.yes, printable(question))) go = false, notes.push_back("Nothing was copied.");
   if (go) {
     const auto& before = answer.analysis.workspace;
+    take_modes(before, plan.root, plan.edits);
     answer.journal = apply_edits(before.common_dir, plan.root, "merge " + text::join(plan.sources, " "), plan.edits,
                                  content_from(before));
     answer.analysis = survey(session, config);

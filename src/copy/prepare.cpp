@@ -71,7 +71,9 @@ class Preparation {
     if (!fresh && at->second == edit.blob) return;
     if (!fresh || (unit.folder && unit.contents.count("")))
       throw Error("two edits put different things at one place", absolute(edit.to));
-    out_.files[path.empty() ? unit.slot : unit.slot + "/" + path] = out_.edits.size();
+    auto staged = path.empty() ? unit.slot : unit.slot + "/" + path;
+    out_.files[staged] = out_.edits.size();
+    if (edit.executable) out_.modes[staged] = 0755;
     out_.edits.push_back(edit);
   }
 

@@ -1,6 +1,7 @@
 // What git does with folders that were copied before, and with the command lines that merge prints.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
@@ -92,6 +93,20 @@ TEST_SUITE("git") {
     CHECK(epics.folders() == std::vector<std::string>{"20240101000000_init", "20251016164000_add_search",
                                                       "20251016223131_add_validation", "20251016231054_add_patterns",
                                                       "20251017000000_add_aid", "migration_lock.toml"});
+  }
+
+  TEST_CASE("files that the source has made executable are copied so: git would stop at two modes of one file") {
+    Epics epics;
+    auto folder = epics.repo.beside("epic3") + "/" + migrations + "20251017000000_add_aid/";
+    write_file(folder + "seed.sh", "echo seed\n");
+    for (const char* file : {"seed.sh", "migration.sql"})
+      std::filesystem::permissions(folder + file, std::filesystem::perms::owner_exec,
+                                   std::filesystem::perm_options::add);
+    epics.repo.commit("a script", epics.repo.beside("epic3"));
+    epics.type(epics.merge({"feature/epic-3"})["next"]);
+    epics.check_all_merged({"feature/epic-3"});
+    for (const char* file : {"seed.sh", "migration.sql"})
+      CHECK(epics.repo.git({"ls-files", "-s", migrations + "20251017000000_add_aid/" + file}).starts_with("100755"));
   }
 
   TEST_CASE("one epic after the other works too, and a second run before the commit finds everything there") {
