@@ -118,7 +118,7 @@ std::set<std::string> executables_of(const std::string& root, const Source& sour
   for (const auto& project : source.projects)
     if (!project.migrations_dir.empty()) arguments.push_back(project.migrations_dir);
   std::set<std::string> out;
-  for (const auto& line : text::split(run_git(root, arguments).out, '\0'))
+  for (const auto& line : text::split(git(root, arguments), '\0'))
     if (auto tab = line.find('\t'); line.starts_with("100755 ") && tab != line.npos) out.insert(line.substr(tab + 1));
   return out;
 }

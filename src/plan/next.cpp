@@ -32,8 +32,8 @@ bool in_progress(const Workspace& workspace, const Source& source) {
   return !source.commit.empty() && std::find(heads.begin(), heads.end(), source.commit) != heads.end();
 }
 
-// Folders and schema files whose bytes the source's commit does not hold as they are copied: git would merge other
-// bytes, or none.
+// Of what the source's commit does not hold as it is taken here git would merge other bytes, or none.
+
 std::vector<std::string> uncommitted_schemas(const Source& source) {
   std::vector<std::string> out;
   for (const auto& project : source.projects)

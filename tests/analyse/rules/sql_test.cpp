@@ -24,15 +24,7 @@ Migration init() {
 }
 
 Analysis read(const Workspace& workspace, const std::vector<std::string>& order) {
-  auto analysis = analysis_of(workspace, order);
-  for (const auto& source : workspace.sources)
-    for (const auto& project : source.projects)
-      for (const auto& migration : project.folder->migrations)
-        if (migration.script)
-          analysis.changes[migration.script->blob] =
-              std::make_shared<const ScriptChanges>(read_changes(migration.script->text));
-  analysis.relations = relate(analysis.workspace, analysis.changes);
-  return analysis;
+  return with_sql(analysis_of(workspace, order));
 }
 
 /// Two branches off a target with one table, `a` before `b`.
@@ -63,6 +55,21 @@ Lines said_of_b(const std::string& a, const std::string& b) {
   return out;
 }
 
+/// What is said of the one that comes second, whichever of the two it is.
+struct Pair {
+  const char *a, *b;
+  Lines expected;
+};
+void check_both_ways(const std::vector<Pair>& pairs) {
+  for (const auto& pair : pairs) {
+    CAPTURE(std::string(pair.a));
+    CAPTURE(std::string(pair.b));
+    INFO("said: ", text::join(said_of_b(pair.a, pair.b), ", "));
+    CHECK(said_of_b(pair.a, pair.b) == pair.expected);
+    CHECK(said_of_b(pair.b, pair.a) == pair.expected);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("clashes: the later source fails, the earlier is warned, and both places are shown") {
@@ -81,11 +88,7 @@ TEST_CASE("clashes: the later source fails, the earlier is warned, and both plac
 }
 
 TEST_CASE("clashes, statement against statement") {
-  struct Row {
-    const char *a, *b;
-    Lines expected;
-  };
-  const std::vector<Row> rows = {
+  check_both_ways({
       // created twice
       {"CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE t (id int PRIMARY KEY)", {"object-created-twice error"}},
       {"CREATE TABLE IF NOT EXISTS t (id int)",
@@ -180,22 +183,11 @@ TEST_CASE("clashes, statement against statement") {
       {"UPDATE \"User\" SET age = 1", "UPDATE \"User\" SET age = 2", {"change-against-use warning"}},
       {"UPDATE \"User\" SET age = 1", "UPDATE \"User\" SET email = 'x'", {}},
       {"INSERT INTO \"User\" (email) VALUES ('a')", "INSERT INTO \"User\" (email) VALUES ('b')", {}},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(std::string(row.a));
-    CAPTURE(std::string(row.b));
-    INFO("said: ", text::join(said_of_b(row.a, row.b), ", "));
-    CHECK(said_of_b(row.a, row.b) == row.expected);
-    CHECK(said_of_b(row.b, row.a) == row.expected);
-  }
+  });
 }
 
 TEST_CASE("clashes: what a statement leans on without naming it") {
-  struct Row {
-    const char *a, *b;
-    Lines expected;
-  };
-  const std::vector<Row> rows = {
+  check_both_ways({
       // a star
       {"CREATE VIEW v AS SELECT * FROM \"User\"",
        "ALTER TABLE \"User\" ADD COLUMN phone text",
@@ -266,24 +258,13 @@ TEST_CASE("clashes: what a statement leans on without naming it") {
       {"ALTER TABLE \"User\" ALTER COLUMN age TYPE text",
        "ALTER TABLE \"User\" ALTER COLUMN age SET DEFAULT 1",
        {"column-changed-twice error"}},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(std::string(row.a));
-    CAPTURE(std::string(row.b));
-    INFO("said: ", text::join(said_of_b(row.a, row.b), ", "));
-    CHECK(said_of_b(row.a, row.b) == row.expected);
-    CHECK(said_of_b(row.b, row.a) == row.expected);
-  }
+  });
 }
 
 // Two classes that executing both orders cannot judge: a guard lets the second one pass and leaves the first one's
 // object, and a body is looked up only when it runs.
 TEST_CASE("clashes: a guard does not excuse what is made twice or dropped under the other's feet") {
-  struct Row {
-    const char *a, *b;
-    Lines expected;
-  };
-  const std::vector<Row> rows = {
+  check_both_ways({
       {"CREATE TABLE IF NOT EXISTS t (id int, x text)",
        "CREATE TABLE IF NOT EXISTS t (id int, y text)",
        {"object-created-twice error"}},
@@ -319,22 +300,11 @@ TEST_CASE("clashes: a guard does not excuse what is made twice or dropped under 
       {"ALTER TABLE \"User\" DROP COLUMN IF EXISTS age", "CREATE INDEX j ON \"User\"(age)", {"drop-against-use error"}},
       {"ALTER TABLE \"User\" DROP COLUMN IF EXISTS age", "CREATE INDEX j ON \"User\"(email)", {}},
       {"DROP INDEX IF EXISTS \"User_age_idx\"", "ALTER TABLE \"User\" DROP COLUMN age", {}},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(std::string(row.a));
-    CAPTURE(std::string(row.b));
-    INFO("said: ", text::join(said_of_b(row.a, row.b), ", "));
-    CHECK(said_of_b(row.a, row.b) == row.expected);
-    CHECK(said_of_b(row.b, row.a) == row.expected);
-  }
+  });
 }
 
 TEST_CASE("clashes: what a body names is used, though only when it runs") {
-  struct Row {
-    const char *a, *b;
-    Lines expected;
-  };
-  const std::vector<Row> rows = {
+  check_both_ways({
       {"CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN UPDATE \"User\" SET age = 1; END'",
        "ALTER TABLE \"User\" DROP COLUMN age",
        {"drop-against-use error"}},
@@ -367,14 +337,7 @@ TEST_CASE("clashes: what a body names is used, though only when it runs") {
        "CREATE INDEX j ON \"User\"(age)",
        {"drop-against-use error"}},
       {"DO $$ BEGIN EXECUTE 'CREATE INDEX j ON \"User\"(email)'; END $$", "CREATE INDEX k ON \"User\"(email)", {}},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(std::string(row.a));
-    CAPTURE(std::string(row.b));
-    INFO("said: ", text::join(said_of_b(row.a, row.b), ", "));
-    CHECK(said_of_b(row.a, row.b) == row.expected);
-    CHECK(said_of_b(row.b, row.a) == row.expected);
-  }
+  });
 }
 
 TEST_CASE("clashes: one script under two names is same-content-different-name's, not a clash of each object in it") {
