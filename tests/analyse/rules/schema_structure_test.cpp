@@ -14,7 +14,7 @@ const std::string head = "datasource db {\n  provider = \"postgresql\"\n}\n";
 const std::string course = "model Course {\n  id   Int    @id\n  name String\n}\n";
 const std::string course_sql =
     "CREATE TABLE \"Course\" (\"id\" INTEGER NOT NULL, \"name\" TEXT NOT NULL, PRIMARY KEY (\"id\"));";
-const std::string log = "model Log {\n  id   Int    @id\n  text String\n}\n";
+const std::string log_model = "model Log {\n  id   Int    @id\n  text String\n}\n";
 const std::string log_sql =
     "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" TEXT NOT NULL, PRIMARY KEY (\"id\"));";
 
@@ -62,7 +62,7 @@ Analysis branches(const Branch& main, const Branch& a, const Branch& b = {course
 }  // namespace
 
 TEST_CASE("schema without migration: a model and a field that were pushed, each said once with its SQL") {
-  auto analysis = branches({course, course_sql}, {course + log, ""});
+  auto analysis = branches({course, course_sql}, {course + log_model, ""});
   CHECK(found(analysis, "schema-without-migration") ==
         Lines{"error a : model Log has no migration: none makes table \"Log\""});
   auto finding = findings_of(analysis, "schema-without-migration").at(0);
@@ -121,22 +121,22 @@ TEST_CASE("schema without migration: values go with their renamed enum, and ever
 }
 
 TEST_CASE("schema without migration: what a migration makes is silent, under its mapped names too") {
-  CHECK(found(branches({course, course_sql}, {course + log, log_sql}), "schema-without-migration").empty());
+  CHECK(found(branches({course, course_sql}, {course + log_model, log_sql}), "schema-without-migration").empty());
   std::string mapped = "model Log {\n  id   Int    @id\n  text String @map(\"line\")\n  @@map(\"logs\")\n}\n";
   auto sql = "CREATE TABLE logs (id INTEGER PRIMARY KEY, old TEXT); ALTER TABLE logs RENAME COLUMN old TO line;";
   CHECK(found(branches({course, course_sql}, {course + mapped, sql}), "schema-without-migration").empty());
 }
 
 TEST_CASE("schema without migration: what the target lacks is the target's, once") {
-  auto analysis = branches({course + log, course_sql}, {course + log + "// more\n", "SELECT 1;"});
+  auto analysis = branches({course + log_model, course_sql}, {course + log_model + "// more\n", "SELECT 1;"});
   CHECK(found(analysis, "schema-without-migration") ==
         Lines{"error main : model Log has no migration: none makes table \"Log\""});
 }
 
 TEST_CASE("schema without migration: silent where SQL that was not read may have made it, and without any migration") {
   auto opaque = "DO $$ BEGIN EXECUTE 'CREATE TABLE ' || 'x'; END $$;";
-  CHECK(found(branches({course, course_sql}, {course + log, opaque}), "schema-without-migration").empty());
-  auto pushed = branches({course, course_sql}, {course + log, ""});
+  CHECK(found(branches({course, course_sql}, {course + log_model, opaque}), "schema-without-migration").empty());
+  auto pushed = branches({course, course_sql}, {course + log_model, ""});
   for (const char* source : {"main", "a", "b"}) folder_of(pushed.workspace, source).migrations.clear();
   CHECK(found(pushed, "schema-without-migration").empty());
 }
@@ -144,13 +144,13 @@ TEST_CASE("schema without migration: silent where SQL that was not read may have
 TEST_CASE("schema without migration: views, ignored fields of views, other providers are silent") {
   std::string view = "view Totals {\n  id Int @unique\n}\n";
   CHECK(found(branches({course, course_sql}, {course + view, ""}), "schema-without-migration").empty());
-  auto other = branches({course, course_sql}, {course + log, ""});
+  auto other = branches({course, course_sql}, {course + log_model, ""});
   project_of(other.workspace, "a").provider = "mysql";
   CHECK(found(other, "schema-without-migration").empty());
 }
 
 TEST_CASE("schema without migration: where another source makes just that, it is whom to merge first") {
-  auto analysis = branches({course, course_sql}, {course + log, ""}, {course + log, log_sql});
+  auto analysis = branches({course, course_sql}, {course + log_model, ""}, {course + log_model, log_sql});
   CHECK(found(analysis, "schema-without-migration") ==
         Lines{"warning a : model Log has no migration: none makes table \"Log\""});
   CHECK(findings_of(analysis, "schema-without-migration").at(0).help ==
@@ -205,12 +205,12 @@ TEST_CASE("migration without schema: what is dropped again, temporary or in a sc
   auto partition =
       "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" TEXT NOT NULL) PARTITION BY RANGE (id); CREATE TABLE "
       "log_1 PARTITION OF \"Log\" FOR VALUES FROM (1) TO (10);";
-  CHECK(found(branches({course, course_sql}, {course + log, partition}), "migration-without-schema").empty());
+  CHECK(found(branches({course, course_sql}, {course + log_model, partition}), "migration-without-schema").empty());
 }
 
 TEST_CASE("schema against other SQL: a model without a migration beside a table that is made otherwise") {
   std::string other = "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL, \"text\" INTEGER NOT NULL, \"at\" DATE);";
-  auto analysis = branches({course, course_sql}, {course + log, ""}, {course, other});
+  auto analysis = branches({course, course_sql}, {course + log_model, ""}, {course, other});
   CHECK(
       found(analysis, "schema-against-other-sql") ==
       Lines{
