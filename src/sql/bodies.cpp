@@ -1,5 +1,7 @@
 #include "sql/bodies.hpp"
 
+#include <utility>
+
 #include "sql/parser.hpp"
 #include "sql/script.hpp"
 #include "sql/statements.hpp"
@@ -29,6 +31,8 @@ void add_needs_of(Context& context, Change& change, const Node& statement, bool 
   inside.end_statement();
   std::vector<ObjectName> made;
   for (const auto& one : inner.changes) {
+    if (one.verb == Verb::opaque && statement.kind() != "CallStmt") unread_body(context, change, one.because);
+    if (one.verb == Verb::opaque && one.aspect == "body") continue;
     if (one.verb == Verb::create) made.push_back(one.object);
     if (one.verb != Verb::create && !one.object.name.empty())
       change.needs.push_back({one.object, how_of(one.verb), inside.late, one.if_exists});
@@ -40,15 +44,33 @@ void add_needs_of(Context& context, Change& change, const Node& statement, bool 
   }
 }
 
+void unread_body(Context& context, const Change& change, std::string because) {
+  auto opaque = context.change(Verb::opaque, change.object);
+  opaque.aspect = "body", opaque.because = std::move(because);
+  context.emit(std::move(opaque));
+}
+
+std::string statement_text(const std::string& text, const Node& item) {
+  auto begin = static_cast<std::size_t>(item["stmt_location"].number());
+  auto length = static_cast<std::size_t>(item["stmt_len"].number());
+  if (begin > text.size()) return text;
+  return std::string(begin, ' ') + text.substr(begin, length ? length : std::string::npos);
+}
+
 void add_sql_body(Context& context, Change& change, const std::string& body) {
-  if (longest_chain_of(body, tokens_of(body)) > longest_chain) return;
+  if (context.bodies >= Context::deepest_body) return unread_body(context, change, "bodies are nested too deeply");
+  if (longest_chain_of(body, tokens_of(body)) > longest_chain)
+    return unread_body(context, change, "the body is not understood: a chain of terms is too long");
   auto parsed = parse(body);
-  if (!parsed.tree) {
-    auto opaque = context.change(Verb::opaque, change.object);
-    opaque.aspect = "body", opaque.because = "the body is not understood: " + parsed.error;
-    return context.emit(std::move(opaque));
+  if (!parsed.tree) return unread_body(context, change, "the body is not understood: " + parsed.error);
+  auto text = std::exchange(context.text, {});
+  ++context.bodies;
+  for (auto item : parsed.tree->root()["stmts"]) {
+    context.text = statement_text(body, item);
+    add_needs_of(context, change, item["stmt"], !context.bodies_checked);
   }
-  for (auto item : parsed.tree->root()["stmts"]) add_needs_of(context, change, item["stmt"], !context.bodies_checked);
+  --context.bodies;
+  context.text = std::move(text);
 }
 
 }  // namespace tributary::sql

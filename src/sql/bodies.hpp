@@ -6,8 +6,15 @@
 
 namespace tributary::sql {
 
-/// Adds to `change` what a statement would need were it run: also the objects that it would write, alter or drop.
+/// Adds to `change` what a statement would need were it run: also the objects that it would write, alter or drop. What
+/// could not be read in a body within the statement is an opaque change beside.
 void add_needs_of(Context& context, Change& change, const Node& statement, bool late);
+
+/// That what a routine does when it runs could not be read.
+void unread_body(Context& context, const Change& change, std::string because);
+
+/// The text of one statement of `text`, where the tree's nodes expect it: blanks stand for the statements before it.
+std::string statement_text(const std::string& text, const Node& item);
 
 /// The body of a LANGUAGE sql function.
 void add_sql_body(Context& context, Change& change, const std::string& body);

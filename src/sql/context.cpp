@@ -1,6 +1,7 @@
 #include "sql/context.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "sql/builtin.hpp"
 #include "sql/kinds.hpp"
@@ -64,7 +65,7 @@ std::string made_name(std::string name1, std::string name2, const std::string& l
 Context Context::inside(ScriptChanges& out) const {
   Context made(out, positions_);
   made.path = path, made.temporaries = temporaries, made.late = late, made.bodies_checked = bodies_checked;
-  made.text = text, made.variables = variables;
+  made.text = text, made.variables = variables, made.bodies = bodies;
   made.fixed_place = place({});
   return made;
 }
@@ -90,14 +91,16 @@ void Context::begin_statement(std::size_t index, std::size_t base) {
 
 void Context::end_statement() {
   auto begin = out_.changes.begin() + static_cast<std::ptrdiff_t>(first_change_);
-  std::vector<ObjectName> made;
+  auto key = [](const ObjectName& object) { return object.schema + '\0' + object.name + '\0' + object.part; };
+  std::unordered_multimap<std::string, ObjectKind> made;
   for (auto change = begin; change != out_.changes.end(); ++change)
-    if (change->verb == Verb::create) made.push_back(change->object);
+    if (change->verb == Verb::create) made.emplace(key(change->object), change->object.kind);
   for (auto change = begin; change != out_.changes.end(); ++change) {
     auto& needs = change->needs;
     auto own = [&](const Use& use) {
-      auto same = [&](const ObjectName& object) { return same_object(object, use.object); };
-      return same_object(change->object, use.object) || std::any_of(made.begin(), made.end(), same);
+      auto [first, last] = made.equal_range(key(use.object));
+      auto same = [&](const auto& one) { return same_family(one.second, use.object.kind); };
+      return same_object(change->object, use.object) || std::any_of(first, last, same);
     };
     needs.erase(std::remove_if(needs.begin(), needs.end(), own), needs.end());
     std::sort(needs.begin(), needs.end());

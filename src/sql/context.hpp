@@ -64,8 +64,11 @@ class Context {
   bool late = false;                  ///< in a body that is looked at only when it runs
   bool bodies_checked = true;         ///< check_function_bodies: functions are looked at when they are created
   std::string text;                   ///< of the statement; nodes of a statement within it count from its beginning
+  int bodies = 0;                     ///< bodies around the statement that is read: a body may hold functions, too
   std::set<std::string> variables;    ///< of the body that is read: names that are no columns
   std::optional<Place> fixed_place;   ///< in a body: nodes do not say where they stand in the file
+
+  static constexpr int deepest_body = 8;
 
  private:
   std::size_t byte(const Node& at) const { return base_ + static_cast<std::size_t>(at.location()); }

@@ -22,20 +22,21 @@ bool operates(char c) {
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view sql) : sql_(sql) {}
+  explicit Lexer(std::string_view sql, std::size_t at = 0) : sql_(sql), at_(at) {}
   std::vector<Token> all() {
     std::vector<Token> out;
     out.reserve(sql_.size() / 5 + 1);
-    if (sql_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;  // no token, or it would be the first word's beginning
-    for (skip_blanks(); at_ < sql_.size(); skip_blanks()) out.push_back(next());
+    while (auto token = one()) out.push_back(*token);
     return out;
+  }
+  std::optional<Token> one() {
+    if (at_ == 0 && sql_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;  // no token, or it would begin the first word
+    while (at_ < sql_.size() && blank(sql_[at_])) ++at_;
+    return at_ < sql_.size() ? std::optional(next()) : std::nullopt;
   }
 
  private:
   char peek(std::size_t ahead = 0) const { return at_ + ahead < sql_.size() ? sql_[at_ + ahead] : '\0'; }
-  void skip_blanks() {
-    while (at_ < sql_.size() && blank(sql_[at_])) ++at_;
-  }
   Token until(std::size_t begin, Kind kind) { return {kind, begin, at_}; }
 
   Token next() {
@@ -157,6 +158,10 @@ class Lexer {
 
 std::vector<Token> tokens_of(std::string_view sql) {
   return Lexer(sql).all();
+}
+
+std::optional<Token> token_at(std::string_view sql, std::size_t byte) {
+  return Lexer(sql, byte).one();
 }
 
 bool is_word(std::string_view sql, const Token& token, std::string_view lower) {

@@ -53,25 +53,26 @@ class BodyReader {
  public:
   /// `change` is the function's; null for a DO, whose statements are done at once.
   BodyReader(Context& context, Change* change, const PlpgsqlBody& body)
-      : context_(context), change_(change), body_(body) {}
+      : context_(context), change_(change), body_(body), placed_(context.fixed_place.has_value()) {}
 
   void read() {
+    if (context_.bodies >= Context::deepest_body) return opaque("bodies are nested too deeply");
     auto chain = longest_chain_of(body_.text, tokens_of(body_.text));
     auto parsed =
         chain > longest_chain ? Parsed{nullptr, "a chain of terms is too long", 0} : parse_plpgsql(body_.text);
     if (!parsed.tree) return opaque("the body is not understood: " + parsed.error);
+    ++context_.bodies;
     for (auto function : parsed.tree->root()) {
       declare(function["PLpgSQL_function"]["datums"]);
       walk(function["PLpgSQL_function"]["action"]);
     }
+    --context_.bodies;
   }
 
  private:
   void opaque(std::string because) {
-    auto made = context_.change(Verb::opaque, change_ ? change_->object : ObjectName{});
-    if (change_) made.aspect = "body";
-    made.because = std::move(because);
-    context_.emit(std::move(made));
+    if (change_) return unread_body(context_, *change_, std::move(because));
+    context_.opaque(std::move(because));
   }
 
   void declare(const Node& datums) {
@@ -185,16 +186,19 @@ class BodyReader {
     auto parsed = parse(text);
     place(text);
     if (!parsed.tree) return opaque("a statement in the body is not understood: " + parsed.error);
+    // A routine's body within is cut out of this statement, not out of the one that is around it.
+    auto outer = context_.text;
     for (auto item : parsed.tree->root()["stmts"]) {
+      context_.text = statement_text(text, item);
       if (change_) {
         add_needs_of(context_, *change_, item["stmt"], true);
       } else {
         auto first = context_.size();
-        context_.text = text;
         read_statement(context_, item["stmt"]);
         if (asked_ > 0 || looping_ > 0) guard(first);
       }
     }
+    context_.text = std::move(outer);
   }
 
   /// Under an IF, in a loop or before an EXCEPTION it may not happen.
@@ -209,12 +213,13 @@ class BodyReader {
   }
 
   void place(std::string_view query) {
-    if (!change_) context_.fixed_place = context_.place_in_body(body_.begin, line_, query);
+    if (!change_ && !placed_) context_.fixed_place = context_.place_in_body(body_.begin, line_, query);
   }
 
   Context& context_;
   Change* change_;
   const PlpgsqlBody& body_;
+  bool placed_;  ///< the body stands in another one, whose place is said
   long line_ = 1;
   int asked_ = 0, looping_ = 0;
 };

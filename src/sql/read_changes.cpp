@@ -44,7 +44,7 @@ class ScriptReader {
         sql_.compare(0, 3, bom) == 0 || longest_chain_of(sql_, tokens_) > longest_chain ? Parsed{} : parse(sql_);
     if (parsed.tree) return read_all(parsed.tree->root());
     byte_order_mark();
-    for (const auto& piece : pieces_of(sql_, tokens_)) read_piece(piece);
+    for (const auto& piece : pieces_of(sql_)) read_piece(piece);
   }
 
  private:

@@ -103,9 +103,7 @@ void read_body(Context& context, Change& change, const Node& body, const Options
   } else if (options.language == "plpgsql" && options.has_body) {
     add_plpgsql_needs(context, change, body_of(context, options.location));
   } else if (options.language != "internal" && options.language != "c") {
-    auto opaque = context.change(Verb::opaque, change.object);
-    opaque.aspect = "body", opaque.because = "bodies in language " + options.language + " are not read";
-    context.emit(std::move(opaque));
+    unread_body(context, change, "bodies in language " + options.language + " are not read");
   }
   context.variables = std::move(kept);
   context.path = std::move(path);

@@ -13,14 +13,15 @@ bool is_symbol(std::string_view sql, const Token& token, char symbol) {
   return token.kind == Kind::symbol && token.end == token.begin + 1 && sql[token.begin] == symbol;
 }
 
-/// Cuts a script by its tokens.
+/// Cuts a script by its tokens, read one by one: an open quote in a client command or in data swallows nothing.
 class Cutter {
  public:
-  Cutter(std::string_view sql, const std::vector<Token>& tokens) : sql_(sql), tokens_(tokens) {}
+  explicit Cutter(std::string_view sql) : sql_(sql) {}
 
   std::vector<Piece> all() {
-    for (at_ = 0; at_ < tokens_.size(); ++at_) {
-      const auto& token = tokens_[at_];
+    for (; auto read = token_at(sql_, next_); ++at_) {
+      tokens_.push_back(*read), next_ = read->end;
+      auto token = *read;
       if (token.kind == Kind::comment) continue;
       if (is_symbol(sql_, token, '\\')) {
         client_command();
@@ -62,7 +63,7 @@ class Cutter {
     close(begin);
     auto end = std::min(sql_.find('\n', begin), sql_.size());
     pieces_.push_back({Piece::Kind::client_command, begin, end});
-    continue_behind(end);
+    next_ = end;
   }
 
   bool copies_from_stdin(const Piece& piece) const {
@@ -75,33 +76,26 @@ class Cutter {
   }
 
   void copy_data(std::size_t from) {
+    if (no_data_end_) return;
     auto begin = std::min(sql_.find('\n', from), sql_.size());
     for (auto line = begin; line < sql_.size();) {
       auto end = std::min(sql_.find('\n', line + 1), sql_.size());
       if (text::trim(sql_.substr(line, end - line)) == "\\.") {
         pieces_.push_back({Piece::Kind::copy_data, begin + 1, end});
-        return continue_behind(end);
+        next_ = end;
+        return;
       }
       line = end;
     }
-  }
-
-  /// The tokens there may have swallowed what follows (an open quote in data), so they are read afresh.
-  void continue_behind(std::size_t byte) {
-    auto rest = tokens_of(sql_.substr(byte));
-    tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, tokens_.end());
-    for (auto token : rest) {
-      token.begin += byte, token.end += byte;
-      tokens_.push_back(token);
-    }
+    no_data_end_ = true;
   }
 
   std::string_view sql_;
   std::vector<Token> tokens_;
   std::vector<Piece> pieces_;
-  std::size_t at_ = 0, begin_ = 0, end_ = 0, first_ = 0;
+  std::size_t at_ = 0, next_ = 0, begin_ = 0, end_ = 0, first_ = 0;
   int depth_ = 0, atomic_ = 0;
-  bool open_ = false;
+  bool open_ = false, no_data_end_ = false;
 };
 
 /// Operators and keywords on whose left side the grammar nests without a bracket.
@@ -148,8 +142,8 @@ std::size_t name_length(std::string_view sql, const Token& token) {
 
 }  // namespace
 
-std::vector<Piece> pieces_of(std::string_view sql, const std::vector<Token>& tokens) {
-  return Cutter(sql, tokens).all();
+std::vector<Piece> pieces_of(std::string_view sql) {
+  return Cutter(sql).all();
 }
 
 std::size_t skip_comments(const std::vector<Token>& tokens, std::size_t byte) {

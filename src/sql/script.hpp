@@ -21,7 +21,7 @@ struct Piece {
 };
 
 /// Cut at each `;` outside brackets, quotes and BEGIN ATOMIC … END bodies.
-std::vector<Piece> pieces_of(std::string_view sql, const std::vector<Token>& tokens);
+std::vector<Piece> pieces_of(std::string_view sql);
 
 /// Where the first token that is no comment begins, from this byte on.
 std::size_t skip_comments(const std::vector<Token>& tokens, std::size_t byte);

@@ -114,6 +114,50 @@ TEST_CASE("chains of 200,000 terms") {
   CHECK(body.changes.back().object.name == "behind");
 }
 
+TEST_CASE("a body that makes a function or holds a DO is read once, not for ever") {
+  for (const char* inner :
+       {"CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT a FROM inner_t); END';",
+        "CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM a FROM inner_t; RETURN NEW; END';",
+        "CREATE PROCEDURE g() LANGUAGE plpgsql AS 'BEGIN DELETE FROM inner_t; END';",
+        "DO 'BEGIN PERFORM a FROM inner_t; END';",
+        "EXECUTE 'CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS ''BEGIN RETURN (SELECT a FROM inner_t); END''';",
+        "EXECUTE 'SELECT 1; DO ''BEGIN PERFORM a FROM inner_t; END''';"}) {
+    std::string body = "$$ BEGIN " + std::string(inner) + " END $$";
+    for (const auto& sql : {"CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS " + body, "DO " + body,
+                            "CREATE PROCEDURE f() LANGUAGE plpgsql AS " + body,
+                            "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $o$ DO " + body + " $o$"}) {
+      CHECK_MESSAGE(needs(sql).find("inner_t") != std::string::npos, sql);
+      CHECK_MESSAGE(changes(sql).find("opaque") == std::string::npos, sql);
+    }
+  }
+}
+
+TEST_CASE("bodies in bodies are read to a depth; what lies below is opaque") {
+  auto nested = [](int depth) {
+    std::string sql = "PERFORM a FROM deepest;";
+    for (int i = 0; i < depth; ++i) {
+      auto fence = "$b" + std::to_string(i) + "$";
+      sql = "DO " + fence + " BEGIN " + sql + " END " + fence + ";";
+    }
+    return sql;
+  };
+  CHECK(needs(nested(5)).find("deepest") != std::string::npos);
+  CHECK(changes(nested(5)).find("opaque") == std::string::npos);
+  CHECK(changes(nested(50)).find("opaque because bodies are nested too deeply") != std::string::npos);
+  CHECK(changes("CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $f$ BEGIN " + nested(50) + " END $f$")
+            .find("opaque function f [body] because bodies are nested too deeply") != std::string::npos);
+}
+
+TEST_CASE("many client commands, COPYs without an end, enum values, columns: in reasonable time") {
+  CHECK(read_changes(repeated("\\a 'open\n", 100'000)).changes.size() == 100'000);
+  CHECK(read_changes(repeated("COPY a FROM STDIN;\n", 50'000) + "\\a\n").changes.size() >= 50'000);
+  std::string values, columns;
+  for (int i = 0; i < 50'000; ++i) values += (i ? ",'v" : "'v") + std::to_string(i) + "'";
+  CHECK(read_changes("CREATE TYPE r AS ENUM (" + values + ")").changes.size() == 50'001);
+  for (int i = 0; i < 30'000; ++i) columns += (i ? ", c" : "c") + std::to_string(i) + " \"Role\"";
+  CHECK(read_changes("CREATE TABLE t (" + columns + ")").changes.size() == 30'001);
+}
+
 TEST_CASE("many statements, one line, many problems: in reasonable time") {
   CHECK(read_changes(repeated("ALTER TABLE a ADD b int;", 50'000)).changes.size() == 50'000);
   auto broken = read_changes(repeated("BOGUS;", 20'000));
