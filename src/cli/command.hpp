@@ -55,6 +55,11 @@ class Options {
   CLI::App& app_;
 };
 
+/// A line as it is typed, and what it is for.
+struct Example {
+  std::string line, what;
+};
+
 struct Command {
   std::string name, summary;
   std::vector<Format> formats;  ///< beside text and json
@@ -63,6 +68,8 @@ struct Command {
 };
 
 std::vector<Command> all_commands();
+/// At least two of each command; empty: there is no such command.
+std::vector<Example> examples_of(const std::string& command);
 
 Command status_command();
 Command plan_command();
@@ -78,6 +85,8 @@ Command explain_command();
 Command schema_command();
 Command hook_command();
 Command doctor_command();
+Command help_command();
+Command completion_command();
 Command init_command();
 
 }  // namespace tributary::cli

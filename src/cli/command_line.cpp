@@ -6,6 +6,8 @@
 
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "cli/manual.hpp"
+#include "cli/version.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -122,6 +124,49 @@ CLI::Validator one_of(const std::vector<std::string>& choices) {
   return CLI::Validator(check, "");
 }
 
+std::vector<std::string> choices_in(const std::string& placeholder) {
+  return placeholder.find('|') == std::string::npos ? std::vector<std::string>{} : text::split(placeholder, '|');
+}
+
+OptionText option_text(const CLI::Option& option) {
+  OptionText out;
+  out.word = option.get_positional();
+  for (const auto& name : option.get_snames()) out.names.push_back("-" + name);
+  for (const auto& name : option.get_lnames()) out.names.push_back("--" + name);
+  if (out.word) out.names = {option.get_name(true)};
+  if (option.get_expected_max() > 0) out.placeholder = option.get_type_name();
+  out.choices = choices_in(out.placeholder);
+  out.help = option.get_description();
+  return out;
+}
+
+CommandText command_text(const CLI::App& app) {
+  CommandText out{app.get_name(), app.get_description(), {}, {}, {}};
+  for (const auto* option : app.get_options()) out.options.push_back(option_text(*option));
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    out.subcommands.push_back(command_text(*sub));
+  return out;
+}
+
+std::string examples_text(const std::string& command) {
+  std::string out;
+  for (const auto& example : examples_of(command)) out += "\n  " + example.line + "\n      " + example.what;
+  return out.empty() ? out : "Examples:" + out + "\n";
+}
+
+void declare_commands(CLI::App& app, const std::vector<Command>& commands) {
+  for (const auto& command : commands) {
+    auto* sub = app.add_subcommand(command.name, command.summary)->fallthrough();
+    sub->footer(examples_text(command.name) +
+                "\nOptions of every command: tributary --help. Formats: " + names_of(command) + ".");
+    Options options(*sub);
+    command.declare(options);
+  }
+}
+
+constexpr const char* one_sentence =
+    "From several worktrees to one chain of Prisma migrations, verified against the databases.";
+
 const Command& command_named(const std::vector<Command>& commands, const std::string& name) {
   for (const auto& command : commands)
     if (command.name == name) return command;
@@ -177,25 +222,31 @@ bool asks_for_json(const std::vector<std::string>& arguments) {
   return false;
 }
 
+CommandText describe_commands(const std::vector<Command>& commands) {
+  Globals globals;
+  Words words;
+  CLI::App app(one_sentence, "tributary");
+  declare_globals(app, globals, words);
+  declare_commands(app, commands);
+  auto out = command_text(app);
+  out.examples = examples_of("");
+  for (auto& command : out.subcommands) command.examples = examples_of(command.name);
+  return out;
+}
+
 Invocation parse_command_line(const std::vector<std::string>& arguments, const std::vector<Command>& commands) {
   Invocation invocation;
   Words words;
-  CLI::App app("From several worktrees to one chain of Prisma migrations, verified against the databases.",
-               "tributary");
+  CLI::App app(one_sentence, "tributary");
   app.get_formatter()->column_width(34);
-  app.set_version_flag("--version", std::string("tributary ") + TRIBUTARY_VERSION, "print the version");
+  app.set_version_flag("--version", version_text(), "print the version, the commit and the libraries");
   // At most one command: a branch that is called like a command is then an argument of the first.
   app.require_subcommand(0, 1);
   app.footer("Without a command: " + commands.front().name +
              ". Help on one: tributary COMMAND --help; on a rule or a message of "
              "Prisma's: tributary explain.");
   declare_globals(app, invocation.globals, words);
-  for (const auto& command : commands) {
-    auto* sub = app.add_subcommand(command.name, command.summary)->fallthrough();
-    sub->footer("Options of every command: tributary --help. Formats: " + names_of(command) + ".");
-    Options options(*sub);
-    command.declare(options);
-  }
+  declare_commands(app, commands);
   try {
     parse(app, commands, arguments);
   } catch (const CLI::CallForVersion& version) {

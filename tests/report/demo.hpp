@@ -62,7 +62,7 @@ inline MissingRow foreign(const std::string& migration, const std::string& owner
 inline Answer demo(const std::string& command) {
   Answer answer;
   answer.command = command;
-  answer.version = "0.1.0";
+  answer.version = "0.2.0";
   auto& workspace = answer.analysis.workspace;
   workspace.common_dir = "/srv/americano/.git";
   workspace.target.name = workspace.target.branch = "main";
