@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The steps of action.yml on a shallow clone of a branch that edits a merged migration: red, with the annotation; green on one that does not.
+#
+#   action_test.sh BINARY
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin" "$work/home"
+ln -s "$1" "$work/bin/tributary"
+unset $(git rev-parse --local-env-vars)
+export PATH=$work/bin:$PATH HOME=$work/home GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=Ann GIT_AUTHOR_EMAIL=ann@example.invalid \
+  GIT_COMMITTER_NAME=Ann GIT_COMMITTER_EMAIL=ann@example.invalid
+git config --global init.defaultBranch main
+
+script() { mkdir -p "prisma/migrations/$1" && cat >"prisma/migrations/$1/migration.sql"; }
+commit() { git add -A && git commit -qm "$1"; }
+mkdir "$work/origin" && cd "$work/origin" && git init -q
+mkdir -p prisma/migrations
+echo 'provider = "postgresql"' >prisma/migrations/migration_lock.toml
+printf 'datasource db {\n  provider = "postgresql"\n  url      = env("DATABASE_URL")\n}\n\nmodel A {\n  id Int @id\n}\n' >prisma/schema.prisma
+echo '{ "devDependencies": { "prisma": "6.19.0" } }' >package.json
+echo 'CREATE TABLE "A" ("id" INTEGER NOT NULL, CONSTRAINT "A_pkey" PRIMARY KEY ("id"));' | script 20250101101112_init
+commit init
+git switch -qc good
+sed -i 's/^  id Int @id/&\n  note String?/' prisma/schema.prisma
+echo 'ALTER TABLE "A" ADD COLUMN "note" TEXT;' | script 20250201101112_add_note
+commit 'add a note'
+git switch -qc bad main
+echo '-- edited' >>prisma/migrations/20250101101112_init/migration.sql
+commit 'edit what is merged'
+git switch -q main
+
+judge() {  # BRANCH: as actions/checkout leaves it, one commit deep
+  git clone -q --depth 1 --branch "$1" "file://$work/origin" "$work/$1"
+  (cd "$work/$1" && TARGET=main SARIF=$work/$1.sarif GITHUB_STEP_SUMMARY=$work/$1.md \
+    bash "$root/scripts/action" check >"$work/$1.out" 2>"$work/$1.err")
+}
+fail() { echo "action_test: $1" >&2; cat "$work"/*.out "$work"/*.err >&2; exit 1; }
+
+judge good || fail "a branch in order is refused"
+status=0
+judge bad || status=$?
+[ $status -eq 1 ] || fail "a bad branch ends with $status, not 1"
+grep -q '^::error file=prisma/migrations/20250101101112_init/migration.sql' "$work/bad.out" || fail "no annotation"
+grep -q edited-migration "$work/bad.md" || fail "the summary does not name the rule"
+grep -q '"edited-migration"' "$work/bad.sarif" || fail "the SARIF file does not name the rule"
+
+# And from a tarball.
+mkdir -p "$work/pack/tributary/bin" && cp -L "$1" "$work/pack/tributary/bin/tributary"
+tar -czf "$work/tributary.tar.gz" -C "$work/pack" tributary
+RUNNER_TEMP=$work/runner GITHUB_PATH=$work/path TARBALL=$work/tributary.tar.gz bash "$root/scripts/action" install | grep -q '^tributary ' ||
+  fail "the tarball's program does not start"
+[ -x "$(cat "$work/path")/tributary" ] || fail "GITHUB_PATH does not lead to the program"
