@@ -5,6 +5,7 @@
 
 #include "analyse/merge_result.hpp"
 #include "analyse/once.hpp"
+#include "analyse/schema_clashes.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
 #include "base/digest.hpp"
@@ -92,6 +93,10 @@ std::vector<Hit> damage_hits(const Analysis& analysis, psl::Wrong::Kind kind, co
   std::vector<Hit> hits;
   for (const auto& spot : all_projects(analysis)) look_at(analysis, spot, kind, why, help, hits);
   for (const auto& merge : merges_of(analysis)) look_at_result(merge, kind, why, help, hits);
+  for (auto& hit : schema_clashes(analysis, kind)) {
+    hit.why = why;
+    hits.push_back(std::move(hit));
+  }
   return hits;
 }
 

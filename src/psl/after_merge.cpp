@@ -1,9 +1,9 @@
 #include "psl/after_merge.hpp"
 
-#include <algorithm>
 #include <map>
 
 #include "psl/markers.hpp"
+#include "psl/merge_text.hpp"
 #include "psl/units.hpp"
 
 namespace tributary::psl {
@@ -11,31 +11,39 @@ namespace {
 
 class AfterMerge {
  public:
-  AfterMerge(const SyntaxTree& base, const SyntaxTree& ours, const SyntaxTree& theirs, const Labels& labels)
-      : base_(base), ours_(ours), theirs_(theirs), labels_(labels) {}
+  AfterMerge(const Sides& sides, const Labels& labels)
+      : base_(sides.base.at(0).text), ours_(sides.ours.at(0).text), theirs_(sides.theirs.at(0).text), labels_(labels) {}
 
-  Merged look(std::string text) {
-    auto damage = merge_damage(text);
-    if (damage.empty()) return {std::move(text), {}};  // by far the most: the inputs need not be looked at
-    for (const auto* input : {&base_, &ours_, &theirs_})
-      for (const auto& wrong : merge_damage(input->text()))
-        damage.erase(std::remove(damage.begin(), damage.end(), wrong), damage.end());
-    if (damage.empty()) return {std::move(text), {}};
+  Merged mark(std::string text, const std::vector<Wrong>& wrongs) {
     Merged out;
     std::map<std::size_t, std::pair<std::size_t, std::string>> edits;  // begin -> end, replacement; not overlapping
+    std::map<std::size_t, const Wrong*> marks;
+    std::vector<const Wrong*> listed;
     SyntaxTree tree(text);
-    for (const auto& wrong : damage) {
-      out.conflicts.push_back({wrong.declaration, wrong.member, wrong.message, 0});
-      if (auto range = place(tree, wrong); !range.empty() && !covered(edits, range))
-        edits[range.begin] = {range.end, marked(std::string(tree.of(range)), wrong)};
+    for (const auto& wrong : wrongs) {
+      auto range = place(tree, wrong);
+      if (range.empty() || covered(edits, range)) {
+        listed.push_back(&wrong);
+        continue;
+      }
+      edits[range.begin] = {range.end, marked(std::string(tree.of(range)), wrong)};
+      marks[range.begin] = &wrong;
     }
     for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit)
       text.replace(edit->first, edit->second.first - edit->first, edit->second.second);
+    if (edits.empty()) text = psl::marked(labels_, ours_.text(), base_.text(), theirs_.text());
+    for (const auto& [begin, wrong] : marks) out.conflicts.push_back(conflict_of(*wrong));
     out.text = std::move(text);
+    number_lines(out);
+    for (const auto* wrong : listed) out.conflicts.push_back(conflict_of(*wrong));
     return out;
   }
 
  private:
+  static Conflict conflict_of(const Wrong& wrong) {
+    return {wrong.declaration, wrong.member, wrong.message, 0, wrong.kind};
+  }
+
   static bool covered(const std::map<std::size_t, std::pair<std::size_t, std::string>>& edits, Range range) {
     for (const auto& [begin, edit] : edits)
       if (begin < range.end && range.begin < edit.first) return true;
@@ -64,15 +72,16 @@ class AfterMerge {
     return psl::marked(labels_, ours, base, theirs);
   }
 
-  const SyntaxTree &base_, &ours_, &theirs_;
+  SyntaxTree base_, ours_, theirs_;
   const Labels& labels_;
 };
 
 }  // namespace
 
-Merged after_merge(const SyntaxTree& base, const SyntaxTree& ours, const SyntaxTree& theirs, const Labels& labels,
-                   std::string result) {
-  return AfterMerge(base, ours, theirs, labels).look(std::move(result));
+Merged after_merge(const Sides& sides, const Labels& labels, std::string result) {
+  auto wrongs = wrongs_of_merge(sides, {{"", result}});
+  if (wrongs.empty()) return {std::move(result), {}};
+  return AfterMerge(sides, labels).mark(std::move(result), wrongs);
 }
 
 }  // namespace tributary::psl

@@ -3,12 +3,12 @@
 #include <string>
 
 #include "psl/merge.hpp"
-#include "psl/tree.hpp"
+#include "psl/merged_wrongs.hpp"
 
 namespace tributary::psl {
 
-/// What the clean result has wrong and no input had: each gets markers around the member it is about.
-Merged after_merge(const SyntaxTree& base, const SyntaxTree& ours, const SyntaxTree& theirs, const Labels& labels,
-                   std::string result);
+/// What the clean result has wrong and no input had: each gets markers around the member it is about, and where none
+/// of it has a place the whole text does.
+Merged after_merge(const Sides& sides, const Labels& labels, std::string result);
 
 }  // namespace tributary::psl

@@ -61,7 +61,7 @@ class Damage {
   }
 
   std::vector<Wrong> look() {
-    std::map<std::string, std::string> names, tables;
+    std::map<std::string, std::string> names, tables, types;
     for (const auto& item : tree_.items()) {
       if (item.kind != Item::Kind::block) continue;
       item_ = &item;
@@ -70,6 +70,7 @@ class Damage {
         say("", item.name + " is declared twice", Wrong::Kind::declared_twice);
       if (item.keyword == "model" || item.keyword == "view") look_at_model(tables);
       if (item.keyword == "enum" || item.keyword == "type") names_once();
+      if (item.keyword == "enum") one_name_in_the_database(types, "enums on the type");
     }
     std::sort(wrongs_.begin(), wrongs_.end());
     return std::move(wrongs_);
@@ -103,7 +104,7 @@ class Damage {
 
   void look_at_model(std::map<std::string, std::string>& tables) {
     names_once();
-    one_table(tables);
+    one_name_in_the_database(tables, "models on the table");
     one_column_each();
     for (const auto& member : item_->members) {
       if (member.kind == Member::Kind::field) look_at_field(member);
@@ -112,7 +113,7 @@ class Damage {
     relation_names_once();
   }
 
-  void one_table(std::map<std::string, std::string>& tables) {
+  void one_name_in_the_database(std::map<std::string, std::string>& tables, const std::string& what) {
     std::string table = item_->name, schema;
     const Member* mapped_by = nullptr;
     for (const auto& member : item_->members) {
@@ -124,8 +125,7 @@ class Damage {
     auto [at, fresh] = tables.emplace(schema + "." + table, item_->name);
     if (!fresh && at->second != item_->name)
       say(mapped_by ? key_of(*mapped_by) : std::string(),
-          item_->name + " and " + at->second + " are two models on the table " + table,
-          Wrong::Kind::table_mapped_twice);
+          item_->name + " and " + at->second + " are two " + what + " " + table, Wrong::Kind::table_mapped_twice);
   }
 
   void one_column_each() {

@@ -1,6 +1,6 @@
 #pragma once
-// The three-way merge of one field or enum value that both sides changed: its type, each attribute and its comment on
-// their own.
+// The three-way merge of one member that both sides changed: a field's type, each attribute and its comment on their
+// own; the arguments of a block's attribute; the items of a property's list.
 #include <string>
 
 #include "psl/units.hpp"
@@ -12,8 +12,15 @@ struct FieldMerged {
   std::string why;   ///< "" or why there is no line that both sides would agree to
 };
 
-/// `base` null = both sides added it. The trees are those the units came from.
-FieldMerged merge_field(const SyntaxTree& base_tree, const Unit* base, const SyntaxTree& ours_tree, const Unit& ours,
-                        const SyntaxTree& theirs_tree, const Unit& theirs);
+/// A member in a version of the text.
+struct MemberIn {
+  const SyntaxTree& tree;
+  const Unit* unit;  ///< null: it has none
+};
+
+/// Both sides have it; a base without it = both added it.
+FieldMerged merge_field(MemberIn base, MemberIn ours, MemberIn theirs);
+/// The same of what is no field and no value.
+FieldMerged merge_other_member(MemberIn base, MemberIn ours, MemberIn theirs);
 
 }  // namespace tributary::psl

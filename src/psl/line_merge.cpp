@@ -4,8 +4,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "psl/markers.hpp"
-
 namespace tributary::psl {
 namespace {
 
@@ -68,7 +66,8 @@ std::string joined(const Lines& lines, std::size_t from, std::size_t to) {
 
 }  // namespace
 
-LineMerged merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, const Labels& labels) {
+LineMerged merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, const Labels& labels,
+                       Take take) {
   auto b = lines_of(base), o = lines_of(ours), t = lines_of(theirs);
   auto in_ours = matches(b, o), in_theirs = matches(b, t);
   LineMerged out;
@@ -81,7 +80,7 @@ LineMerged merge_lines(std::string_view base, std::string_view ours, std::string
       out.text += from_theirs;
     else {
       out.clean = false;
-      out.text = ended(std::move(out.text)) + marked(labels, from_ours, from_base, from_theirs);
+      out.text = ended(std::move(out.text)) + undecided(take, labels, from_ours, from_base, from_theirs);
     }
     bi = be, oi = oe, ti = te;
   };

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "psl/markers.hpp"
 #include "psl/merge.hpp"
 
 namespace tributary::psl {
@@ -11,6 +12,7 @@ struct LineMerged {
   std::string text;
   bool clean = true;
 };
-LineMerged merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, const Labels& labels);
+LineMerged merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, const Labels& labels,
+                       Take take = Take::markers);
 
 }  // namespace tributary::psl

@@ -112,13 +112,20 @@ class ListMerge {
     put(at, {&unit, before, *text, false});
   }
 
-  // Behind the nearest unit that stands in front of it in theirs; what ours alone put there goes first.
+  // What ours alone put at a place stands in front of what theirs put there, and a block's attributes behind its
+  // fields.
+  static bool goes_first(const Placed& placed, const Unit& unit) {
+    const auto& kind = placed.unit->kind;
+    return placed.ours_alone && (kind == unit.kind || (kind == "field" && unit.kind == "attribute"));
+  }
+
+  // Behind the nearest unit that stands in front of it in theirs.
   Place place_after_neighbour(std::size_t at_theirs) {
     for (std::size_t i = at_theirs; i-- > 0;) {
       auto found = placed_.find(theirs_.units[i].key);
       if (found == placed_.end()) continue;
       auto at = std::next(found->second);
-      while (at != out_.end() && at->ours_alone && at->unit->kind == theirs_.units[at_theirs].kind) ++at;
+      while (at != out_.end() && goes_first(*at, theirs_.units[at_theirs])) ++at;
       return at;
     }
     return out_.begin();

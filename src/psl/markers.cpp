@@ -12,4 +12,10 @@ std::string marked(const Labels& labels, const std::string& ours, const std::str
          ended(theirs) + ">>>>>>> " + labels.theirs + "\n";
 }
 
+std::string undecided(Take take, const Labels& labels, const std::string& ours, const std::string& base,
+                      const std::string& theirs) {
+  if (take == Take::markers) return marked(labels, ours, base, theirs);
+  return ended(take == Take::ours ? ours : theirs);
+}
+
 }  // namespace tributary::psl

@@ -1,17 +1,27 @@
 #pragma once
 // The semantic three-way merge of schema.prisma: keyed by declaration, member and attribute, not by line.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tributary::psl {
 
+/// What is wrong in a schema that a merge can cause, as sentences keyed by what they are about.
+struct Wrong {
+  enum class Kind { declared_twice, table_mapped_twice, column_mapped_twice, dangling, invalid };
+  std::string declaration, member, message;
+  Kind kind = Kind::dangling;
+  auto operator<=>(const Wrong&) const = default;
+};
+
 /// A real conflict. In the text it stands as git's diff3 markers around the one member (or block) it is about.
 struct Conflict {
-  std::string declaration;  ///< "model User"; "" = between declarations
-  std::string member;       ///< "email", "@@index([email])"; "" = the declaration itself
-  std::string why;          ///< "both sides changed its type: Int here, BigInt there"
-  int line = 0;             ///< 1-based line of the first marker in the result; 0 = listed only
+  std::string declaration;             ///< "model User"; "" = between declarations
+  std::string member;                  ///< "email", "@@index([email])"; "" = the declaration itself
+  std::string why;                     ///< "both sides changed its type: Int here, BigInt there"
+  int line = 0;                        ///< 1-based line of the first marker in the result; 0 = listed only
+  std::optional<Wrong::Kind> wrong{};  ///< what the two make together although neither has it; none = a decision
   bool operator==(const Conflict&) const = default;
 };
 
@@ -28,8 +38,10 @@ struct Merged {
 
 /// Laws, byte for byte and for texts that do not parse too: merge(b, x, b) = x, merge(b, b, x) = x, merge(b, x, x) = x.
 /// What both sides added is kept once, what either side added is kept, what one side deleted and the other left alone
-/// goes. After a clean merge the result is looked at again for what merging makes wrong and no input had (a relation
-/// whose model is gone, an index on a vanished field, two models on one table…): those become conflicts too.
+/// goes. Plain comments never conflict: both are kept. The result is looked at again for what merging makes wrong and
+/// no input had (a relation whose model is gone, two models on one table, anything that Prisma refuses although it
+/// takes both sides): those become conflicts too. Where there are conflicts already, whichever side they are decided
+/// for.
 Merged merge(std::string_view base, std::string_view ours, std::string_view theirs, const Labels& labels = {});
 
 /// Something of ours or theirs that a result lacks although neither side deleted it.
@@ -47,13 +59,7 @@ std::vector<Lost> lost_declarations(const std::vector<std::string_view>& base,
                                     const std::vector<std::string_view>& theirs,
                                     const std::vector<std::string_view>& result);
 
-/// What is wrong in one text that a merge can cause, as sentences keyed by what they are about; empty = nothing.
-struct Wrong {
-  enum class Kind { declared_twice, table_mapped_twice, column_mapped_twice, dangling };
-  std::string declaration, member, message;
-  Kind kind = Kind::dangling;
-  auto operator<=>(const Wrong&) const = default;
-};
+/// Empty = nothing.
 std::vector<Wrong> merge_damage(std::string_view text);
 
 /// Where a declaration, or a member of it, stands ("model User", "email"): 1-based line; 0 = the text has none.

@@ -4,8 +4,9 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "psl/tree.hpp"
-#include "psl/units.hpp"
+#include "psl/merge_text.hpp"
+#include "psl/merged_wrongs.hpp"
+#include "psl/moves.hpp"
 
 namespace tributary::psl {
 namespace {
@@ -50,21 +51,10 @@ Files renamed(Files files, const std::map<std::string, std::string>& names) {
   return files;
 }
 
-std::string file_of(const Files& files, const std::string& declaration, const std::string& but = {}) {
-  std::string found;
-  for (const auto& [path, text] : files) {
-    if (path == but) continue;
-    SyntaxTree tree(text);
-    for (const auto& item : tree.items())
-      if (item.kind == Item::Kind::block && declaration_title(item) == declaration) found = path;
-  }
-  return found;
-}
-
-std::string whole(const Files& files) {
-  std::string text;
-  for (const auto& [path, file] : files) text += file + "\n";
-  return text;
+SchemaTexts texts_of(const Files& files) {
+  SchemaTexts texts;
+  for (const auto& [path, text] : files) texts.push_back({path, text});
+  return texts;
 }
 
 class FilesMerge {
@@ -76,28 +66,52 @@ class FilesMerge {
     std::set<std::string> paths;
     for (const auto* side : {&base_, &ours_, &theirs_})
       for (const auto& [path, text] : *side) paths.insert(path);
-    for (const auto& path : paths) merge_file(path);
-    if (out_.conflicts.empty() && paths.size() > 1) look_at_whole();
+    if (paths.size() == 1) {
+      merge_alone(*paths.begin());
+    } else {
+      for (const auto& path : paths) merge_file(path);
+      look_at_whole();
+    }
     return std::move(out_);
   }
 
  private:
+  // One file is the whole: what is wrong in it is marked there.
+  void merge_alone(const std::string& path) {
+    if (is_deleted(path)) return;
+    auto merged = merge(or_empty(base_, path), or_empty(ours_, path), or_empty(theirs_, path), labels_);
+    for (auto& conflict : merged.conflicts) out_.conflicts.push_back({path, conflict});
+    out_.files[path] = std::move(merged.text);
+  }
+
   void merge_file(const std::string& path) {
-    const auto *base = text_at(base_, path), *ours = text_at(ours_, path), *theirs = text_at(theirs_, path);
-    if (base && !(ours && theirs)) {
-      const auto* left = ours ? ours : theirs;
-      if (!left || *left == *base) return;
-      out_.files[path] = *left;
-      const auto &gone = ours ? labels_.theirs : labels_.ours, &changed = ours ? labels_.ours : labels_.theirs;
-      out_.conflicts.push_back({path, {"", "", gone + " deleted this file, " + changed + " changed it", 0}});
-      return;
-    }
-    auto merged = merge(base ? *base : "", ours ? *ours : "", theirs ? *theirs : "", labels_);
-    for (auto& conflict : merged.conflicts) {
+    if (is_deleted(path)) return;
+    auto text = merge_text(or_empty(base_, path), or_empty(ours_, path), or_empty(theirs_, path), labels_);
+    for (auto& conflict : text.merged.conflicts) {
       explain_move(path, conflict);
       out_.conflicts.push_back({path, conflict});
     }
-    out_.files[path] = std::move(merged.text);
+    out_.files[path] = std::move(text.merged.text);
+    with_ours_[path] = std::move(text.with_ours);
+    with_theirs_[path] = std::move(text.with_theirs);
+  }
+
+  // By one side or both; what the other one changed then stays, as a conflict.
+  bool is_deleted(const std::string& path) {
+    const auto *base = text_at(base_, path), *ours = text_at(ours_, path), *theirs = text_at(theirs_, path);
+    if (!base || (ours && theirs)) return false;
+    const auto* left = ours ? ours : theirs;
+    if (!left || *left == *base) return true;
+    out_.files[path] = *left;
+    (ours ? with_ours_ : with_theirs_)[path] = *left;
+    const auto &gone = ours ? labels_.theirs : labels_.ours, &changed = ours ? labels_.ours : labels_.theirs;
+    out_.conflicts.push_back({path, {"", "", gone + " deleted this file, " + changed + " changed it", 0}});
+    return true;
+  }
+
+  static std::string or_empty(const Files& files, const std::string& path) {
+    const auto* text = text_at(files, path);
+    return text ? *text : std::string();
   }
 
   // "deleted here, changed there" is the truth about one file; the reader wants to know where the rest went.
@@ -114,18 +128,19 @@ class FilesMerge {
   }
 
   void look_at_whole() {
-    auto damage = merge_damage(whole(out_.files));
-    for (const auto* input : {&base_, &ours_, &theirs_})
-      for (const auto& wrong : merge_damage(whole(*input)))
-        damage.erase(std::remove(damage.begin(), damage.end(), wrong), damage.end());
-    for (const auto& wrong : damage)
+    if (out_.files == ours_ || out_.files == theirs_) return;
+    Sides sides{texts_of(base_), texts_of(ours_), texts_of(theirs_)};
+    auto wrongs = out_.conflicts.empty() ? wrongs_of_merge(sides, texts_of(out_.files))
+                                         : wrongs_of_both(sides, texts_of(with_ours_), texts_of(with_theirs_));
+    for (const auto& wrong : wrongs)
       out_.conflicts.push_back(
-          {file_of(out_.files, wrong.declaration), {wrong.declaration, wrong.member, wrong.message, 0}});
+          {file_of(out_.files, wrong.declaration), {wrong.declaration, wrong.member, wrong.message, 0, wrong.kind}});
   }
 
   const Files &base_, &ours_, &theirs_;
   const Labels& labels_;
   MergedFiles out_;
+  Files with_ours_, with_theirs_;  ///< each conflict decided for that side
 };
 
 }  // namespace
@@ -134,6 +149,7 @@ MergedFiles merge_files(const Files& base, const Files& ours, const Files& their
   auto by_ours = renames(base, ours), by_theirs = renames(base, theirs);
   auto new_base = renamed(renamed(base, by_ours), by_theirs);
   auto new_ours = renamed(ours, by_theirs), new_theirs = renamed(theirs, by_ours);
+  follow_moves(new_base, new_ours, new_theirs);
   return FilesMerge(new_base, new_ours, new_theirs, labels).run();
 }
 

@@ -24,8 +24,9 @@ struct MergedFiles {
 };
 
 /// A file that one side renamed (at least half of its bytes are lines of the new one, as git judges by default) is
-/// merged under its new name. A file that one side deleted and the other changed is a conflict. After a clean merge
-/// the whole is looked at for what no input had: a model moved to one file here and to another there stands twice.
+/// merged under its new name; a declaration that one side moved to another file and the other changed is merged there.
+/// A file that one side deleted and the other changed is a conflict. The whole is looked at for what no input had: a
+/// model moved to one file here and to another there stands twice.
 MergedFiles merge_files(const Files& base, const Files& ours, const Files& theirs, const Labels& labels = {});
 
 }  // namespace tributary::psl

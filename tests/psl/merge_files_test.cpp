@@ -28,11 +28,37 @@ TEST_CASE("files: a model moved by one side and left alone by the other is where
   CHECK(merged.files == Files{{"a", course}, {"b", twin}, {"c", model("C")}});
 }
 
-TEST_CASE("files: moved here and changed there is a conflict that says where it went") {
-  auto merged = merge_files({{"a", course + "\n" + twin}}, {{"a", course}, {"b", twin}},
-                            {{"a", course + "\n" + model("Twin", more)}}, {"main", "base", "epic3"});
-  CHECK(why(merged) == std::vector<std::string>{"a: model Twin: main moved it to b, epic3 changed it here: take the "
-                                                "change over there and leave it out here"});
+TEST_CASE("files: moved here and changed there is changed where it went, whichever side moved it") {
+  Files base{{"a", course + "\n" + twin}}, moved{{"a", course}, {"b", twin}},
+      changed{{"a", course + "\n" + model("Twin", more)}};
+  Files right{{"a", course}, {"b", model("Twin", more)}};
+  for (const auto& [ours, theirs] : {std::pair(moved, changed), std::pair(changed, moved)}) {
+    auto merged = merge_files(base, ours, theirs);
+    CHECK(why(merged).empty());
+    CHECK(merged.files == right);
+  }
+}
+
+TEST_CASE("files: moved into a file that was there, and both changed it: only what collides is a conflict") {
+  Files base{{"a", course + "\n" + twin}, {"b", model("B")}},
+      moved{{"a", course}, {"b", model("B") + "\n" + model("Twin", "  x Int?\n")}},
+      changed{{"a", course + "\n" + model("Twin", "  y Int?\n")}, {"b", model("B")}};
+  auto merged = merge_files(base, moved, changed);
+  CHECK(why(merged).empty());
+  CHECK(merged.files.at("b").find("  x  Int?\n  y  Int?\n") != std::string::npos);
+  changed["a"] = course + "\n" + model("Twin", "  x String?\n");
+  CHECK(why(merge_files(base, moved, changed)) ==
+        std::vector<std::string>{
+            "b: model Twin: both sides added it, with different values for its type: Int? and String?"});
+}
+
+TEST_CASE("files: what both together make wrong is told beside a conflict, where no decision mends it") {
+  Files base{{"a", model("A", "  x Int\n")}, {"b", model("B")}};
+  Files ours{{"a", model("A", "  x String\n")}, {"b", model("B")}, {"c", model("C", "  @@map(\"t\")\n")}},
+      theirs{{"a", model("A", "  x Json\n")}, {"b", model("B")}, {"d", model("D", "  @@map(\"t\")\n")}};
+  CHECK(why(merge_files(base, ours, theirs)) ==
+        std::vector<std::string>{"a: model A: both sides changed its type: String and Json",
+                                 "d: model D: D and C are two models on the table t"});
 }
 
 TEST_CASE("files: the same model moved to two files stands twice, which no file alone shows") {

@@ -8,6 +8,7 @@
 
 #include "analyse/merge_result.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/schema_clashes.hpp"
 #include "analyse/schema_validity.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
@@ -63,6 +64,7 @@ class Invalids {
     for (const auto& spot : all_projects(analysis_))
       if (!too_many_refs(analysis_, *spot.source)) look_at(spot);
     for (const auto& merge : merges_of(analysis_)) look_at(merge);
+    for (auto& hit : schema_clashes(analysis_, psl::Wrong::Kind::invalid)) hits_.push_back(std::move(hit));
     return std::move(hits_);
   }
 

@@ -62,6 +62,28 @@ TEST_CASE("schema conflict: different additions, equal changes and a schema left
   CHECK(found(schemas(named("Int"), course, course), "schema-conflict").empty());
 }
 
+TEST_CASE("what two sources make together, each in order alone: told of the later one with both places") {
+  auto more = [](const std::string& text) { return course + text; };
+  auto a = more("model Search {\n  id Int @id\n\n  @@map(\"search\")\n}\n"),
+       b = more("model search {\n  id Int @id\n}\n");
+  CHECK(found(schemas(course, a, b), "schema-table-mapped-twice") ==
+        Lines{"error b : merged with a, model search: search and Search are two models on the table search"});
+  CHECK(found(schemas(a, b, course), "schema-table-mapped-twice") ==
+        Lines{"error a : merged with main, model search: search and Search are two models on the table search"});
+  CHECK(found(schemas(course, a, a), "schema-table-mapped-twice").empty());
+  auto text_id = "model Course {\n  id   String @id\n  name String\n}\n";
+  auto refers =
+      "model Course {\n  id   Int    @id\n  name String\n  t    Term[]\n}\nmodel Term {\n  id       Int    @id\n"
+      "  courseId Int\n  course   Course @relation(fields: [courseId], references: [id])\n}\n";
+  auto analysis = schemas(course, text_id, refers);
+  for (auto& source : analysis.workspace.sources) project_of(analysis.workspace, source.name).provider = "postgresql";
+  CHECK(
+      found(analysis, "schema-invalid") ==
+      Lines{"error b : merged with a, Prisma refuses model Term, course: Term.course joins courseId with id, which is "
+            "of another type"});
+  CHECK(found(analysis, "schema-conflict").empty());
+}
+
 TEST_CASE("schema conflict: without a merge base it is not checked, not clean") {
   auto analysis = schemas(course, named("Int"), named("Json"));
   project_of(analysis.workspace, "b").base_folder = nullptr;

@@ -1,0 +1,154 @@
+#include "analyse/schema_clashes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "analyse/once.hpp"
+#include "analyse/schemas.hpp"
+#include "analyse/walk.hpp"
+#include "psl/merge_files.hpp"
+
+namespace tributary {
+namespace {
+
+struct SchemaClash {
+  std::optional<psl::Wrong::Kind> wrong;
+  Hit hit;
+};
+
+using Key = std::pair<std::string, std::string>;  // declaration, member
+
+std::set<Key> keys_of(const psl::MergedFiles& merged) {
+  std::set<Key> keys;
+  for (const auto& [file, conflict] : merged.conflicts) keys.emplace(conflict.declaration, conflict.member);
+  return keys;
+}
+
+// A source that has been merged in memory already, for finding out whom a later one conflicts with.
+struct Before {
+  const SchemaSpot* spot = nullptr;
+  SchemaTexts with_target;
+};
+
+// Where that side itself speaks of it: the merged file may be the other side's.
+Place place_in(const SchemaSpot& spot, const std::string& merged_file, const psl::Conflict& conflict) {
+  auto at = [&](const std::string& file, int line) {
+    return place_of_file({spot.source, spot.project, nullptr}, file, line);
+  };
+  auto line_in = [&](const std::string& text) { return psl::line_of(text, conflict.declaration, conflict.member); };
+  if (int line = line_in(text_of(spot.texts, merged_file))) return at(merged_file, line);
+  for (const auto& [file, text] : spot.texts)
+    if (int line = line_in(text)) return at(file, line);
+  return at(spot.texts.count(merged_file) || spot.texts.empty() ? merged_file : spot.texts.begin()->first, 0);
+}
+
+class Merging {
+ public:
+  explicit Merging(const SchemaSpot& target) : target_(target), merged_(target.texts) {}
+
+  void add(const SchemaSpot& spot, std::vector<SchemaClash>& clashes) {
+    auto merged =
+        psl::merge_files(spot.base, merged_, spot.texts, {"what is merged before", "base", spot.source->name});
+    std::set<std::string> conflicting;
+    for (const auto& [file, conflict] : merged.conflicts) {
+      clashes.push_back({conflict.wrong, hit_of(spot, file, conflict)});
+      conflicting.insert(file);
+    }
+    for (const auto& file : conflicting)
+      if (auto before = merged_.find(file); before != merged_.end()) merged.files[file] = before->second;
+    merged_ = std::move(merged.files);
+    before_.push_back({&spot, merged_with_target(spot)});
+  }
+
+ private:
+  SchemaTexts merged_with_target(const SchemaSpot& spot) const {
+    auto merged = psl::merge_files(spot.base, target_.texts, spot.texts);
+    for (const auto& [file, conflict] : merged.conflicts)
+      if (auto before = target_.texts.find(file); before != target_.texts.end()) merged.files[file] = before->second;
+    return merged.files;
+  }
+
+  // The target where the conflict is with it; else the earliest source that brings it about.
+  const SchemaSpot& partner(const SchemaSpot& spot, const Key& key) const {
+    auto conflicts_with = [&](const SchemaTexts& texts) {
+      return keys_of(psl::merge_files(spot.base, texts, spot.texts)).count(key) > 0;
+    };
+    if (conflicts_with(target_.texts)) return target_;
+    for (const auto& before : before_)
+      if (conflicts_with(before.with_target)) return *before.spot;
+    return target_;
+  }
+
+  Hit hit_of(const SchemaSpot& spot, const std::string& file, const psl::Conflict& conflict) const {
+    const auto& other = partner(spot, {conflict.declaration, conflict.member});
+    Hit hit;
+    hit.place = place_in(spot, file, conflict);
+    hit.related = {place_in(other, file, conflict)};
+    auto what = conflict.declaration.empty() ? file : conflict.declaration;
+    if (!conflict.member.empty()) what += ", " + conflict.member;
+    hit.message = message_of(what, hit, *other.source, conflict);
+    hit.why = conflict.wrong ? "Each side is in order; what the merge makes of both is not, and no line collides."
+                             : "A merge by declaration keeps all the rest; this one place needs a person's decision.";
+    hit.help = fmt::format("Agree with {} on one of the two and commit it here; `git show {}:{}` shows the other side",
+                           other.source->name, other.source->commit.substr(0, 12), hit.related[0].file);
+    hit.key = file + ":" + conflict.declaration + ":" + conflict.member;
+    hit.counts_for_earlier_as_warning = true;
+    return hit;
+  }
+
+  static std::string message_of(const std::string& what, const Hit& hit, const Source& other,
+                                const psl::Conflict& conflict) {
+    using Kind = psl::Wrong::Kind;
+    auto both = hit.place.file == hit.related[0].file
+                    ? std::string()
+                    : fmt::format(" ({} here, {} there)", hit.place.file, hit.related[0].file);
+    if (conflict.wrong == Kind::invalid)
+      return fmt::format("merged with {}, Prisma refuses {}: {}{}", other.name, what, conflict.why, both);
+    if (conflict.wrong == Kind::declared_twice || conflict.wrong == Kind::table_mapped_twice)
+      return fmt::format("merged with {}, {}: {}{}", other.name, what, conflict.why, both);
+    return fmt::format("{} conflicts with {}: {}{}", what, other.name, conflict.why, both);
+  }
+
+  const SchemaSpot& target_;
+  SchemaTexts merged_;
+  std::vector<Before> before_;
+};
+
+std::vector<SchemaClash> clashes_of(const Analysis& analysis) {
+  std::vector<SchemaClash> clashes;
+  for (const auto& target : target_schemas(analysis)) {
+    Merging merging(target);
+    auto spots = changed_schemas(analysis, target);
+    for (const auto& spot : spots) merging.add(spot, clashes);
+  }
+  return clashes;
+}
+
+// The rules look at the result itself then.
+bool result_is_known(const Analysis& analysis, const Hit& hit) {
+  const auto& incoming = analysis.workspace.incoming;
+  return analysis.workspace.result && std::count(incoming.begin(), incoming.end(), hit.place.source) > 0;
+}
+
+}  // namespace
+
+std::vector<Hit> schema_decisions(const Analysis& analysis) {
+  using Kind = psl::Wrong::Kind;
+  auto hits = schema_clashes(analysis, std::nullopt);
+  for (auto kind : {Kind::dangling, Kind::column_mapped_twice})
+    for (auto& hit : schema_clashes(analysis, kind)) hits.push_back(std::move(hit));
+  return hits;
+}
+
+std::vector<Hit> schema_clashes(const Analysis& analysis, std::optional<psl::Wrong::Kind> kind) {
+  std::vector<Hit> hits;
+  auto all = Once::get(analysis, "schema clashes", [&] { return clashes_of(analysis); });
+  for (const auto& clash : *all)
+    if (clash.wrong == kind && !(kind && result_is_known(analysis, clash.hit))) hits.push_back(clash.hit);
+  return hits;
+}
+
+}  // namespace tributary
