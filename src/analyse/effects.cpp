@@ -4,8 +4,10 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
+#include "analyse/own_changes.hpp"
 #include "prisma/names.hpp"
 #include "prisma/version.hpp"
 #include "sql/extensions.hpp"
@@ -259,12 +261,12 @@ class Reader {
     auto key = object_key(change.object);
     bool named = change.verb == Verb::create && !change.or_replace && !is_routine(change.object.kind);
     if (!named || is_nobodys(change.object) || own.moments(key) || made_with_owner(own, change.object) ||
-        comes_with_owner(change, script))
+        comes_with_owner(change, script) || of_table_made_over(change, own))
       return;
     const auto* made = base.catalog.moments(key);
     if (!made || !made->back().exists || made->back().at >= base.order.size()) return;
     const auto* maker = base.order[made->back().at];
-    if (same_script(*spot.migration, *maker)) return;  // same-content-different-name says it
+    if (same_sql(*spot.migration, *maker)) return;  // same-content-different-name says it
     // With IF NOT EXISTS it may be meant, where the branch began behind the one that made it.
     bool known = spot.project->base_folder && spot.project->base_folder->find(maker->name);
     if (change.if_not_exists && (known || !spot.project->base_folder)) return;
@@ -283,6 +285,14 @@ class Reader {
     auto owner = owner_key(change.object);
     return !owner.empty() && std::any_of(script.changes.begin(), script.changes.end(), [&](const Change& other) {
       return other.statement == change.statement && other.verb == Verb::create && object_key(other.object) == owner;
+    });
+  }
+
+  /// What follows a CREATE TABLE of a table that is there is never reached.
+  static bool of_table_made_over(const Change& change, const Folding& own) {
+    if (made_over(own, owner_key(change.object))) return true;
+    return std::any_of(change.needs.begin(), change.needs.end(), [&](const Use& use) {
+      return use.how == Use::How::parent && made_over(own, object_key(use.object));
     });
   }
 
@@ -415,8 +425,7 @@ Spot holder_without(const Unit& a, const Unit& b) {
 
 bool meet_in_a_merge(const Unit& a, const Unit& b) {
   if (a.project != b.project || a.migration->name == b.migration->name) return false;
-  if (same_script(*a.migration, *b.migration))
-    return false;  // same-content-different-name and renamed-migration say it
+  if (same_sql(*a.migration, *b.migration)) return false;  // same-content-different-name and renamed-migration say it
   return holder_without(a, b).source && holder_without(b, a).source;
 }
 

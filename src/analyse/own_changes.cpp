@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/walk.hpp"
@@ -42,7 +43,7 @@ std::string judged_key(const Change& change, const Folding& own) {
 bool exists_before(const Change& change, const Folding& own, const std::string& key) {
   if (is_nobodys(change.object)) return false;
   const auto* known = own.latest(key);
-  if (known) return known->exists && !own.made_here(key);
+  if (known) return known->exists && !own.made_here(key) && !made_over(own, key);
   bool comes_now = change.verb == Verb::create && key == object_key(change.object);
   return !change.if_exists && !comes_now;  // pushed, or made by hand
 }
@@ -102,22 +103,21 @@ Standing standing_of(const Change& change, const Folding& own) {
   return standing;
 }
 
-/// The scripts of the target's projects, each folder gone through once: one that the target has under another name ran
-/// long ago, and renamed-migration says so.
+/// The SQL of the target's projects, each folder gone through once: what the target has under another name ran long
+/// ago, and renamed-migration says so.
 class ScriptsOfTarget {
  public:
   bool hold(const Project* target, const Migration& migration) {
     if (!target || !target->folder || !migration.script) return false;
-    auto [at, fresh] = ids_.try_emplace(target->folder.get());
+    auto [at, fresh] = scripts_.try_emplace(target->folder.get());
     if (fresh)
       for (const auto& one : target->folder->migrations)
-        if (one.script) at->second.insert(one.script->blob), at->second.insert(one.script->checksums.lf);
-    const auto& script = *migration.script;
-    return at->second.count(script.blob) || (!script.checksums.lf.empty() && at->second.count(script.checksums.lf));
+        if (one.script) at->second.insert(bare_sql(*one.script));
+    return !does_nothing(*migration.script) && at->second.count(bare_sql(*migration.script));
   }
 
  private:
-  std::unordered_map<const MigrationsFolder*, std::unordered_set<std::string>> ids_;
+  std::unordered_map<const MigrationsFolder*, std::unordered_set<std::string>> scripts_;
 };
 
 std::vector<const Migration*> own_in_order(const Project& project, const Project* target, ScriptsOfTarget& theirs) {
@@ -139,8 +139,13 @@ std::vector<OwnScript> scripts_of(const std::vector<const Migration*>& migration
     auto read = migration->script ? changes.find(migration->script->blob) : changes.end();
     if (read == changes.end()) continue;
     OwnScript script{migration->name, migration->script, read->second, {}};
+    const Change* skipped = nullptr;  // CREATE TABLE IF NOT EXISTS of one that is there: it makes no part of it either
     for (const auto& change : read->second->changes) {
       script.standings.push_back(standing_of(change, own));
+      bool there = change.verb == Verb::create && change.if_not_exists && is_relation(change.object.kind) &&
+                   own.exists(object_key(change.object));
+      if (there) skipped = &change;
+      if (skipped && skipped->statement == change.statement) script.standings.back().existing = false;
       own.apply(change, out.size());
     }
     out.push_back(std::move(script));
@@ -156,6 +161,14 @@ std::string identity(const Project& project, const std::vector<const Migration*>
 }
 
 }  // namespace
+
+bool made_over(const Folding& own, const std::string& key) {
+  const auto* moments = own.moments(key);
+  if (!moments) return false;
+  const auto& last = moments->back();
+  return last.exists && !last.origin.empty() && last.change && last.change->verb == Verb::create &&
+         object_key(last.change->object) == key;
+}
 
 std::vector<OwnMigrations> own_changes(const Workspace& workspace, const ChangesByBlob& changes,
                                        const std::unordered_map<std::string, Folding>& targets) {

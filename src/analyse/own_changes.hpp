@@ -14,4 +14,8 @@ namespace tributary {
 std::vector<OwnMigrations> own_changes(const Workspace& workspace, const ChangesByBlob& changes,
                                        const std::unordered_map<std::string, Folding>& targets);
 
+/// `own` creates the table or type although what lies below has it: the statement fails, so that nothing of it nor
+/// behind it meets rows.
+bool made_over(const Folding& own, const std::string& key);
+
 }  // namespace tributary

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyse/bare_sql.hpp"
 #include "base/text.hpp"
 
 namespace tributary {

@@ -91,26 +91,6 @@ bool same_script(const Migration& a, const Migration& b) {
          prisma::differs_in_line_endings_only(*a.script, *b.script);
 }
 
-bool does_nothing(const Script& script) {
-  if (script.too_large) return false;
-  std::string_view text = script.text;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  int depth = 0;  // PostgreSQL's block comments nest
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    auto pair = text.substr(at, 2);
-    if (pair == "/*") {
-      ++depth, ++at;
-    } else if (depth > 0) {
-      if (pair == "*/") --depth, ++at;
-    } else if (pair == "--") {
-      at = std::min(text.find('\n', at), text.size());
-    } else if (std::string_view(" \t\r\n\f\v;").find(text[at]) == std::string_view::npos) {
-      return false;
-    }
-  }
-  return true;
-}
-
 std::string path_of(const Spot& spot) {
   return spot.migration ? join_path(spot.project->migrations_dir, spot.migration->name) : spot.project->migrations_dir;
 }

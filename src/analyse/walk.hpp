@@ -55,7 +55,6 @@ template <class Alike>
 std::vector<std::pair<Spot, Spot>> unlike_pairs(const Analysis& analysis, const std::vector<Spot>& group, Alike alike);
 
 bool same_script(const Migration& a, const Migration& b);  ///< but for line endings; false where one has none
-bool does_nothing(const Script& script);  ///< only blanks, comments and semicolons; false where too large
 
 Place place_of(const Spot& spot, int line = 0);  ///< the migration's script, or the migrations folder
 Place place_of_file(const Spot& spot, const std::string& file, int line = 0);

@@ -45,16 +45,9 @@ const Project* target_project(const Workspace& workspace, const Project& project
   return target ? project_for(*target, project.target_path) : nullptr;
 }
 
-/// The target's newest by stamp; a folder such as `zz_notes` sorts after all stamps and says nothing about time.
 const Migration* newest_of_target(const Workspace& workspace, const Project& project) {
   const auto* there = target_project(workspace, project);
-  const Migration* newest = nullptr;
-  if (!there || !there->folder) return newest;
-  for (const auto& migration : there->folder->migrations)
-    if (prisma::take_apart(migration.name).at &&
-        (!newest || prisma::listed_before(newest->name, migration.name, there->prisma)))
-      newest = &migration;
-  return newest;
+  return there && there->folder ? prisma::newest_numbered(*there->folder, there->prisma) : nullptr;
 }
 
 void raise_floor(Chosen& chosen, const std::string& name) {

@@ -55,6 +55,24 @@ NameParts take_apart(const std::string& name) {
   return parts;
 }
 
+bool is_numbered(const std::string& name) {
+  std::size_t digits = 0;
+  while (digits < name.size() && digit(name[digits])) ++digits;
+  if (digits == 0) return false;
+  return digits == 14 || digits == name.size() || name[digits] == '_' || name[digits] == '-' || name[digits] == ' ';
+}
+
+std::string next_number(std::string digits) {
+  for (auto at = digits.size(); at-- > 0;) {
+    if (digits[at] != '9') {
+      ++digits[at];
+      return digits;
+    }
+    digits[at] = '0';
+  }
+  return '1' + digits;
+}
+
 std::string stamp_text(std::int64_t seconds) {
   namespace ch = std::chrono;
   ch::sys_seconds at{ch::seconds(seconds)};
@@ -97,6 +115,13 @@ std::vector<const Migration*> listing(const MigrationsFolder& folder, const Pris
   std::stable_sort(out.begin(), out.end(),
                    [&](const Migration* a, const Migration* b) { return listed_before(a->name, b->name, version); });
   return out;
+}
+
+const Migration* newest_numbered(const MigrationsFolder& folder, const PrismaVersion& version) {
+  const Migration* last = nullptr;
+  for (const auto& migration : folder.migrations)
+    if (is_numbered(migration.name) && (!last || listed_before(last->name, migration.name, version))) last = &migration;
+  return last;
 }
 
 }  // namespace tributary::prisma

@@ -19,6 +19,11 @@ struct NameParts {
   bool operator==(const NameParts&) const = default;
 };
 NameParts take_apart(const std::string& name);
+/// Digits and a separator before a description: a stamp, or a number that somebody counts up ("54_add_users"). A name
+/// such as "2fa_codes" has none.
+bool is_numbered(const std::string& name);
+/// The next number of the same width: "054" -> "055", "99" -> "100".
+std::string next_number(std::string digits);
 
 /// "20251016164000" from seconds since the epoch, as Prisma writes it (UTC).
 std::string stamp_text(std::int64_t seconds);
@@ -34,5 +39,7 @@ bool order_is_certain(const std::string& name);  ///< false where a byte lies ou
 bool listed_before(const std::string& a, const std::string& b, const PrismaVersion& version);
 /// The folder's migrations in that version's listing order.
 std::vector<const Migration*> listing(const MigrationsFolder& folder, const PrismaVersion& version);
+/// The last of that listing that has a number; a folder such as `zz_notes` says nothing about time. Null: none has.
+const Migration* newest_numbered(const MigrationsFolder& folder, const PrismaVersion& version);
 
 }  // namespace tributary::prisma

@@ -2,6 +2,7 @@
 // never filled in: filling it in after it was applied anywhere never reaches that database.
 #include <fmt/format.h>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 

@@ -14,26 +14,39 @@
 namespace tributary {
 namespace {
 
-// The target's newest by stamp; a folder such as `zz_notes` sorts after all stamps and says nothing about time.
-const Migration* newest(const Project& target) {
-  const Migration* last = nullptr;
-  for (const auto& migration : target.folder->migrations) {
-    if (!prisma::take_apart(migration.name).at) continue;
-    if (!last || prisma::listed_before(last->name, migration.name, target.prisma)) last = &migration;
+/// Names that would be listed behind `after`: a later stamp, or the number after it where the team counts.
+class Later {
+ public:
+  Later(const Migration& after, const PrismaVersion& version)
+      : parts_(prisma::take_apart(after.name)), after_(after.name), version_(version) {}
+
+  bool by_stamp() const { return parts_.at.has_value(); }
+  /// "" where the next number would be listed before it: "100_" behind "99_".
+  std::string name_for(const std::string& late) {
+    auto description = snake_case(prisma::take_apart(late).description);
+    if (by_stamp()) return prisma::stamp_text(++*parts_.at) + "_" + description;
+    parts_.digits = prisma::next_number(parts_.digits);
+    auto name = parts_.digits + after_.substr(parts_.digits.size(), 1) + description;
+    return prisma::listed_before(name, after_, version_) ? "" : name;
   }
-  return last;
-}
+
+ private:
+  prisma::NameParts parts_;
+  std::string after_;
+  PrismaVersion version_;
+};
 
 std::string remedy(const Analysis& analysis, const Spot& at, const std::vector<std::string>& late,
                    const Migration& after) {
-  auto stamp = *prisma::take_apart(after.name).at;
+  Later later(after, at.project->prisma);
   std::vector<std::string> moves;
   for (const auto& name : late) {
     Spot spot{at.source, at.project, at.project->folder->find(name)};
     if (!applied_in(analysis, name).empty()) return rename_help(analysis, spot, name);
-    if (can_restamp(spot)) continue;
-    auto description = snake_case(prisma::take_apart(name).description);
-    moves.push_back(rename_help(analysis, spot, prisma::stamp_text(++stamp) + "_" + description));
+    if (later.by_stamp() && can_restamp(spot)) continue;
+    auto to = later.name_for(name);
+    if (to.empty()) return fmt::format("Give it a name that is listed behind {}.", after.name);
+    moves.push_back(rename_help(analysis, spot, to));
   }
   return moves.empty() ? "tributary restamp " + text::shell_word(at.source->name) : text::join(moves, " && ");
 }
@@ -60,7 +73,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     auto after = target_spot(analysis, *at.project);
     if (is_target(analysis, *at.source) || !after.project || at.project->own.empty()) continue;
     auto [known, fresh] = newest_of.try_emplace(after.project);
-    if (fresh) known->second = newest(*after.project);
+    if (fresh) known->second = prisma::newest_numbered(*after.project->folder, after.project->prisma);
     after.migration = known->second;
     if (!after.migration) continue;
     std::vector<std::string> late;

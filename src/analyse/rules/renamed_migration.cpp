@@ -1,8 +1,9 @@
 // To Prisma the name is the migration. Under a new name a script that has run is a new migration: it runs again
 // wherever the old name is applied and fails with "already exists" (42P07, 42701), while the old name's row has no
-// folder any more. Only equal scripts count; nothing is guessed from similar ones.
+// folder any more. Only equal SQL counts, whatever its comments and blanks; nothing is guessed from similar scripts.
 #include <fmt/format.h>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/since.hpp"
 #include "analyse/walk.hpp"
@@ -12,12 +13,12 @@
 namespace tributary {
 namespace {
 
-using ByContent = std::multimap<std::string, const Migration*>;  // lf form of the script
+using ByContent = std::multimap<std::string, const Migration*>;  // by the bare SQL
 
 ByContent by_content(const Project& target) {
   ByContent all;
   for (const auto& migration : target.folder->migrations)
-    if (migration.script && !does_nothing(*migration.script)) all.emplace(migration.script->checksums.lf, &migration);
+    if (migration.script && !does_nothing(*migration.script)) all.emplace(bare_sql(*migration.script), &migration);
   return all;
 }
 
@@ -27,11 +28,15 @@ Hit hit_for(const Spot& mine, const Spot& theirs) {
   Hit hit;
   hit.place = place_of(mine);
   hit.related = {place_of(theirs)};
-  hit.message = fmt::format("{} is {}'s {} under another name{}", mine.migration->name, theirs.source->name,
-                            theirs.migration->name, had_it ? ": it was renamed after it had been merged" : "");
+  bool alike = same_script(*mine.migration, *theirs.migration);
+  hit.message = fmt::format("{} is {}'s {} under another name{}{}", mine.migration->name, theirs.source->name,
+                            theirs.migration->name, alike ? "" : " but for comments and blanks",
+                            had_it ? ": it was renamed after it had been merged" : "");
   hit.why = "Prisma knows a migration by its name alone: the same script would run a second time and fail.";
   auto to = join_path(mine.project->migrations_dir, theirs.migration->name);
   hit.help = fmt::format("{} mv {} {}", git_in(*mine.source), text::shell_word(path_of(mine)), text::shell_word(to));
+  // Under the target's name its text would have another checksum.
+  if (!alike) hit.help = fmt::format("{} rm -r {}", git_in(*mine.source), text::shell_word(path_of(mine)));
   hit.key = theirs.migration->name;
   return hit;
 }
@@ -44,7 +49,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     if (is_target(analysis, *spot.source) || !target.project || !spot.migration->script) continue;
     auto [known, fresh] = contents.try_emplace(target.project);
     if (fresh) known->second = by_content(*target.project);
-    auto same = known->second.equal_range(spot.migration->script->checksums.lf);
+    auto same = known->second.equal_range(bare_sql(*spot.migration->script));
     for (auto it = same.first; it != same.second; ++it) {
       if (spot.project->folder->find(it->second->name)) continue;  // has both: same-content-different-name
       hits.push_back(hit_for(spot, {target.source, target.project, it->second}));

@@ -2,6 +2,7 @@
 // stamp whose script was edited afterwards. In the ledger nobody can tell them apart by name.
 #include <fmt/format.h>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 #include "prisma/names.hpp"
@@ -19,7 +20,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     auto same_name = [](const Spot& a, const Spot& b) { return a.migration->name == b.migration->name; };
     for (const auto& pair : unlike_pairs(analysis, group.second, same_name)) {
       const auto &spot = pair.first, &other = pair.second;
-      if (same_script(*spot.migration, *other.migration)) continue;  // renamed-migration, same-content-different-name
+      if (same_sql(*spot.migration, *other.migration)) continue;  // renamed-migration, same-content-different-name
       Hit hit;
       hit.place = place_of(spot);
       hit.related = {place_of(other)};

@@ -3,6 +3,11 @@
 // same change. Scripts that do nothing may repeat. Twice in the target is a warning: there both have run already.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
+#include "analyse/bare_sql.hpp"
+#include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
@@ -21,13 +26,51 @@ bool said_elsewhere(const Analysis& analysis, const Spot& mine, const Spot& othe
   return has(other, mine.migration->name) || has(mine, other.migration->name);
 }
 
+bool may_run_twice(const Change& change) {
+  switch (change.verb) {
+    case Verb::create:
+      return change.if_not_exists || change.or_replace;
+    case Verb::drop:
+      return change.if_exists;
+    case Verb::alter:
+      return change.object.kind == ObjectKind::column && change.aspect != "type";
+    case Verb::comment:
+    case Verb::grant:
+    case Verb::read:
+    case Verb::session:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Every statement finds its work done the second time: DROP … IF EXISTS, CREATE OR REPLACE, SET NOT NULL.
+bool may_run_twice(const Analysis& analysis, const Migration& migration) {
+  auto read = analysis.changes.find(migration.script->blob);
+  if (read == analysis.changes.end() || !read->second || !read->second->problems.empty()) return false;
+  const auto& changes = read->second->changes;
+  // What comes with a statement (the columns of CREATE TABLE IF NOT EXISTS) is as its first change is.
+  const Change* first = nullptr;
+  return std::all_of(changes.begin(), changes.end(), [&](const Change& change) {
+    bool comes_along = first && first->statement == change.statement && first->verb == Verb::create &&
+                       is_relation(first->object.kind) && first->if_not_exists;
+    if (!comes_along) first = &change;
+    return comes_along || may_run_twice(change);
+  });
+}
+
 Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other) {
   Hit hit;
   hit.place = place_of(mine, 1);
   hit.related = {place_of(other, 1)};
-  hit.message =
-      fmt::format("{} has the script of {} in {}", mine.migration->name, other.migration->name, other.source->name);
+  bool alike = same_script(*mine.migration, *other.migration);
+  hit.message = fmt::format("{} has the {} of {} in {}", mine.migration->name, alike ? "script" : "SQL",
+                            other.migration->name, other.source->name);
   hit.why = "Both would run, and the second would fail on what the first has made.";
+  if (may_run_twice(analysis, *mine.migration)) {
+    hit.why = "Both would run; the second would find it done, and stays in the history for ever.";
+    hit.at_most = Severity::warning;
+  }
   hit.help = fmt::format("Keep one of the two names on both branches; here: {} rm -r {}", git_in(*mine.source),
                          text::shell_word(path_of(mine)));
   hit.counts_for_earlier_as_warning = true;
@@ -38,16 +81,25 @@ Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other) {
   return hit;
 }
 
+// Done again on purpose: one source repeats what can be repeated.
+bool harmless(const Analysis& analysis, const Spot& mine, const Spot& other) {
+  return mine.source == other.source && may_run_twice(analysis, *mine.migration);
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
-  auto groups = grouped(analysis, [](const Spot& spot) {
-    const auto& script = spot.migration->script;
-    return script && !does_nothing(*script) ? script->checksums.lf : std::string();
+  std::map<const Script*, std::string> bare;
+  auto groups = grouped(analysis, [&](const Spot& spot) {
+    const auto* script = spot.migration->script.get();
+    if (!script) return std::string();
+    auto [known, fresh] = bare.try_emplace(script);
+    if (fresh) known->second = bare_sql(*script);
+    return known->second;
   });
   auto alike = [](const Spot& a, const Spot& b) { return a.migration->name == b.migration->name; };
   std::vector<Hit> hits;
   for (const auto& group : groups)
     for (const auto& pair : unlike_pairs(analysis, group.second, alike))
-      if (!said_elsewhere(analysis, pair.first, pair.second))
+      if (!said_elsewhere(analysis, pair.first, pair.second) && !harmless(analysis, pair.first, pair.second))
         hits.push_back(hit_for(analysis, pair.first, pair.second));
   return hits;
 }

@@ -2,14 +2,34 @@
 // overwrites one; the ledger knows only the name. Whichever ran first is recorded, and the other's change is nowhere.
 #include <fmt/format.h>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/since.hpp"
 #include "analyse/walk.hpp"
+#include "base/text.hpp"
 
 namespace tributary {
 namespace {
 
-Hit hit_for(const Spot& mine, const Spot& other, bool stacked) {
+// Nothing is lost: both do the same. To Prisma they are two scripts all the same.
+Hit hit_for_same_sql(const Analysis& analysis, const Spot& mine, const Spot& other) {
+  Hit hit;
+  auto line = first_difference(*mine.migration->script, *other.migration->script).line;
+  hit.place = place_of(mine, line);
+  hit.related = {place_of(other, line)};
+  hit.message = fmt::format("{} has the same SQL in {} but another text: the checksums differ", mine.migration->name,
+                            other.source->name);
+  hit.why = "Where one of the two texts has run, Prisma takes the other for an edited migration.";
+  hit.help = fmt::format("Keep {}'s bytes: git checkout {} -- {}", other.source->name,
+                         text::shell_word(other.source->name), text::shell_word(path_of(other) + "/migration.sql"));
+  if (!is_target(analysis, *other.source)) hit.help = "Keep the bytes of the one that a database has, or of either.";
+  hit.at_most = Severity::warning;
+  hit.counts_for_earlier_as_warning = true;
+  return hit;
+}
+
+Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other, bool stacked) {
+  if (same_sql(*mine.migration, *other.migration)) return hit_for_same_sql(analysis, mine, other);
   auto difference = first_difference(*mine.migration->script, *other.migration->script);
   Hit hit;
   hit.place = place_of(mine, difference.line);
@@ -44,8 +64,8 @@ void look_at_shared(const Analysis& analysis, const Spot& at, const Spot& target
       continue;
     const auto* base = at.project->base_folder.get();
     if (base ? base->find(change.after->name) != nullptr : in_past(analysis, *at.project, *change.after)) continue;
-    hits.push_back(
-        hit_for({at.source, at.project, change.after}, {target.source, target.project, change.before}, false));
+    hits.push_back(hit_for(analysis, {at.source, at.project, change.after},
+                           {target.source, target.project, change.before}, false));
   }
 }
 
@@ -61,7 +81,7 @@ std::vector<Hit> look(const Analysis& analysis) {
   auto alike = [](const Spot& a, const Spot& b) { return same_script(*a.migration, *b.migration); };
   for (const auto& group : groups)
     for (const auto& pair : unlike_pairs(analysis, group.second, alike))
-      hits.push_back(hit_for(pair.first, pair.second, stacked(*pair.first.source, *pair.second.source)));
+      hits.push_back(hit_for(analysis, pair.first, pair.second, stacked(*pair.first.source, *pair.second.source)));
   return hits;
 }
 

@@ -4,6 +4,7 @@
 // may hold hundreds of folders that the target has squashed.
 #include <fmt/format.h>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/since.hpp"
 #include "analyse/walk.hpp"

@@ -605,3 +605,24 @@ TEST_CASE("ids of the hazards, each found above") {
                          "dangerous-server-command"})
     CHECK(find_rule(id) != nullptr);
 }
+
+TEST_CASE("a table that the target has, made once more: nothing of the new one meets its rows") {
+  const std::string again =
+      "CREATE TABLE \"Post\" (\"id\" TEXT NOT NULL, \"slug\" TEXT NOT NULL, CONSTRAINT \"Post_pkey\" PRIMARY KEY "
+      "(\"id\"));\n"
+      "CREATE UNIQUE INDEX \"Post_slug_key\" ON \"Post\"(\"slug\");\n"
+      "ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_userId_fkey\" FOREIGN KEY (\"id\") REFERENCES \"User\"(\"email\");\n";
+  CHECK(said(branch({again})).empty());
+  CHECK(found(branch({again}), "object-created-twice").size() == 1);
+  CHECK(found(branch({again}), "index-touched-twice").empty());
+  auto beside = again.substr(again.find('\n') + 1);
+  CHECK_FALSE(said(branch({beside})).empty());
+  CHECK_FALSE(found(branch({beside}), "index-touched-twice").empty());
+}
+
+TEST_CASE("a table that the target has, made IF NOT EXISTS: the statement adds no column; the next one is judged") {
+  const std::string made = "CREATE TABLE IF NOT EXISTS \"Post\" (\"id\" TEXT NOT NULL, \"slug\" TEXT NOT NULL);\n";
+  CHECK(said(branch({made})).empty());
+  CHECK(said(branch({made + "ALTER TABLE \"Post\" ADD COLUMN \"slug\" TEXT NOT NULL;"})) ==
+        Lines{"required-column-without-default error"});
+}

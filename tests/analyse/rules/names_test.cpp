@@ -167,3 +167,47 @@ TEST_CASE("an old name is the target's to answer for, not each branch's") {
   CHECK(found(analysis_of(built), "malformed-stamp") ==
         Lines{"warning main 20240101_init: 20240101_init has a stamp of 8 digits instead of 14"});
 }
+
+TEST_CASE("malformed: what is merged is one line; a branch that numbers as the target does is silent") {
+  auto past = {migration("52_init"), migration("53_carts"), migration("54_orders")};
+  auto with = [&](const std::string& own) {
+    std::vector<Migration> all(past);
+    all.push_back(migration(own));
+    return found(analysis_of(workspace().target("main", past).source("a", all).build(), {"a"}), "malformed-stamp");
+  };
+  CHECK(with("55_pages") ==
+        Lines{"warning main 52_init: 3 migrations are not named by a stamp of 14 digits, an underscore and a "
+              "description: 52_init, 53_carts, 54_orders"});
+  CHECK(with("48_pages").size() == 1);
+  CHECK(with("20250101_pages").size() == 2);
+  CHECK(with("pages").size() == 2);
+  CHECK(with("20250101000001_pages").size() == 1);
+}
+
+TEST_CASE("malformed: an old folder of another form is no pattern of a target that stamps") {
+  auto past = {migration("0_init"), migration("20240101000001_ab"), migration("20240201000001_cd")};
+  std::vector<Migration> all(past);
+  all.push_back(migration("1_pages"));
+  auto built = workspace().target("main", past).source("a", all).build();
+  CHECK(found(analysis_of(built, {"a"}), "malformed-stamp").size() == 2);
+}
+
+TEST_CASE("duplicate number: two branches that count up to the same one, whatever its width") {
+  auto with = [](const std::string& a, const std::string& b) {
+    auto init = migration("61_init");
+    auto built = workspace()
+                     .target("main", {init})
+                     .source("a", {init, migration(a, "SELECT 1;\n")})
+                     .source("b", {init, migration(b, "SELECT 2;\n")})
+                     .build();
+    return findings_of(analysis_of(built, {"a", "b"}), "duplicate-stamp");
+  };
+  auto twice = with("62_users", "62_orders");
+  REQUIRE(twice.size() == 2);
+  CHECK(twice[0].message == "62_orders has the number of 62_users in a");
+  CHECK(twice[0].help.ends_with(" mv prisma/migrations/62_orders prisma/migrations/63_orders"));
+  CHECK(with("062_users", "62_orders").size() == 2);
+  CHECK(with("20250301_users", "20250301-orders").size() == 2);
+  CHECK(with("62_users", "63_orders").empty());
+  CHECK(with("2fa_users", "2nd_orders").empty());  // no numbers
+}

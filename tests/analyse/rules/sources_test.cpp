@@ -53,6 +53,23 @@ TEST_CASE("late: not after the newest, and a folder without a stamp says nothing
   CHECK(found(analysis_of(built), "late-migration").empty());
 }
 
+TEST_CASE("late: numbers that the team counts up are held against the last of them") {
+  auto with = [](const std::string& newest, const std::string& own) {
+    auto past = {migration("20240520000001_old"), migration(newest)};
+    std::vector<Migration> all(past);
+    all.push_back(migration(own));
+    return findings_of(analysis_of(workspace().target("main", past).source("feature", all).build()), "late-migration");
+  };
+  auto hits = with("54_orders", "48_users");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].message == "1 migration sorts before main's newest migration, 54_orders: 48_users");
+  CHECK(hits[0].help == "git -C /worktrees/feature mv prisma/migrations/48_users prisma/migrations/55_users");
+  CHECK(with("54_orders", "02_users").size() == 1);
+  CHECK(with("0054-orders", "0053-users").empty());  // after 20240520000001_old, which is listed last
+  CHECK(with("54_orders", "61_users").empty());
+  CHECK(with("99_orders", "98_users")[0].help == "Give it a name that is listed behind 99_orders.");
+}
+
 TEST_CASE("late: what a database has applied keeps its name") {
   auto built = workspace().target("main", {init, orders}).source("feature", {init, users}).build();
   auto analysis = analysis_of(built);
@@ -398,4 +415,61 @@ TEST_CASE("a healthy source beside others in the sequence finds nothing") {
       workspace().target("main", {init}).source("first", {init, users}).source("second", {init, orders}).build();
   auto analysis = analysis_of(built, {"first", "second"});
   CHECK(judged(analyse(analysis), {"first"}, analysis.sequence).findings.empty());
+}
+
+TEST_CASE("same SQL: a comment more under another name is the target's migration, renamed") {
+  const std::string sql = "CREATE TABLE \"Hook\" (\n  \"id\" TEXT NOT NULL\n);\n";
+  auto with = [&](const std::string& name, const std::string& other) {
+    auto built = workspace()
+                     .target("main", {init, migration("20240201000001_hook", sql)})
+                     .source("hooks", {init, migration(name, other)})
+                     .build();
+    return with_sql(analysis_of(built, {"hooks"}));
+  };
+  auto errors = [](const Analysis& analysis) {
+    Lines out;
+    for (const auto& finding : analyse(analysis).findings)
+      if (finding.severity == Severity::error) out.push_back(finding.rule + ": " + finding.message);
+    return out;
+  };
+  CHECK(
+      errors(with("20240301000001_hook", "-- restamped\n" + sql)) ==
+      Lines{"renamed-migration: 20240301000001_hook is main's 20240201000001_hook under another name but for comments "
+            "and blanks"});
+  CHECK(errors(with("20240301000001_hook", "CREATE TABLE \"Hook\" ( \"id\" TEXT /* key */ NOT NULL )")) ==
+        errors(with("20240301000001_hook", "-- restamped\n" + sql)));
+  CHECK(errors(with("20240301000001_hook", "CREATE TABLE \"Hook \" (\"id\" TEXT NOT NULL);")).empty());
+}
+
+TEST_CASE("same SQL: under one name nothing is lost, and the bytes to keep are the target's") {
+  const std::string sql = "ALTER TABLE t ADD COLUMN n text DEFAULT 'a -- b';";
+  auto with = [&](const std::string& other) {
+    auto built = workspace()
+                     .target("main", {init, migration("20240201000001_n", sql)})
+                     .source("a", {init, migration("20240201000001_n", other)})
+                     .base("a", {init})
+                     .build();
+    return findings_of(analysis_of(built, {"a"}), "same-name-different-content");
+  };
+  auto hits = with(sql + "\n");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].severity == Severity::warning);
+  CHECK(hits[0].message == "20240201000001_n has the same SQL in main but another text: the checksums differ");
+  CHECK(hits[0].help == "Keep main's bytes: git checkout main -- prisma/migrations/20240201000001_n/migration.sql");
+  CHECK(with("ALTER TABLE t ADD COLUMN n text DEFAULT 'a';")[0].severity == Severity::error);
+  CHECK(with("ALTER TABLE t ADD COLUMN n text DEFAULT 'a  -- b';")[0].severity == Severity::error);
+}
+
+TEST_CASE("same SQL twice in one source: harmless where each statement finds its work done") {
+  auto with = [](const std::string& sql) {
+    auto built = workspace()
+                     .target("main", {init})
+                     .source("a", {init, migration("20240201000001_ab", sql), migration("20240301000001_cd", sql)})
+                     .build();
+    return found(with_sql(analysis_of(built, {"a"})), "same-content-different-name").size();
+  };
+  CHECK(with("ALTER TABLE t DROP COLUMN IF EXISTS n;") == 0);
+  CHECK(with("CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY);") == 0);
+  CHECK(with("ALTER TABLE t DROP COLUMN IF EXISTS n; ALTER TABLE t ADD COLUMN n text;") == 1);
+  CHECK(with("UPDATE t SET n = n + 1;") == 1);
 }
