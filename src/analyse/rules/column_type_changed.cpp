@@ -38,6 +38,14 @@ bool enum_made_anew(const OwnChange& at) {
   });
 }
 
+/// Between the two timestamps a plain cast in USING is the cast that happens without it: in the session's time zone.
+bool says_how(const OwnChange& at) {
+  const auto& text = at.change().column->using_expression;
+  bool zones = at.standing().type.starts_with("timestamp") && at.change().column->type.starts_with("timestamp");
+  bool names_zone = text.find("AT TIME ZONE") != text.npos || text.find("timezone(") != text.npos;
+  return !text.empty() && (!zones || names_zone);
+}
+
 std::string why(const TypeChange& pair) {
   switch (pair.kind) {
     case Kind::must_fail:
@@ -57,7 +65,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   bool changes = change.verb == Verb::alter && change.aspect == "type" && change.column && !at.standing().type.empty();
   if (!changes || enum_made_anew(at)) return std::nullopt;
-  auto pair = type_change(at.standing().type, change.column->type, !change.column->using_expression.empty());
+  auto pair = type_change(at.standing().type, change.column->type, says_how(at));
   auto live = counts(at);
   bool rows = at.existing() && !at.standing().own_columns && !nothing_there(live);
   if (pair.kind == Kind::free || (pair.kind != Kind::must_fail && !rows)) return std::nullopt;

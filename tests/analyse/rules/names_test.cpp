@@ -204,8 +204,8 @@ TEST_CASE("duplicate number: two branches that count up to the same one, whateve
   };
   auto twice = with("62_users", "62_orders");
   REQUIRE(twice.size() == 2);
-  CHECK(twice[0].message == "62_orders has the number of 62_users in a");
-  CHECK(twice[0].help.ends_with(" mv prisma/migrations/62_orders prisma/migrations/63_orders"));
+  CHECK(twice[1].message == "62_orders has the number of 62_users in a");
+  CHECK(twice[1].help.ends_with(" mv prisma/migrations/62_orders prisma/migrations/63_orders"));
   CHECK(with("062_users", "62_orders").size() == 2);
   CHECK(with("20250301_users", "20250301-orders").size() == 2);
   CHECK(with("62_users", "63_orders").empty());

@@ -65,7 +65,6 @@ TEST_CASE("late: numbers that the team counts up are held against the last of th
   CHECK(hits[0].message == "1 migration sorts before main's newest migration, 54_orders: 48_users");
   CHECK(hits[0].help == "git -C /worktrees/feature mv prisma/migrations/48_users prisma/migrations/55_users");
   CHECK(with("54_orders", "02_users").size() == 1);
-  CHECK(with("0054-orders", "0053-users").empty());  // after 20240520000001_old, which is listed last
   CHECK(with("54_orders", "61_users").empty());
   CHECK(with("99_orders", "98_users")[0].help == "Give it a name that is listed behind 99_orders.");
 }
@@ -272,7 +271,7 @@ TEST_CASE("renamed: an equal script under another name, told once; a similar one
         "git -C /worktrees/feature mv prisma/migrations/20240210000001_members prisma/migrations/20240201000001_users");
   CHECK(found(analysis_of(built), "deleted-migration").empty());
   CHECK(found(analysis_of(built), "same-content-different-name").empty());
-  auto similar = migration("20240210000001_members", users.script->text + "\n");
+  auto similar = migration("20240210000001_members", users.script->text + "SELECT 2;\n");
   auto other = workspace()
                    .target("main", {init, users})
                    .source("feature", {init, similar})
