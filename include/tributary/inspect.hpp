@@ -19,6 +19,7 @@ struct InspectOptions {
   int statement_timeout_ms = 5000;
   int lock_timeout_ms = 1000;
   int questions_budget_ms = 15000;  ///< for all questions about rows together; what is left then is not answered
+  int databases_budget_ms = 12000;  ///< for reaching all databases together; what is left then is not asked
   bool offline = false;             ///< connect to nothing: every database comes back as not_asked
   std::size_t rows_cap = 100'000;   ///< a ledger with more rows is broken_ledger
   bool operator==(const InspectOptions&) const = default;

@@ -5,7 +5,7 @@
 
 #include "base/hidden_variables.hpp"
 #include "base/text.hpp"
-#include "inspect/connection.hpp"
+#include "inspect/safe_table.hpp"
 #include "tributary/inspect.hpp"
 
 namespace tributary {
@@ -59,7 +59,8 @@ class Sql {
   std::string pairs() const {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < std::min(question_.columns.size(), question_.other_columns.size()); ++i)
-      parts.push_back("o." + name(question_.other_columns[i]) + " = t." + name(question_.columns[i]));
+      parts.push_back("o." + name(question_.other_columns[i]) + " OPERATOR(pg_catalog.=) t." +
+                      name(question_.columns[i]));
     return text::join(parts, " AND ");
   }
 
@@ -67,25 +68,29 @@ class Sql {
   const Question& question_;
 };
 
-/// A view or foreign table may do anything when it is read, so only tables are counted.
-bool is_table(ReadConnection& connection, const std::string& schema, const std::string& table) {
-  return !connection
-              .query(
-                  "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-                  "WHERE c.relkind IN ('r', 'p') AND n.nspname = " +
-                  connection.quote(schema) + " AND c.relname = " + connection.quote(table))
-              .empty();
+/// "" where the question's side can be read without running anybody's code; else why it is not.
+std::string not_readable(ReadConnection& connection, const std::string& schema, const std::string& table,
+                         const std::vector<std::string>& columns, bool compared) {
+  auto oid = oid_of(connection, schema, table);
+  if (oid.empty()) return "schema " + schema + " has no table " + table;
+  if (auto what = why_not_read(connection, oid); !what.empty())
+    return table + " in schema " + schema + " is " + what + ", which is not read";
+  auto column = column_of_own_type(connection, oid, columns, compared);
+  return column.empty() ? "" : "not counted: a type with functions of its own in " + table + ", column " + column;
 }
 
 FactAnswer answer(ReadConnection& connection, const Question& question, const std::string& usual_schema) {
   auto schema = question.schema.empty() ? usual_schema : question.schema;
   auto other = question.other_schema.empty() ? usual_schema : question.other_schema;
   bool orphans = question.what == Question::What::orphans;
-  if (!is_table(connection, schema, question.table))
-    return {std::nullopt, "schema " + schema + " has no table " + question.table};
-  if (orphans && !is_table(connection, other, question.other_table))
-    return {std::nullopt, "schema " + other + " has no table " + question.other_table};
-  return {connection.query(Sql(connection, question).text(schema, other))[0][0].as<std::int64_t>(), ""};
+  bool compares = orphans || question.what == Question::What::duplicates;
+  auto columns = compares ? question.columns : std::vector<std::string>();
+  if (auto why = not_readable(connection, schema, question.table, columns, orphans); !why.empty())
+    return {std::nullopt, why};
+  if (orphans)
+    if (auto why = not_readable(connection, other, question.other_table, question.other_columns, true); !why.empty())
+      return {std::nullopt, why};
+  return {connection.one_row(Sql(connection, question).text(schema, other), 1)[0].as<std::int64_t>(), ""};
 }
 
 const Project* project_of(const Workspace& workspace, const ProjectRef& ref) {
@@ -105,8 +110,6 @@ const Project* reachable_through(const Workspace& workspace, const Database& dat
 
 void ask_all(ReadConnection& connection, const Database& database, const std::vector<const Question*>& questions,
              const InspectOptions& options, const Budget& budget, Facts& facts) {
-  // Where policies would hide rows from this role a count would be wrong: better an error (42501) than a wrong number.
-  connection.query("SET LOCAL row_security = off");
   for (const auto* question : questions) {
     int left = std::min(budget.left_ms(), options.statement_timeout_ms);
     if (left == 0) continue;
@@ -115,6 +118,8 @@ void ask_all(ReadConnection& connection, const Database& database, const std::ve
       facts[*question] = answer(connection, *question, database.schema);
     } catch (const Refusal& refusal) {
       facts[*question] = {std::nullopt, refusal.error};
+    } catch (const std::exception& error) {
+      facts[*question] = {std::nullopt, odd_answer(error.what()).error};
     }
   }
 }

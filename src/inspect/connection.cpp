@@ -1,8 +1,12 @@
 #include "inspect/connection.hpp"
 
 #include <libpq-fe.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#ifdef __linux__
+#include <linux/tcp.h>
+#endif
 
 #include <chrono>
 #include <condition_variable>
@@ -16,7 +20,23 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Shuts the socket down unless it is destroyed in time.
+/// What has come in through a socket, as the kernel counts it; 0 where it does not (a Unix socket).
+std::uint64_t bytes_received(int socket) {
+#ifdef __linux__
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 &&
+      length >= offsetof(tcp_info, tcpi_bytes_received) + 8)
+    return info.tcpi_bytes_received;
+#endif
+  (void)socket;
+  return 0;
+}
+
+/// libpq keeps a whole answer in memory: a server that never stops would fill it before any deadline.
+constexpr std::uint64_t answer_cap = 256ull << 20;
+
+/// Shuts the socket down unless it is destroyed in time, or when more comes in than an answer can have.
 class Deadline {
  public:
   Deadline(int socket, int ms) : thread_([this, socket, ms] { watch(socket, ms); }) {}
@@ -34,7 +54,13 @@ class Deadline {
  private:
   void watch(int socket, int ms) {
     std::unique_lock<std::mutex> lock(mutex_);
-    if (!ended_.wait_for(lock, std::chrono::milliseconds(ms), [this] { return done_; })) ::shutdown(socket, SHUT_RDWR);
+    auto end = Clock::now() + std::chrono::milliseconds(ms);
+    auto before = bytes_received(socket);
+    while (!ended_.wait_for(lock, std::chrono::milliseconds(20), [this] { return done_; }))
+      if (Clock::now() >= end || bytes_received(socket) - before > answer_cap) {
+        ::shutdown(socket, SHUT_RDWR);
+        return;
+      }
   }
   std::mutex mutex_;
   std::condition_variable ended_;
@@ -138,7 +164,7 @@ Refusal query_refusal(const pqxx::sql_error& error) {
   std::string message = error.what();
   auto severity = message.find(":  ");  // "ERROR:  ", translated or not
   auto sentence = text::trim(message.substr(severity == message.npos ? 0 : severity + 3));
-  sentence = sentence.substr(0, sentence.find('\n'));
+  sentence = sentence.substr(0, std::min<std::size_t>(sentence.find('\n'), 1000));
   auto code = error.sqlstate();
   if (code == "57014" || code == "55P03")
     return {State::unreachable, "the server took too long: " + sentence, "try again when nothing locks the ledger"};
@@ -148,6 +174,11 @@ Refusal query_refusal(const pqxx::sql_error& error) {
 }
 
 }  // namespace
+
+Refusal odd_answer(const std::string& what) {
+  return {Database::State::unreachable, "the server answered as no PostgreSQL does: " + what.substr(0, 200),
+          "check what listens at the address in the database URL"};
+}
 
 struct ReadConnection::Session {
   Connection connection;
@@ -167,12 +198,24 @@ ReadConnection::ReadConnection(const prisma::Url& url, const InspectOptions& opt
     // not as start-up options: poolers refuse those
     session_->transaction->exec("SET LOCAL statement_timeout = " + std::to_string(options.statement_timeout_ms) +
                                 "; SET LOCAL lock_timeout = " + std::to_string(options.lock_timeout_ms) +
-                                "; SET LOCAL timezone = 'UTC'");
+                                "; SET LOCAL timezone = 'UTC'; SET LOCAL row_security = off");
+    look_along_search_path(url);
   } catch (const pqxx::sql_error& error) {
     throw query_refusal(error);
   } catch (const pqxx::failure& error) {
     throw connect_refusal(url, error.what());
   }
+}
+
+/// The one question that needs a search_path, with functions that no other schema can stand in for; then there is none.
+void ReadConnection::look_along_search_path(const prisma::Url& url) {
+  if (!url.schema.empty()) query("SET LOCAL search_path = " + quote_name(url.schema));
+  // to_regclass follows search_path as the unqualified name in Prisma's statements does
+  auto found =
+      one_row("SELECT pg_catalog.to_regclass('_prisma_migrations')::pg_catalog.oid, pg_catalog.current_schema()", 2);
+  query("SET LOCAL search_path = ''");
+  if (!found[0].is_null()) ledger_oid_ = std::to_string(found[0].as<std::uint32_t>());
+  if (!found[1].is_null()) current_schema_ = found[1].c_str();
 }
 
 ReadConnection::~ReadConnection() {
@@ -181,12 +224,21 @@ ReadConnection::~ReadConnection() {
   session_->transaction.reset();
 }
 
-pqxx::result ReadConnection::query(const std::string& sql) {
+pqxx::row ReadConnection::one_row(const std::string& sql, int columns) {
+  auto answer = query(sql, columns);
+  if (answer.size() != 1) throw odd_answer("one row was asked for, " + std::to_string(answer.size()) + " came");
+  return answer[0];
+}
+
+pqxx::result ReadConnection::query(const std::string& sql, int columns) {
   Deadline deadline(session_->connection.sock(), deadline_ms_);
   try {
     pqxx::subtransaction savepoint(*session_->transaction);
     auto answer = savepoint.exec(sql);
     savepoint.commit();
+    if (columns >= 0 && static_cast<int>(answer.columns()) != columns)
+      throw odd_answer(std::to_string(columns) + " columns were asked for, " + std::to_string(answer.columns()) +
+                       " came");
     return answer;
   } catch (const pqxx::sql_error& error) {
     throw query_refusal(error);

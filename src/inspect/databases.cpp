@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <random>
 #include <set>
 #include <thread>
@@ -113,14 +114,29 @@ void ask(Address& address, const InspectOptions& options) {
   } catch (const Refusal& refusal) {
     set(address.database, refusal);
     address.connection.reset();
+  } catch (const std::exception& error) {  // nothing may leave a thread
+    set(address.database, odd_answer(error.what()));
+    address.connection.reset();
   }
 }
 
-/// All at once: one dead host must not hold up the others.
+/// What is left of the time for all databases bounds each of them.
+void ask_until(std::chrono::steady_clock::time_point end, Address& address, InspectOptions options) {
+  auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+  if (left <= 0 && not_askable(address, options).empty())
+    return set(address.database, {Database::State::unreachable, "not asked within the time for all databases",
+                                  "too many databases do not answer: correct the database URLs that lead nowhere"});
+  options.connect_timeout_s =
+      static_cast<int>(std::clamp<std::int64_t>((left + 999) / 1000, 1, options.connect_timeout_s));
+  ask(address, options);
+}
+
+/// All at once: one dead host must not hold up the others, nor a hundred of them the command.
 void ask_all(std::vector<Address>& addresses, const InspectOptions& options) {
   std::atomic<std::size_t> next{0};
+  auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.databases_budget_ms);
   auto work = [&] {
-    for (std::size_t i = next++; i < addresses.size(); i = next++) ask(addresses[i], options);
+    for (std::size_t i = next++; i < addresses.size(); i = next++) ask_until(end, addresses[i], options);
   };
   std::vector<std::thread> workers;
   for (std::size_t i = 0; i < std::min<std::size_t>(addresses.size(), 16); ++i) workers.emplace_back(work);
@@ -135,11 +151,13 @@ std::int64_t random_key() {
 /// An advisory lock lives in one database of one server and dies with our transaction: where the one connection holds
 /// it and the other cannot have it, both are in the same database.
 bool proved_same(ReadConnection& one, ReadConnection& other) {
-  auto take = "SELECT pg_try_advisory_xact_lock(" + std::to_string(random_key()) + ")";
+  auto take = "SELECT pg_catalog.pg_try_advisory_xact_lock(" + std::to_string(random_key()) + ")";
   try {
-    return one.query(take)[0][0].as<bool>() && !other.query(take)[0][0].as<bool>();
+    return one.one_row(take, 1)[0].as<bool>() && !other.one_row(take, 1)[0].as<bool>();
   } catch (const Refusal&) {
     return false;  // a server where the function is not for everybody: nothing is proved
+  } catch (const pqxx::conversion_error&) {
+    return false;
   }
 }
 

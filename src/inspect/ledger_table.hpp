@@ -13,7 +13,7 @@ struct Identity {
   bool operator==(const Identity&) const = default;
 };
 
-/// Sets the search_path as Prisma does and fills version, schema, rows and tables of `database`, whose state becomes
+/// Fills version, schema, rows and tables of `database`, whose state becomes
 /// ok, denied or broken_ledger. `more_schemas` are the datasource's `schemas = […]`. Throws Refusal where the server
 /// cannot be asked at all.
 Identity read_ledger(ReadConnection& connection, const prisma::Url& url, const std::set<std::string>& more_schemas,

@@ -25,6 +25,8 @@ bool sees(const std::string& url, std::int64_t key, const InspectOptions& option
     return !connection.query(looking_for(key)).empty();
   } catch (const Refusal&) {
     return false;
+  } catch (const std::exception&) {
+    return false;
   }
 }
 

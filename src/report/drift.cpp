@@ -38,7 +38,25 @@ std::vector<Drift> drifts(const Answer& answer) {
 
 std::size_t ledgers_looked_at(const Answer& answer) {
   const auto& all = answer.analysis.histories;
-  return std::count_if(all.begin(), all.end(), [&](const auto& history) { return looked_at(answer, history); });
+  return std::count_if(all.begin(), all.end(), [&](const auto& history) {
+    const auto* database = find_database(answer, history.database);
+    return looked_at(answer, history) && (!database || database->state == Database::State::ok);
+  });
+}
+
+std::vector<std::string> ledgers_not_known(const Answer& answer) {
+  std::vector<std::string> out;
+  if (!answer.analysis.databases) return out;
+  for (const auto& database : *answer.analysis.databases) {
+    const auto& judged = answer.judged;
+    bool of_interest =
+        judged.empty() || std::any_of(database.consumers.begin(), database.consumers.end(), [&](auto& one) {
+          return std::find(judged.begin(), judged.end(), one.source) != judged.end();
+        });
+    if (of_interest && database.state != Database::State::ok)
+      out.push_back(database.id + (database.error.empty() ? "" : ": " + database.error));
+  }
+  return out;
 }
 
 std::string applied_in_words(const Drift& drift, const MissingRow& row) {

@@ -17,8 +17,10 @@ struct Drift {
 
 /// In the order of the histories; only those of Answer::judged where it names any.
 std::vector<Drift> drifts(const Answer& answer);
-/// Histories that were looked at: drifts() and those without a foreign row.
+/// Histories that were looked at: drifts() and those without a foreign row, of databases that answered.
 std::size_t ledgers_looked_at(const Answer& answer);
+/// "ID: why" of each database whose ledger nobody could read: nothing is known of its rows.
+std::vector<std::string> ledgers_not_known(const Answer& answer);
 
 std::string applied_in_words(const Drift& drift,
                              const MissingRow& row);  ///< "2025-10-16 22:40:00 UTC", "failed", "rolled back"

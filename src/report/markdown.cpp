@@ -202,6 +202,7 @@ std::string markdown_plan(const Answer& answer) {
 std::string markdown_drift(const Answer& answer) {
   auto all = drifts(answer);
   std::string out = "## Known Schema Drift\n";
+  for (const auto& unknown : ledgers_not_known(answer)) out += "\n**Not known:** " + markdown_text(unknown) + "\n";
   if (all.empty())
     return out + (ledgers_looked_at(answer) ? "\nNo row is foreign to the folders that were looked at.\n"
                                             : "\nNo ledger could be read: nothing is known.\n");

@@ -80,9 +80,8 @@ void write_drift(Page& page, const Answer& answer) {
         finding.rule == "objects-without-row")
       structures.push_back(finding);
   write_findings(page, structures);
-  if (answer.analysis.databases)
-    for (const auto& database : *answer.analysis.databases)
-      if (!database.error.empty()) page.paragraph(database.error, 0, {database.id + ": ", Ink::yellow}, Ink::yellow);
+  for (const auto& unknown : ledgers_not_known(answer))
+    page.paragraph(unknown, 0, {"not known: ", Ink::yellow}, Ink::yellow);
   write_notes(page, answer);
   page.blank();
   auto looked = ledgers_looked_at(answer);

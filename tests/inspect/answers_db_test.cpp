@@ -71,10 +71,31 @@ TEST_SUITE("db") {
     auto missing = shop.answer(about(What::rows, "Robert\"; DROP TABLE team; --"));
     CHECK_FALSE(missing.count.has_value());
     CHECK(missing.because == "schema public has no table Robert\"; DROP TABLE team; --");
-    CHECK(shop.answer(about(What::rows, "seen")).because == "schema public has no table seen");
+    CHECK(shop.answer(about(What::rows, "seen")).because == "seen in schema public is a view, which is not read");
     CHECK(shop.answer(about(What::rows, "team", {}, "app")).because == "schema app has no table team");
     CHECK(shop.answer(about(What::nulls, "User", {"nowhere"})).because.find("nowhere") != std::string::npos);
     CHECK(shop.answer(about(What::rows, "team")).count == 2);
+  }
+
+  TEST_CASE(
+      "operators and types of other users are not called when keys are compared, enums and domains are compared") {
+    Shop shop;
+    shop.server.exec(
+        shop.name,
+        "CREATE SEQUENCE trace; CREATE TABLE owner (code varchar(9) PRIMARY KEY); INSERT INTO owner VALUES ('a'), "
+        "('b');"
+        "CREATE TABLE thing (code varchar(9), kind int); INSERT INTO thing VALUES ('a', 1), ('z', 2), ('z', 2);"
+        "CREATE FUNCTION evil(varchar, varchar) RETURNS boolean LANGUAGE sql AS 'SELECT nextval(''trace'') > 0';"
+        "CREATE OPERATOR public.= (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = evil);"
+        "CREATE TYPE mood AS ENUM ('ok', 'low'); CREATE TABLE moods (m mood); INSERT INTO moods VALUES ('ok'), ('low');"
+        "CREATE TABLE good (m mood PRIMARY KEY); INSERT INTO good VALUES ('ok');"
+        "CREATE TYPE pair AS (a int); CREATE TABLE pairs (p pair); SELECT setval('trace', 100)");
+    CHECK(shop.answer({What::orphans, "", "", "thing", {"code"}, "", "owner", {"code"}}).count == 2);
+    CHECK(shop.server.exec(shop.name, "SELECT last_value FROM trace") == "100\n");
+    CHECK(shop.answer({What::orphans, "", "", "moods", {"m"}, "", "good", {"m"}}).count == 1);
+    CHECK(shop.answer(about(What::duplicates, "thing", {"code"})).count == 1);
+    CHECK(shop.answer(about(What::duplicates, "pairs", {"p"})).because.find("column p (pair)") != std::string::npos);
+    CHECK(shop.answer(about(What::nulls, "pairs", {"p"})).count == 0);
   }
 
   TEST_CASE("rows that a policy or a missing grant hides are not counted as absent") {

@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "inspect/worktrees.hpp"
+#include "support/sql_session.hpp"
 #include "support/temp_server.hpp"
 
 using namespace tributary;
@@ -155,16 +156,81 @@ TEST_SUITE("db") {
     CHECK(look(server.url(name)).has_other_tables);
   }
 
-  TEST_CASE("a view of the ledger's name answers, an extra column is ignored") {
+  TEST_CASE("an extra column of the ledger is ignored, and its partitions are read") {
     auto& server = TempServer::shared();
     auto name = with_ledger(server);
+    server.exec(name, "ALTER TABLE _prisma_migrations ADD COLUMN note text; CREATE INDEX ON _prisma_migrations (note)");
+    CHECK(look(server.url(name)).rows.size() == 2);
+    CHECK(look(server.url(name)).ledger_counts);
     server.exec(name,
-                "ALTER TABLE _prisma_migrations ADD COLUMN note text; ALTER TABLE _prisma_migrations RENAME TO kept;"
-                "CREATE VIEW _prisma_migrations AS SELECT * FROM kept");
+                "ALTER TABLE _prisma_migrations RENAME TO kept; CREATE TABLE _prisma_migrations (LIKE kept) PARTITION "
+                "BY RANGE (started_at); CREATE TABLE part PARTITION OF _prisma_migrations DEFAULT; INSERT INTO "
+                "_prisma_migrations SELECT * FROM kept");
     CHECK(look(server.url(name)).rows.size() == 2);
     CHECK_FALSE(look(server.url(name)).ledger_counts);
-    server.exec(name, "DROP VIEW _prisma_migrations; ALTER TABLE kept RENAME TO _prisma_migrations");
-    CHECK(look(server.url(name)).ledger_counts);
+  }
+
+  TEST_CASE("what another user put at the ledger's place is told, and none of it runs") {
+    auto& server = TempServer::shared();
+    struct Trap {
+      const char *sql, *told;
+    };
+    // each calls evil(), which leaves a trace that survives a rolled back transaction: a sequence's value
+    for (const auto& trap :
+         {Trap{"CREATE VIEW _prisma_migrations AS SELECT *, public.evil() AS checksum2 FROM kept", "is a view"},
+          Trap{"CREATE TABLE _prisma_migrations (LIKE kept); INSERT INTO _prisma_migrations SELECT * FROM kept;"
+               "ALTER TABLE _prisma_migrations ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON _prisma_migrations USING "
+               "(public.evil() > 0); GRANT SELECT ON _prisma_migrations TO reader",
+               "row-level security"},
+          Trap{"CREATE TYPE public.ts2 AS (at timestamptz); CREATE TABLE _prisma_migrations (LIKE kept); ALTER TABLE "
+               "_prisma_migrations ALTER started_at DROP DEFAULT, ALTER started_at TYPE ts2 USING ROW(now())::ts2;"
+               "INSERT INTO _prisma_migrations SELECT id, checksum, finished_at, migration_name, logs, rolled_back_at,"
+               "ROW(started_at)::ts2, 1 FROM kept; CREATE FUNCTION public.to_char(ts2, text) RETURNS text LANGUAGE sql "
+               "AS 'SELECT public.evil()::text'",
+               "type of its own"},
+          Trap{"CREATE TABLE _prisma_migrations (LIKE kept INCLUDING DEFAULTS); CREATE INDEX odd ON _prisma_migrations "
+               "(id) WHERE public.evil2(1) > 0",
+               "calls another user's function"}}) {
+      CAPTURE(trap.sql);
+      auto name = with_ledger(server);
+      server.exec(
+          name,
+          "DO $$ BEGIN CREATE ROLE low LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+          "DO $$ BEGIN CREATE ROLE reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+          "ALTER TABLE _prisma_migrations RENAME TO kept; GRANT CREATE ON SCHEMA public TO low; GRANT SELECT ON "
+          "kept TO low, reader; CREATE SEQUENCE trace; GRANT ALL ON SEQUENCE trace TO PUBLIC;"
+          "SET ROLE low; CREATE FUNCTION public.evil() RETURNS bigint LANGUAGE sql AS "
+          "'SELECT nextval(''public.trace'')'; CREATE FUNCTION public.evil2(int) RETURNS bigint IMMUTABLE "
+          "LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; " +
+              std::string(trap.sql));
+      server.exec(name, "SELECT setval('trace', 100)");
+      auto rls = std::string(trap.told) == "row-level security";
+      auto found = look("postgresql://" + std::string(rls ? "reader" : "postgres") +
+                        "@127.0.0.1:" + std::to_string(server.port()) + "/" + name);
+      CHECK(found.state != State::ok);
+      CHECK_MESSAGE(found.error.find(trap.told) != std::string::npos, found.error);
+      CHECK(found.rows.empty());
+      CHECK(server.exec(name, "SELECT last_value FROM trace") == "100\n");
+    }
+  }
+
+  TEST_CASE("functions and operators that stand in for pg_catalog's are not called") {
+    auto& server = TempServer::shared();
+    auto name = with_ledger(server);
+    server.exec(
+        name,
+        "CREATE SEQUENCE trace; CREATE FUNCTION public.evil(text) RETURNS text LANGUAGE sql AS 'SELECT "
+        "nextval(''public.trace'')::text'; CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE "
+        "sql AS 'SELECT public.evil($1)'; CREATE FUNCTION public.to_char(timestamptz, text) RETURNS text LANGUAGE "
+        "sql AS 'SELECT public.evil($2)'; CREATE FUNCTION public.current_schema() RETURNS name LANGUAGE sql AS "
+        "'SELECT public.evil(''x'')::name'; CREATE FUNCTION public.to_regclass(text) RETURNS regclass LANGUAGE "
+        "sql AS 'SELECT 1259::regclass'; SELECT setval('trace', 100)");
+    server.exec(name, "ALTER DATABASE \"" + name + "\" SET search_path = public, pg_catalog");
+    auto found = look(server.url(name));
+    CHECK(found.error == "");
+    CHECK(found.rows.size() == 2);
+    CHECK(found.schema == "public");
+    CHECK(server.exec(name, "SELECT last_value FROM public.trace") == "100\n");
   }
 
   TEST_CASE("a ledger that Prisma could not read says which column or right is missing") {
@@ -256,12 +322,11 @@ TEST_SUITE("db") {
   TEST_CASE("a locked ledger and a server that never answers end in time") {
     TempServer server;
     auto name = with_ledger(server);
-    server.exec(name,
-                "CREATE ROLE slow LOGIN; GRANT SELECT ON _prisma_migrations TO slow; ALTER TABLE _prisma_migrations "
-                "RENAME TO kept;"
-                "CREATE VIEW _prisma_migrations AS SELECT kept.* FROM kept, pg_sleep(30)");
+    SqlSession holder(server.url(name));
+    holder.run("BEGIN");
+    holder.run("LOCK TABLE _prisma_migrations");
     InspectOptions options;
-    options.statement_timeout_ms = 300;
+    options.statement_timeout_ms = options.lock_timeout_ms = 300;
     options.connect_timeout_s = 1;
     auto begin = std::chrono::steady_clock::now();
     auto slow = look(server.url(name), options);

@@ -185,6 +185,18 @@ TEST_CASE("drift of one source leaves the others out; unreadable ledgers are not
   answer.judged.clear();
   for (auto& history : answer.analysis.histories) history.missing.clear();
   CHECK(text_of(answer) == "No foreign rows: 2 ledgers held against their folders\n");
+  // a database that nobody reached has no rows that could be called anybody's
+  REQUIRE(answer.analysis.databases->size() == 1);
+  auto& database = answer.analysis.databases->front();
+  database.state = Database::State::unreachable;
+  database.error = "P1001: Can't reach database server";
+  auto text = text_of(answer);
+  CHECK_FALSE(has(text, "No foreign rows"));
+  CHECK(has(text, "not known: americano: P1001"));
+  CHECK(has(text, "No ledger could be read: nothing is known of drift"));
+  auto page = render(answer, Format::markdown, {});
+  CHECK_FALSE(has(page, "No row is foreign"));
+  CHECK(has(page, "**Not known:** americano: P1001"));
 }
 
 TEST_CASE("merge says what it did or would do, and what to type next") {
