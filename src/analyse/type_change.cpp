@@ -147,7 +147,8 @@ TypeChange with_users(const Type& from, const Type& to, bool with_using) {
     bool as_it_is = from.base == "text" || from.base == "character varying";
     return {as_it_is ? Kind::free : Kind::rewrites, ""};
   }
-  bool none = (to_enum && (before != Family::user || from_enum)) || (from_enum && after != Family::user);
+  bool none = (to_enum && (before != Family::user || from_enum || from.base == "citext")) ||
+              (from_enum && after != Family::user);
   if (none && !with_using)
     return {Kind::must_fail, "a value becomes one of an enum, or stops to be one, only with a USING"};
   if (before == Family::string && with_using) return {Kind::may_fail, "a text that is no " + to.base + " (22P02)"};
@@ -162,7 +163,8 @@ TypeChange one_value(const Type& from, const Type& to, bool with_using) {
   if (from.base == to.base) return other_precision(from, to);
   if (from.base == "\"char\"" && after == Family::string && to.base == "character" && number(to, 1) == 1)
     return {Kind::rewrites, ""};
-  if (from.base == "xml" && to.numbers.empty() && to.base != "character" && to.base != "name") return {Kind::free, ""};
+  bool same_bytes = from.base == "xml" && (to.base == "text" || to.base == "character varying") && to.numbers.empty();
+  if (same_bytes) return {Kind::free, ""};
   if (after == Family::string) return to_string_type(to);
   if (!with_using) return by_cast(from, to);
   if (from.base.starts_with("timestamp ") && to.base.starts_with("timestamp ")) return {Kind::rewrites, ""};
