@@ -20,11 +20,16 @@ std::vector<std::string> words_of(const std::string& line) {
   std::vector<std::string> out(1);
   char quote = 0;
   for (char c : line) {
-    if (c == quote) quote = 0;
-    else if (!quote && c == '\'') quote = c;
-    else if (!quote && (c == '>' || c == '|')) break;
-    else if (!quote && c == ' ') out.emplace_back();
-    else out.back() += c;
+    if (c == quote)
+      quote = 0;
+    else if (!quote && c == '\'')
+      quote = c;
+    else if (!quote && (c == '>' || c == '|'))
+      break;
+    else if (!quote && c == ' ')
+      out.emplace_back();
+    else
+      out.back() += c;
   }
   std::erase(out, "");
   return {out.begin() + 1, out.end()};

@@ -78,7 +78,7 @@ TEST_SUITE("git") {
     folder.repo.git({"checkout", "-q", "main"});
     auto checked =
         run_tributary({"check", "feature", "--refs", "feature", "--offline", "--format", "json"}, folder.repo.path());
-    CHECK_MESSAGE(has(checked.out, "moved it to prisma/schema/b.prisma, feature changed it here"), checked.out);
+    CHECK_MESSAGE(!has(checked.out, "\"schema-conflict\""), checked.out);
     std::string out;
     CHECK(folder.repo.try_git({"merge", "--no-edit", "feature"}, &out) != 0);
     CHECK(has(file_text(folder.repo.path() + "/prisma/schema/a.prisma"), "<<<<<<<"));

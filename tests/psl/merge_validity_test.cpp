@@ -44,8 +44,7 @@ const std::string id = "  id Int @id\n";
 TEST_CASE("a changed type of an id and a new relation over the old type") {
   auto user = model("U", id), by_id = model("U", "  id Int @id\n  p P[]\n") +
                                       model("P", id + "  uId Int\n  u U @relation(fields: [uId], references: [id])\n");
-  CHECK(refused(user, model("U", "  id String @id\n"), by_id) ==
-        "P.u joins uId with id, which is of another type");
+  CHECK(refused(user, model("U", "  id String @id\n"), by_id) == "P.u joins uId with id, which is of another type");
   CHECK(clean(user, model("U", id + "  name String?\n"), by_id));
 }
 
