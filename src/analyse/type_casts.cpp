@@ -19,7 +19,7 @@ struct Cast {
 };
 
 // Without numbers (integer, numeric…) and strings, which have rules of their own.
-constexpr Cast casts[] = {
+const Cast casts[] = {
     {"cidr", "inet", Kind::free, ""},
     {"inet", "cidr", Kind::alters, "cuts off the bits of the host"},
     {"macaddr", "macaddr8", Kind::rewrites, ""},
