@@ -75,4 +75,5 @@ TEST_CASE("a completion knows commands, options and the words an option may have
     for (const char* word : {"restamp", "rehearse", "markdown", "offline", "uninstall"}) CHECK(has(script, word));
     CHECK_FALSE(has(script, "@COMMANDS@"));
   }
+  CHECK(run_process({"bash", "-n", "-c", completion(all, "bash")}).status == 0);
 }

@@ -88,6 +88,8 @@ std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_databa
           {"schema",
            {{"schema", "check", schema}, {"schema", "format", schema}, {"schema", "merge", schema, schema, schema}}},
           {"explain", {{"explain", "P3009"}}},
+          {"help", {{"help"}, {"help", "merge"}, {"help", "check", "--man"}}},
+          {"completion", {{"completion", "bash"}, {"completion", "zsh"}, {"completion", "fish"}}},
           {"doctor", {{"doctor"}}},
           {"init", {{"init", "--dry-run"}}}};
 }

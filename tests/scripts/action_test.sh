@@ -46,6 +46,17 @@ grep -q '^::error file=prisma/migrations/20250101101112_init/migration.sql' "$wo
 grep -q edited-migration "$work/bad.md" || fail "the summary does not name the rule"
 grep -q '"edited-migration"' "$work/bad.sarif" || fail "the SARIF file does not name the rule"
 
+# A pull request's checkout stands on the merge: the head of the branch is judged all the same.
+git clone -q --depth 1 --branch good "file://$work/origin" "$work/other"
+status=0
+(cd "$work/other" && SOURCE=$(git -C "$work/origin" rev-parse bad) TARGET=main bash "$root/scripts/action" check) >"$work/other.out" 2>"$work/other.err" ||
+  status=$?
+[ $status -eq 1 ] || fail "the commit that was named ends with $status, not 1"
+grep -q '^::error .*edited' "$work/other.out" || fail "the commit that was named has no annotation"
+status=0
+(cd "$work/other" && SOURCE=nosuch TARGET=main bash "$root/scripts/action" check) >"$work/none.out" 2>"$work/none.err" || status=$?
+[ $status -eq 2 ] && grep -q '^::error::the commit to judge' "$work/none.out" || fail "a commit that nobody has ends with $status"
+
 # And from a tarball.
 mkdir -p "$work/pack/tributary/bin" && cp -L "$1" "$work/pack/tributary/bin/tributary"
 tar -czf "$work/tributary.tar.gz" -C "$work/pack" tributary
