@@ -29,7 +29,8 @@ struct ProjectRef {
 
 /// One (server, database, schema) as inspect proved it, however many URLs spell it.
 struct Database {
-  enum class State { ok, unreachable, denied, not_asked, broken_ledger };
+  /// not_read: what stands at the ledger's place would run another user's code; what Prisma says of it is not known.
+  enum class State { ok, unreachable, denied, not_asked, broken_ledger, not_read };
   std::string id;   ///< stable, holds no secret, exists while unreachable: "americano" or "americano@host:5432#schema"
   std::string url;  ///< redacted
   State state = State::not_asked;

@@ -216,7 +216,8 @@ void finish(Address& address, const Workspace& workspace) {
   std::stable_sort(address.consumers.begin(), address.consumers.end(),
                    [&](auto& a, auto& b) { return rank(a) < rank(b); });
   database.consumers = address.consumers;
-  bool answered = database.state == Database::State::ok || database.state == Database::State::broken_ledger;
+  bool answered = database.state == Database::State::ok || database.state == Database::State::broken_ledger ||
+                  database.state == Database::State::not_read;
   if (database.consumers.size() > 1 && (!answered || address.from_environment)) database.proved_shared = false;
 }
 

@@ -76,7 +76,7 @@ void require_table(ReadConnection& connection, const std::string& oid) {
     auto column = column_of_own_type(connection, oid, ledger_columns, false);
     if (!column.empty()) what = "a table with a type of its own: " + column;
   }
-  if (!what.empty()) throw Refusal{Database::State::broken_ledger, "_prisma_migrations is " + what, hint};
+  if (!what.empty()) throw Refusal{Database::State::not_read, "_prisma_migrations is " + what, hint};
 }
 
 void read_rows(ReadConnection& connection, const InspectOptions& options, Database& database) {

@@ -63,7 +63,8 @@ std::map<std::string, std::shared_ptr<const Catalog>> read_structures(const Work
   auto work = [&] {
     for (auto i = next++; i < databases.size(); i = next++) {
       auto state = databases[i].state;
-      if (state != Database::State::ok && state != Database::State::broken_ledger) continue;
+      if (state != Database::State::ok && state != Database::State::broken_ledger && state != Database::State::not_read)
+        continue;
       if (const auto* address = address_of(workspace, databases[i])) read[i] = read_structure(*address, options);
     }
   };

@@ -134,10 +134,11 @@ History diagnose(const Evidence& evidence) {
   const auto& database = evidence.database;
   history.database = database.id;
   if (database.state != Database::State::ok) {
-    bool denied = database.state == Database::State::denied || database.state == Database::State::broken_ledger;
-    history.state = denied ? LedgerState::denied : LedgerState::unreachable;
-    if (database.state != Database::State::not_asked)
-      history.prisma_status_exit = 1, history.prisma_error = database.error;
+    using State = Database::State;
+    bool not_known = database.state == State::not_asked || database.state == State::not_read;
+    bool unreachable = database.state == State::unreachable || database.state == State::not_asked;
+    history.state = unreachable ? LedgerState::unreachable : LedgerState::denied;
+    if (!not_known) history.prisma_status_exit = 1, history.prisma_error = database.error;
     return history;
   }
   auto live = by_name(database.rows, prisma::ignores_rolled_back(evidence.prisma));

@@ -111,6 +111,10 @@ Forecast without_answer(const Situation& situation, const History& history) {
     ForecastLine unknown{"not known: the database was not asked", unseen, {}};
     return {unknown, unknown, unknown, unknown, unknown};
   }
+  if (situation.database.state == Database::State::not_read) {
+    ForecastLine unknown{"not known: the ledger was not read, " + situation.database.error, unseen, {}};
+    return {unknown, unknown, unknown, unknown, unknown};
+  }
   auto code = code_of(history.prisma_error);
   auto stops = [&](const char* command) {
     return ForecastLine{"`" + std::string(command) + "` stops with " + code, 1, {}};

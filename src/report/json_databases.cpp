@@ -19,12 +19,15 @@ const char* state_name(Database::State state) {
       return "not-asked";
     case Database::State::broken_ledger:
       return "broken-ledger";
+    case Database::State::not_read:
+      return "not-read";
   }
   return "not-asked";
 }
 
 bool reachable(const Database& database) {
-  return database.state == Database::State::ok || database.state == Database::State::broken_ledger;
+  return database.state == Database::State::ok || database.state == Database::State::broken_ledger ||
+         database.state == Database::State::not_read;
 }
 
 Json json_owner(const std::string& source, const std::string& ref, const std::string& commit) {

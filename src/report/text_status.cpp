@@ -58,10 +58,11 @@ std::pair<Span, Span> database_cells(const Answer& answer, const Source& source,
   if (!project.database->problem.empty() && !database) return {{"no URL", Ink::yellow}, {"-", Ink::dim}};
   const auto* history = history_of(answer, source.name, project.path);
   Span name = database ? Span{database->id} : Span{project.database->redacted};
+  if (database && database->state == Database::State::broken_ledger) return {name, {"ledger not readable", Ink::red}};
+  if (database && database->state == Database::State::not_read) return {name, {"ledger not read", Ink::yellow}};
   if (history) return {name, {in_words(*history), ink_of(*history)}};
   if (!database || database->state == Database::State::not_asked) return {name, {"not asked", Ink::dim}};
   if (database->state == Database::State::denied) return {name, {"login refused", Ink::yellow}};
-  if (database->state == Database::State::broken_ledger) return {name, {"ledger not readable", Ink::red}};
   return {name, {database->state == Database::State::ok ? "-" : "unreachable", Ink::yellow}};
 }
 
@@ -239,6 +240,8 @@ std::string reach(const Database& database) {
       return "not asked";
     case Database::State::broken_ledger:
       return "ledger not readable";
+    case Database::State::not_read:
+      return "ledger not read";
   }
   return "";
 }

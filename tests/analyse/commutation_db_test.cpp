@@ -120,7 +120,7 @@ std::vector<Pair> drawn_pairs(const std::vector<std::set<std::string>>& running)
 class Teller {
  public:
   std::vector<std::string> tell(const std::string& a, const std::string& b) {
-    auto left = migration("20240201000001_a", a), right = migration("20240202000001_b", b + "\n-- b");
+    auto left = migration("20240201000001_a", a), right = migration("20240202000001_b", b + ";\nSELECT 1;");
     auto built = workspace().target("main", {base_}).source("a", {base_, left}).source("b", {base_, right}).build();
     ChangesByBlob changes;
     for (const auto* each : {&base_, &left, &right}) changes[each->script->blob] = read(*each->script);

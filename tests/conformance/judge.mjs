@@ -106,6 +106,15 @@ async function engineCall(bench, url, { migrationsList, filters, schemas }, meth
   }
 }
 
+/** Of a ledger that is not read: the reason, and no forecast. */
+function saidOfWhatWasNotRead({ databases: [database] }, reason) {
+  const faults = []
+  if (database.state !== 'not-read' || !reason.test(database.error)) faults.push(`not read: tributary says ${database.state}, ${database.error}`)
+  const promised = Object.entries(database.ledgers[0].forecast_exit).filter(([, exit]) => exit !== null)
+  if (promised.length > 0) faults.push(`not read, but promised: ${JSON.stringify(promised)}`)
+  return faults
+}
+
 /** Compares one state; [fault...]. */
 export async function judge(bench, title, state, number) {
   const name = `state_${bench.major}_${number}`
@@ -119,11 +128,12 @@ export async function judge(bench, title, state, number) {
   state.place?.(join(dir, 'prisma'))
   commitAll(dir)
 
-  const ledger = ledgerOf(await tributaryStatus(bench, dir))
+  const answer = await tributaryStatus(bench, dir)
+  const ledger = ledgerOf(answer)
   const status = await prisma(bench, dir, ['migrate', 'status'])
   const diagnosis = status.calls.find((call) => call.method === 'diagnoseMigrationHistory') ?? {}
   const told = fromPrisma(diagnosis, status.exit, status.output)
-  const faults = differences(told, fromTool(ledger))
+  const faults = state.unread ? saidOfWhatWasNotRead(answer, state.unread) : differences(told, fromTool(ledger))
   if (diagnosis.params && !state.url) {
     const { migrationsList, filters } = diagnosis.params
     const schemas = [[join(dir, 'prisma/schema.prisma'), readFileSync(join(dir, 'prisma/schema.prisma'), 'utf8')]]

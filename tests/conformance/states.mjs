@@ -155,6 +155,8 @@ export const states = {
   'a ledger that lacks a column': { folder: both, rows: applied(init), after: 'ALTER TABLE _prisma_migrations DROP COLUMN logs' },
   'a ledger that is a view': {
     folder: both, rows: applied(init, post), drifted: true,
+    // Prisma runs the view; here that would run another user's code, so nothing is said of it.
+    unread: /^_prisma_migrations is a view$/,
     after: 'ALTER TABLE _prisma_migrations RENAME TO kept; CREATE VIEW _prisma_migrations AS SELECT * FROM kept' },
   'a missing database': { folder: both, rows: null, url: (server) => `${server}/does_not_exist_NAME` },
   'a server that is not there': { folder: both, rows: null, url: () => 'postgresql://postgres@127.0.0.1:1/nothing' },
