@@ -45,9 +45,11 @@ std::string oid_of(ReadConnection& connection, const std::string& schema, const 
 }
 
 std::string why_not_read(ReadConnection& connection, const std::string& oid) {
-  auto itself = connection.query("SELECT c.relkind FROM pg_catalog.pg_class c WHERE c.oid = " + oid, 1);
+  auto itself = connection.query(
+      "SELECT c.relkind, pg_catalog.row_security_active(c.oid) FROM pg_catalog.pg_class c WHERE c.oid = " + oid, 2);
   if (itself.empty()) return "gone";
   if (auto other = kind_in_words(itself[0][0].c_str()); !other.empty()) return other;
+  if (itself[0][1].as<bool>()) return "a table whose row-level security holds for this role";
   auto far = connection.query(with_children(oid) +
                                   "SELECT c.relname FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid WHERE"
                                   " c.relkind = 'f' ORDER BY 1 LIMIT 1",

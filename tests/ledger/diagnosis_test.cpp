@@ -299,6 +299,15 @@ TEST_CASE("a database that did not answer says so and claims nothing of its rows
   history = judge_ledgers(space, {away}, {}).front();
   CHECK(history.prisma_error.empty());
   CHECK(history.forecast.status.exit == -1);
+
+  // Prisma may well run the view that stands there: nothing is said of what it will answer.
+  away.state = Database::State::not_read;
+  away.error = "_prisma_migrations is a view";
+  history = judge_ledgers(space, {away}, {}).front();
+  CHECK(history.state == LedgerState::denied);
+  CHECK(history.prisma_error.empty());
+  CHECK(history.forecast.deploy.exit == -1);
+  CHECK(history.forecast.deploy.sentence == "not known: the ledger was not read, _prisma_migrations is a view");
 }
 
 TEST_CASE("the union's ledger holds the target's folder and what is added against the database") {
