@@ -53,18 +53,11 @@ std::set<std::string> names_in(const std::string& definition) {
   return out;
 }
 
-std::string schema_key(const ObjectName& object) {
-  return '\0' + (object.schema.empty() ? "public" : object.schema) + '\0';
-}
-
-/// The key of what a renamed table or type owns. Columns, constraints, triggers and enum values are named by it;
-/// indexes and sequences keep their names and go into its schema with it.
-std::string moved_with_owner(const std::string& child, const ObjectName& from, const ObjectName& to) {
-  bool named_itself = child.rfind("relation", 0) == 0;
-  auto before = named_itself ? schema_key(from) : schema_key(from) + from.name + '\0';
-  auto after = named_itself ? schema_key(to) : schema_key(to) + to.name + '\0';
-  auto at = child.find(before);
-  return at == std::string::npos ? child : child.substr(0, at) + after + child.substr(at + before.size());
+/// A view over a temporary table is one itself.
+bool is_temporary(const Change& change) {
+  return change.object.kind == ObjectKind::view &&
+         std::any_of(change.needs.begin(), change.needs.end(),
+                     [](const Use& use) { return use.object.schema == "pg_temp"; });
 }
 
 }  // namespace
@@ -74,16 +67,46 @@ bool covers(const Change& maker, const std::string& column) {
   return names_in(maker.definition.substr(0, maker.definition.find(" REFERENCES "))).count(column) > 0;
 }
 
+Folding::Folding(const Folding* below) : below_(below), graph_("public", below ? &below->graph_ : nullptr) {
+  graph_.assumes_owners = true;
+}
+
 void Folding::apply(const Change& change, std::size_t at) {
   if (change.verb == Verb::opaque) return opaque.push_back(&change);
-  if (is_nobodys(change.object)) return;
-  if (change.verb == Verb::create && skipped_ == std::pair(at, change.statement)) return;
-  if (change.verb == Verb::create) return create(change, at);
-  if (change.verb == Verb::rename) return rename(change, at);
-  if (change.verb == Verb::alter) return alter(change, at);
-  if (change.verb != Verb::drop) return;
-  if (change.object.kind == ObjectKind::column) drop_with_column(change, at);
-  drop(object_key(change.object), change, at);
+  if (is_nobodys(change.object) || (change.verb == Verb::create && is_temporary(change))) return;
+  if (change.verb == Verb::create) {
+    bool extension = change.object.kind == ObjectKind::extension;
+    if (extension && (change.cascade || !sql::is_known_extension(change.object.name))) extensions = true;
+    schemas_.insert(change.object.kind == ObjectKind::schema ? change.object.name : change.object.schema);
+  }
+  if (change.to) schemas_.insert(change.object.kind == ObjectKind::schema ? change.to->name : change.to->schema);
+  auto deeds = graph_.apply(change, script_ != at);
+  script_ = at;
+  for (const auto& deed : deeds) follow(deed, change, at);
+  say_itself(change, at);
+  if (change.verb == Verb::alter) alter(change, at);
+}
+
+void Folding::follow(const catalog::Deed& deed, const Change& change, std::size_t at) {
+  if (deed.what == catalog::Deed::What::made) return made(deed.by ? *deed.by : change, at, deed.object);
+  if (deed.what == catalog::Deed::What::removed) return removed(deed.object, change, at);
+  renamed(deed.object, deed.to, change, at);
+}
+
+/// What the change says of its own object, where the graph has no place for it: of a database that was pushed to
+/// nobody's script tells what there is.
+void Folding::say_itself(const Change& change, std::size_t at) {
+  auto key = object_key(change.object);
+  bool overloads = is_routine(change.object.kind) && graph_.has_any(change.object);
+  if (change.verb == Verb::drop && !overloads && (exists(key) || !moments(key)))
+    set(key, {false, at, &change, "", ""}, "");
+  bool waits = change.object.kind == ObjectKind::sequence && change.aspect == "owned";
+  if (change.verb == Verb::create && !waits) {
+    bool twice = exists(key) && !change.if_not_exists && latest(key)->change != &change;
+    if (twice || (!exists(key) && !graph_.skips(change))) made(change, at, change.object);
+  }
+  if (change.verb != Verb::rename || !change.to || exists(object_key(*change.to))) return;
+  if (!change.if_exists || exists(key)) renamed(change.object, *change.to, change, at);
 }
 
 void Folding::set(const std::string& key, Moment moment, const std::string& owner) {
@@ -93,87 +116,47 @@ void Folding::set(const std::string& key, Moment moment, const std::string& owne
   if (!owner.empty()) children_[owner].insert(key);
 }
 
-void Folding::create(const Change& change, std::size_t at) {
-  if (change.object.kind == ObjectKind::extension && (change.cascade || !sql::is_known_extension(change.object.name)))
-    extensions = true;
-  schemas_.insert(change.object.kind == ObjectKind::schema ? change.object.name : change.object.schema);
-  auto key = object_key(change.object), owner = owner_of(change);
-  // With IF NOT EXISTS the older object stays as it is.
-  if (change.if_not_exists && exists(key)) {
-    if (change.object.kind == ObjectKind::table) skipped_ = std::pair(at, change.statement);
-    return;
-  }
+void Folding::made(const Change& change, std::size_t at, const ObjectName& object) {
+  auto key = object_key(object);
   auto origin = exists(key) && !made_here(key) ? key : "";
   bool not_null = change.column && change.column->not_null.value_or(false);
-  set(key, {true, at, &change, origin, change.column ? change.column->type : "", not_null}, owner);
+  set(key, {true, at, &change, origin, change.column ? change.column->type : "", not_null}, owner_of(change));
   makers_[key] = &change;
   for (const auto& use : change.needs)
     if (!use.late) leaning_[object_key(use.object)].insert(key);
   if (hides_columns(change)) open_.insert(key);
-  if (auto index = index_key(change); !index.empty()) {
-    set(index, {true, at, &change, "", ""}, owner);
-    makers_[index] = &change;
-  }
 }
 
-void Folding::drop(const std::string& key, const Change& change, std::size_t at) {
-  for (const auto& child : children(key))
-    if (exists(child)) drop(child, change, at);
-  auto owner = change.object.kind == ObjectKind::constraint ? index_key([&] {
-    Change made = change;
-    made.verb = Verb::create, made.aspect = "unique";
-    return made;
-  }())
-                                                            : std::string();
-  set(key, {false, at, &change, "", ""}, "");
-  if (!owner.empty() && exists(owner)) set(owner, {false, at, &change, "", ""}, "");
+/// Of a routine as long as none of its name is left.
+void Folding::removed(const ObjectName& object, const Change& change, std::size_t at) {
+  auto key = object_key(object);
+  if (is_routine(object.kind) && graph_.has_any(object)) return;
+  if (exists(key)) set(key, {false, at, &change, "", ""}, "");
 }
 
-/// PostgreSQL drops indexes and constraints with any of their columns.
-void Folding::drop_with_column(const Change& change, std::size_t at) {
-  auto column = object_key(change.object);
-  for (const auto& child : children(owner_key(change.object))) {
-    if (child == column || !exists(child)) continue;
-    auto objects = leans_on(child);
-    bool leans = std::any_of(objects.begin(), objects.end(),
-                             [&](const ObjectName& object) { return object_key(object) == column; });
-    const auto* made_by = maker(child);
-    if (leans || (made_by && covers(*made_by, change.object.part))) drop(child, change, at);
-  }
-}
-
-void Folding::rename(const Change& change, std::size_t at) {
-  if (!change.to) return;
-  auto from = object_key(change.object), to = object_key(*change.to);
-  if (change.if_exists && !exists(from)) return;
-  const auto* before = latest(from);
-  bool here = made_here(from);
-  auto origin = here ? "" : before && moments(from) && !before->origin.empty() ? before->origin : from;
-  auto type = before ? before->type : "";
-  bool not_null = before && before->not_null;
-  if (auto maker = makers_.find(from); maker != makers_.end()) makers_[to] = maker->second;
+void Folding::renamed(const ObjectName& object, const ObjectName& to, const Change& change, std::size_t at) {
+  auto from = object_key(object), now = object_key(to);
+  const auto* known = latest(from);
+  auto moment = known ? *known : Moment{true, at, &change, "", ""};
+  bool was_renamed = moments(from) && known && !known->origin.empty();
+  moment.origin = made_here(from) ? "" : was_renamed ? known->origin : from;
+  moment.exists = true, moment.at = at;
+  if (from == object_key(change.object) || !known) moment.change = &change;
   bool open = !columns_known(from);
-  bool has_parts = is_relation(change.object.kind) || is_data_type(change.object.kind);
-  for (const auto& child : children(from)) {
-    const auto* known = latest(child);
-    if (!known || !known->exists || !has_parts) continue;
-    auto moved = moved_with_owner(child, change.object, *change.to);
-    auto moment = *known;
-    moment.at = at;
-    if (moved != child) {
-      bool was_renamed = moments(child) && !known->origin.empty();
-      moment.origin = made_here(child) ? "" : was_renamed ? known->origin : child;
-      set(child, {false, at, &change, "", ""}, "");
-    }
-    set(moved, moment, to);
-    if (moved != child) leaning_[moved] = leaning_on(child);
-    if (auto maker = makers_.find(child); maker != makers_.end()) makers_[moved] = maker->second;
-  }
-  leaning_[to] = leaning_on(from);
   set(from, {false, at, &change, "", ""}, "");
-  set(to, {true, at, &change, origin, type, not_null}, owner_key(*change.to));
-  schemas_.insert(change.to->schema);
-  if (open) open_.insert(to);
+  set(now, moment, owner_key(to));
+  for (const auto& child : children(from)) children_[now].insert(child);
+  for (auto& family : children_)
+    if (family.second.count(from)) family.second.insert(now);
+  if (below_ && owner_key(to).empty())
+    if (const auto* made_by = maker(from)) {
+      auto owner = owner_of(*made_by);
+      if (!owner.empty()) children_[owner].insert(now);
+    }
+  auto leaning = leaning_on(from);
+  leaning_[now].insert(leaning.begin(), leaning.end());
+  if (const auto* made_by = maker(from)) makers_[now] = made_by;
+  if (open) open_.insert(now);
 }
 
 void Folding::alter(const Change& change, std::size_t at) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/fold.hpp"
 #include "tributary/change.hpp"
 
 namespace tributary {
@@ -25,10 +26,11 @@ struct Moment {
 /// A constraint that CREATE TABLE declares needs nothing but its own table: whether its text names the column.
 bool covers(const Change& maker, const std::string& column);
 
-/// The objects of a history. A catalog may lie over another one: what it does not know, that one answers.
+/// When and by what the objects of a history came and went, by key. Which objects a change makes, takes along and
+/// renames is the catalog's folding's word. May lie over another one: what it does not know, that one answers.
 class Folding {
  public:
-  explicit Folding(const Folding* below = nullptr) : below_(below) {}
+  explicit Folding(const Folding* below = nullptr);
 
   void apply(const Change& change, std::size_t at);
 
@@ -54,6 +56,14 @@ class Folding {
   std::set<std::string> leaning_on(const std::string& key) const;
   /// The object of a key that exists, as its maker named it.
   ObjectName name_of(const std::string& key) const;
+  /// What goes with a drop, named by it or not.
+  std::vector<ObjectName> falls_with(const Change& drop) const { return graph_.falls_with(drop); }
+  /// What keeps a change of the script from running here.
+  std::vector<catalog::Obstacle> obstacles(const ScriptChanges& script, std::size_t change) const {
+    return graph_.obstacles(script, change);
+  }
+  /// This very routine, by its arguments.
+  bool has_routine(const ObjectName& routine) const { return graph_.has(routine); }
   /// Keys of the tables that have a column of this type, or a list of it.
   std::set<std::string> tables_with(const std::string& type_name) const;
 
@@ -62,16 +72,16 @@ class Folding {
 
  private:
   void set(const std::string& key, Moment moment, const std::string& owner);
-  void create(const Change& change, std::size_t at);
-  void drop(const std::string& key, const Change& change, std::size_t at);
-  void drop_with_column(const Change& change, std::size_t at);
-  void rename(const Change& change, std::size_t at);
+  void follow(const catalog::Deed& deed, const Change& change, std::size_t at);
+  void made(const Change& change, std::size_t at, const ObjectName& object);
+  void removed(const ObjectName& object, const Change& change, std::size_t at);
+  void renamed(const ObjectName& object, const ObjectName& to, const Change& change, std::size_t at);
+  void say_itself(const Change& change, std::size_t at);
   void alter(const Change& change, std::size_t at);
 
   const Folding* below_;
-  /// Migration and statement of the last CREATE TABLE IF NOT EXISTS whose table was there: it makes no part of it
-  /// either.
-  std::optional<std::pair<std::size_t, std::size_t>> skipped_;
+  catalog::Fold graph_;
+  std::optional<std::size_t> script_;  ///< number of the migration that the last change was of
   std::unordered_map<std::string, std::vector<Moment>> moments_;
   std::unordered_map<std::string, std::set<std::string>> children_, leaning_;
   std::unordered_map<std::string, const Change*> makers_;

@@ -47,16 +47,30 @@ const std::map<ObjectKind, std::vector<std::string>>& known_facts() {
 
 }  // namespace
 
-Fold::Fold(std::string default_schema) : default_schema_(std::move(default_schema)) {
+Fold::Fold(std::string default_schema, const Fold* below) : default_schema_(std::move(default_schema)), below_(below) {
+  if (below) {
+    first_ = below->size();
+    assumes_owners = below->assumes_owners;
+    return;
+  }
   Item item;
   item.name = {ObjectKind::schema, "", "public", "", ""};
   add(std::move(item));
 }
 
 void Fold::apply(const ScriptChanges& script) {
-  pending_sequence_ = nullptr, skips_statement_ = skips_constraints_ = false;
-  statement_ = static_cast<std::size_t>(-1);
-  for (const auto& each : script.changes) change(each);
+  for (std::size_t i = 0; i < script.changes.size(); ++i) apply(script.changes[i], i == 0);
+}
+
+std::vector<Deed> Fold::apply(const Change& each, bool new_script) {
+  deeds_.clear();
+  if (new_script) {
+    pending_sequence_ = nullptr, skips_statement_ = skips_constraints_ = false;
+    statement_ = static_cast<std::size_t>(-1);
+  }
+  current_ = &each;
+  change(each);
+  return std::move(deeds_);
 }
 
 void Fold::change(const Change& change) {
@@ -76,95 +90,106 @@ void Fold::change(const Change& change) {
 }
 
 void Fold::drop(const Change& change) {
-  if (change.object.kind == ObjectKind::schema)
-    for (std::size_t i = 0; i < items_.size(); ++i)
-      if (items_[i].alive && items_[i].name.schema == change.object.name && items_[i].name.part.empty())
-        remove(static_cast<int>(i));
-  if (auto id = find(change.object); id != nothing) remove(id);
+  for (int id : dropped_by(change)) remove(id);
 }
 
 void Fold::remove(int id) {
-  auto& item = items_[static_cast<std::size_t>(id)];
-  if (!item.alive) return;
+  if (!the(id).alive) return;
+  say(Deed::What::removed, id, current_);
   forget_name(id);
-  item.alive = false;
-  auto dependents = item.dependents;
-  for (int each : dependents) remove(each);
+  edit(id).alive = false;
+  auto dependents = the(id).dependents;
+  for (const auto& each : dependents) remove(each.id);
+}
+
+void Fold::rename_value(const Change& change) {
+  auto type = find_named("type", schema_of(change.object), change.object.name);
+  if (type == nothing) return;
+  auto& item = edit(type);
+  std::replace(item.values.begin(), item.values.end(), change.object.part, change.to->part);
+  ObjectName from{ObjectKind::enum_value, item.name.schema, item.name.name, change.object.part, ""};
+  auto to = from;
+  to.part = change.to->part;
+  deeds_.push_back({Deed::What::renamed, from, to, full_name(item), current_});
 }
 
 void Fold::rename(const Change& change) {
   if (!change.to) return;
-  if (change.object.kind == ObjectKind::enum_value) {
-    auto type = find_named("type", schema_of(change.object), change.object.name);
-    if (type == nothing) return;
-    auto& values = items_[static_cast<std::size_t>(type)].values;
-    std::replace(values.begin(), values.end(), change.object.part, change.to->part);
-    return;
-  }
+  if (change.object.kind == ObjectKind::enum_value) return rename_value(change);
   auto id = find(change.object);
   if (id == nothing) return;
-  if (change.aspect == "set schema") return move(id, change.to->schema);
-  rename_item(id, *change.to);
+  bool whole_schema = the(id).name.kind == ObjectKind::schema;
+  auto before = names_under(id);
+  if (whole_schema)
+    for (int each : in_schema(the(id).name.name))
+      for (auto& name : names_under(each)) before.push_back(std::move(name));
+  // A constraint and its index have one name.
+  if (the(id).hidden) before = names_under(the(id).owner);
+  if (change.aspect == "set schema")
+    move(id, change.to->schema);
+  else
+    rename_item(id, *change.to);
+  std::sort(before.begin(), before.end());
+  before.erase(std::unique(before.begin(), before.end()), before.end());
+  say_renamed(before);
+}
+
+void Fold::rename_one(int id, const std::string& to) {
+  forget_name(id);
+  auto& name = edit(id).name;
+  (name.part.empty() ? name.name : name.part) = to;
+  keep_name(id);
 }
 
 void Fold::rename_item(int id, const ObjectName& to) {
-  auto kind = items_[static_cast<std::size_t>(id)].name.kind;
-  if (kind == ObjectKind::schema) {
-    auto old = items_[static_cast<std::size_t>(id)].name.name;
-    for (std::size_t i = 0; i < items_.size(); ++i)
-      if (items_[i].alive && items_[i].name.schema == old) {
-        forget_name(static_cast<int>(i));
-        items_[i].name.schema = to.name;
-        keep_name(static_cast<int>(i));
-      }
-  }
-  forget_name(id);
-  auto& name = items_[static_cast<std::size_t>(id)].name;
-  (to.part.empty() ? name.name : name.part) = to.part.empty() ? to.name : to.part;
-  keep_name(id);
-  // A constraint and its index have one name.
-  for (int each : items_[static_cast<std::size_t>(id)].dependents)
-    if (items_[static_cast<std::size_t>(each)].alive && items_[static_cast<std::size_t>(each)].hidden) {
+  if (the(id).name.kind == ObjectKind::schema)
+    for (int each : in_schema(the(id).name.name)) {
       forget_name(each);
-      items_[static_cast<std::size_t>(each)].name.name = to.part;
+      edit(each).name.schema = to.name;
+      schemas_[to.name].push_back(each);
       keep_name(each);
     }
-  if (auto owner = items_[static_cast<std::size_t>(id)].owner; items_[static_cast<std::size_t>(id)].hidden) {
-    forget_name(owner);
-    items_[static_cast<std::size_t>(owner)].name.part = to.name;
-    keep_name(owner);
-  }
+  auto name = to.part.empty() ? to.name : to.part;
+  rename_one(id, name);
+  auto dependents = the(id).dependents;
+  for (const auto& each : dependents)
+    if (the(each.id).alive && the(each.id).hidden && the(each.id).owner == id && !is_default(the(each.id)))
+      rename_one(each.id, name);
+  if (the(id).hidden) rename_one(the(id).owner, name);
 }
 
 /// Indexes and the sequences of its columns go along with a table; parts are named through it.
 void Fold::move(int id, const std::string& schema) {
   forget_name(id);
-  items_[static_cast<std::size_t>(id)].name.schema = schema;
-  keep_name(id);
-  for (int each : items_[static_cast<std::size_t>(id)].dependents) {
-    const auto& item = items_[static_cast<std::size_t>(each)];
-    if (item.alive && item.owner == id) move(each, schema);
+  if (!the(id).name.schema.empty() || the(id).name.part.empty()) {
+    edit(id).name.schema = schema;
+    if (the(id).name.part.empty()) schemas_[schema].push_back(id);
   }
+  keep_name(id);
+  auto dependents = the(id).dependents;
+  for (const auto& each : dependents)
+    if (the(each.id).alive && the(each.id).owner == id) move(each.id, schema);
 }
 
 void Fold::open(int id) {
-  items_[static_cast<std::size_t>(id)].open = true;
+  edit(id).open = true;
 }
 
 void Fold::alter(const Change& change) {
   auto id = find(change.object);
+  if (id == nothing && assumes_owners && change.object.kind == ObjectKind::table) id = owner_or_assumed(change.object);
   if (id == nothing) {
     pending_sequence_ = nullptr;
     return;
   }
   if (change.object.kind == ObjectKind::column) return alter_column(change, id);
   if (change.object.kind == ObjectKind::sequence && change.aspect == "owned by") {
-    items_[static_cast<std::size_t>(id)].owner = nothing;
-    for (auto& item : items_) std::erase(item.dependents, id);
+    if (the(id).owner != nothing) let_go(id, the(id).owner);
+    edit(id).owner = nothing;
     for (const auto& use : change.needs)
       if (use.how == Use::How::owner) {
-        items_[static_cast<std::size_t>(id)].owner = find(use.object);
-        depend(id, items_[static_cast<std::size_t>(id)].owner);
+        edit(id).owner = find(use.object);
+        depend(id, the(id).owner, false);
       }
     return;
   }
@@ -172,14 +197,20 @@ void Fold::alter(const Change& change) {
 }
 
 void Fold::alter_column(const Change& change, int id) {
-  auto& item = items_[static_cast<std::size_t>(id)];
   if (change.aspect == "type") {
-    if (item.type.type != nothing) std::erase(items_[static_cast<std::size_t>(item.type.type)].dependents, id);
+    if (the(id).type.type != nothing) let_go(id, the(id).type.type);
     return set_type(id, change);
   }
-  if (change.aspect == "set not null" || change.aspect == "add identity") item.facts["not null"] = "true";
-  if (change.aspect == "drop not null") item.facts.erase("not null");
-  if (change.aspect == "add identity") attach_sequence(id);
+  if (change.aspect == "set not null" || change.aspect == "add identity") edit(id).facts["not null"] = "true";
+  if (change.aspect == "drop not null") edit(id).facts.erase("not null");
+  if (change.aspect == "add identity") attach_sequence(id, true);
+  if (change.aspect == "default" || change.aspect == "drop default") return set_default(id, change);
+  if (change.aspect == "drop expression" && the(id).generated) {
+    auto on = the(id).stands_on;
+    edit(id).generated = false;
+    for (int each : on)
+      if (the(each).owner == the(id).owner && the(each).name.kind == ObjectKind::column) let_go(id, each);
+  }
   if (change.aspect != "drop identity") return;
   for (int sequence : parts(id, ObjectKind::sequence)) remove(sequence);
 }
@@ -191,17 +222,17 @@ void Fold::alter_table(const Change& change, int id) {
   for (const auto& use : change.needs) {
     auto other = find(use.object);
     if (other == nothing || !is_relation_with_columns(use.object.kind)) continue;
-    if (attaches) open(other), depend(other, id);
-    if (detaches) std::erase(items_[static_cast<std::size_t>(id)].dependents, other);
-    if (inherits) depend(id, other);
-    if (change.aspect == "no inherit") std::erase(items_[static_cast<std::size_t>(other)].dependents, id);
+    if (attaches) open(other), depend(other, id, false);
+    if (detaches) let_go(other, id);
+    if (inherits) depend(id, other, true);
+    if (change.aspect == "no inherit") let_go(id, other);
   }
 }
 
 void Fold::comment(const Change& change) {
   auto id = change.object.kind == ObjectKind::enum_value ? nothing : find(change.object);
   if (id == nothing) return;
-  auto& facts = items_[static_cast<std::size_t>(id)].facts;
+  auto& facts = edit(id).facts;
   facts["comment"] = change.definition;
   if (change.definition.empty()) facts.erase("comment");
 }
@@ -209,22 +240,22 @@ void Fold::comment(const Change& change) {
 Catalog Fold::catalog() const {
   Catalog out;
   out.known = known_facts(), out.opaque = opaque_;
-  for (const auto& item : items_) {
+  for (int id = 0; id < size(); ++id) {
+    const auto& item = the(id);
     bool of_type = item.name.kind == ObjectKind::column && item.owner != nothing &&
-                   !is_relation_with_columns(items_[static_cast<std::size_t>(item.owner)].name.kind);
-    if (!item.alive || item.hidden || of_type || !out.known.count(item.name.kind)) continue;
+                   !is_relation_with_columns(the(item.owner).name.kind);
+    if (!item.alive || item.hidden || item.assumed || of_type || !out.known.count(item.name.kind)) continue;
     CatalogObject object{full_name(item), item.facts, {}};
     if (item.name.kind == ObjectKind::column) {
       if (item.type.unknown || item.type.text.find("%TYPE") != std::string::npos) object.unknown.insert("type");
       object.facts["type"] = text_of(item.type);
-      if (items_[static_cast<std::size_t>(item.owner)].open) object.unknown.insert("*");
+      if (the(item.owner).open) object.unknown.insert("*");
     }
     if (item.open) object.unknown.insert("*");
     if (!item.values.empty()) object.facts["values"] = text::join(item.values, "\n");
-    if (item.name.kind == ObjectKind::index)
-      object.facts["table"] = reference_text(full_name(items_[static_cast<std::size_t>(item.owner)]));
+    if (item.name.kind == ObjectKind::index) object.facts["table"] = reference_text(full_name(the(item.owner)));
     if (item.name.kind == ObjectKind::sequence && item.owner != nothing)
-      object.facts["owned by"] = reference_text(full_name(items_[static_cast<std::size_t>(item.owner)]));
+      object.facts["owned by"] = reference_text(full_name(the(item.owner)));
     out.objects.push_back(std::move(object));
   }
   std::sort(out.objects.begin(), out.objects.end(),

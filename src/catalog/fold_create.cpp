@@ -13,10 +13,11 @@ bool is_indexed(const std::string& aspect) {
   return aspect == "primary key" || aspect == "unique" || aspect == "exclude";
 }
 
-/// Words of a definition outside of literals, unquoted.
+/// Words of a definition outside of literals, unquoted; of a function that is called the name is none.
 std::vector<std::string> words_of(const std::string& text) {
   std::vector<std::string> out;
   auto letter = [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; };
+  auto calls = [&](std::size_t at) { return at < text.size() && text[at] == '('; };
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '\'' || c == '"') {
@@ -26,12 +27,12 @@ std::vector<std::string> words_of(const std::string& text) {
         if (text[i] == c) ++i;
         word += text[i];
       }
-      if (c == '"') out.push_back(word);
+      if (c == '"' && !calls(i + 1)) out.push_back(word);
     } else if (letter(static_cast<unsigned char>(c))) {
       std::string word;
       for (; i < text.size() && letter(static_cast<unsigned char>(text[i])); ++i) word += text[i];
+      if (!calls(i)) out.push_back(word);
       --i;
-      out.push_back(word);
     }
   }
   return out;
@@ -50,11 +51,15 @@ std::string own_side(const std::string& definition) {
   return definition.substr(0, definition.find(" REFERENCES "));
 }
 
-/// a_b of "UNIQUE (a, b)": the names in the first brackets.
-std::string joined(const std::string& definition) {
+/// a, b of "UNIQUE (a, b) INCLUDE (c)": the names in the first brackets.
+std::vector<std::string> first_names(const std::string& definition) {
   auto open = definition.find('('), close = definition.find(')');
-  if (open == std::string::npos || close == std::string::npos || close < open) return "";
-  return text::join(words_of(definition.substr(open, close - open)), "_");
+  if (open == std::string::npos || close == std::string::npos || close < open) return {};
+  return words_of(definition.substr(open, close - open));
+}
+
+std::string joined(const std::string& definition) {
+  return text::join(first_names(definition), "_");
 }
 
 /// Columns of the table that this text does not list.
@@ -66,19 +71,6 @@ bool has_more_columns(const Change& change) {
 
 }  // namespace
 
-int Fold::add(Item item) {
-  auto id = static_cast<int>(items_.size());
-  auto owner = item.owner;
-  items_.push_back(std::move(item));
-  keep_name(id);
-  if (owner != nothing) depend(id, owner);
-  return id;
-}
-
-void Fold::depend(int id, int on) {
-  if (on != nothing && on != id) items_[static_cast<std::size_t>(on)].dependents.push_back(id);
-}
-
 /// A name that is taken was PostgreSQL's choice, or the statement would fail: it takes the next number. `middle` stands
 /// between the table's name and the label, and both are cut so that all fit.
 void Fold::renumber(ObjectName& name, const std::string& table, const std::string& middle) const {
@@ -89,30 +81,11 @@ void Fold::renumber(ObjectName& name, const std::string& table, const std::strin
     name.name = known ? sql::made_name(table, middle, label + std::to_string(number)) : base + std::to_string(number);
 }
 
-/// What really keeps the object from standing alone. Of a routine's body PostgreSQL keeps no record, and what a
-/// default calls takes the default along, not the column.
-void Fold::depend_on_needs(const Change& change, int id) {
-  auto kind = items_[static_cast<std::size_t>(id)].name.kind;
-  bool routine = kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
-  auto head = change.definition.substr(0, change.definition.find(" AS "));
-  for (const auto& use : change.needs) {
-    if (use.late || use.guess || use.how == Use::How::owner || use.object.kind == ObjectKind::schema) continue;
-    if (kind == ObjectKind::column && use.how != Use::How::type) continue;
-    if (kind == ObjectKind::table && use.how == Use::How::reads) continue;  // AS SELECT copies, and lets go
-    if (routine && (use.how != Use::How::type || head.find(sql::name_text(use.object.name)) == std::string::npos))
-      continue;
-    auto on = find(use.object);
-    if (on == nothing && use.how == Use::How::type) on = find_named("relation", schema_of(use.object), use.object.name);
-    depend(id, on);
-  }
-}
-
 std::vector<int> Fold::columns_in(const std::string& definition, int table) const {
   std::vector<int> out;
   auto words = words_of(definition);
   for (int column : parts(table, ObjectKind::column))
-    if (std::find(words.begin(), words.end(), items_[static_cast<std::size_t>(column)].name.part) != words.end())
-      out.push_back(column);
+    if (std::find(words.begin(), words.end(), the(column).name.part) != words.end()) out.push_back(column);
   return out;
 }
 
@@ -123,7 +96,7 @@ void Fold::create(const Change& change) {
     case ObjectKind::trigger:
     case ObjectKind::policy:
     case ObjectKind::rule: {
-      auto owner = find_owner(change.object);
+      auto owner = owner_or_assumed(change.object);
       if (owner != nothing) create_part(change, owner);
       return;
     }
@@ -145,10 +118,14 @@ void Fold::create(const Change& change) {
 void Fold::create_part(const Change& change, int owner) {
   if (change.object.kind == ObjectKind::column) return create_column(change, owner);
   if (change.object.kind == ObjectKind::constraint) return create_constraint(change, owner);
-  if (find(change.object) != nothing) return;  // OR REPLACE
-  Item item;
-  item.name = change.object, item.owner = owner;
-  auto id = add(std::move(item));
+  auto id = find(change.object);
+  if (id != nothing && !change.or_replace) return;
+  if (id != nothing) let_go_of_all(id);
+  if (id == nothing) {
+    Item item;
+    item.name = change.object, item.owner = owner;
+    id = add(std::move(item));
+  }
   depend_on_needs(change, id);
 }
 
@@ -162,36 +139,83 @@ void Fold::create_column(const Change& change, int owner) {
   item.name = change.object, item.owner = owner;
   auto id = add(std::move(item));
   set_type(id, change);
-  if (change.column && change.column->not_null.value_or(false))
-    items_[static_cast<std::size_t>(id)].facts["not null"] = "true";
+  if (change.column && change.column->not_null.value_or(false)) edit(id).facts["not null"] = "true";
   depend_on_needs(change, id);
-  if (change.column && change.column->generated && change.column->default_value)
-    for (int column : columns_in(*change.column->default_value, owner)) depend(id, column);
-  attach_sequence(id);
+  bool generated = change.column && change.column->generated && change.column->default_value;
+  if (generated) {
+    edit(id).generated = true;
+    for (int column : columns_in(*change.column->default_value, owner)) depend(id, column, false);
+  }
+  if (!generated) set_default(id, change);
+  attach_sequence(id, change.column && change.column->identity);
 }
 
 void Fold::set_type(int column, const Change& change) {
   if (!change.column || change.column->type.empty()) return;
+  auto before = the(column).stands_on;
+  for (int on : before) {
+    auto kind = the(on).name.kind;
+    if (on != the(column).owner && kind != ObjectKind::column) let_go(column, on);
+  }
   auto type = type_of(change.column->type, change.needs);
-  auto& item = items_[static_cast<std::size_t>(column)];
-  item.type = type;
-  depend(column, type.type);
+  edit(column).type = type;
+  depend(column, type.type, true);
+  if (type.type != nothing || !type.unknown) return;
+  for (const auto& use : change.needs)
+    if (use.how == Use::How::type) depend(column, find_need(use), true);
 }
 
-void Fold::attach_sequence(int column) {
+/// The default is an item of its own where it calls what may go: it goes then, and the column stays.
+void Fold::set_default(int column, const Change& change) {
+  auto before = the(column).dependents;
+  for (const auto& each : before)
+    if (is_default(the(each.id))) remove(each.id);
+  bool set = change.column && change.column->default_value && !change.column->default_value->empty();
+  if (!set || change.aspect == "drop default") return;
+  std::vector<int> on;
+  for (const auto& use : change.needs)
+    if (!use.late && !use.guess && use.how != Use::How::type && use.how != Use::How::parent)
+      if (auto id = find_need(use); id != nothing && id != column && id != the(column).owner) on.push_back(id);
+  if (on.empty()) return;
+  Item item;
+  item.name.kind = ObjectKind::other, item.owner = column, item.hidden = true;
+  auto id = add(std::move(item));
+  for (int each : on) depend(id, each, true);
+}
+
+void Fold::attach_sequence(int column, bool identity) {
   if (!pending_sequence_) return;
   Item item;
   item.name = pending_sequence_->object;
   item.name.schema = schema_of(item.name);
-  const auto& at = items_[static_cast<std::size_t>(column)];
-  renumber(item.name, items_[static_cast<std::size_t>(at.owner)].name.name, at.name.part);
-  item.owner = column;
+  renumber(item.name, the(the(column).owner).name.name, the(column).name.part);
+  item.owner = column, item.identity = identity;
+  const auto* made_by = pending_sequence_;
   pending_sequence_ = nullptr;
-  add(std::move(item));
+  std::swap(made_by, current_);
+  auto id = add(std::move(item));
+  std::swap(made_by, current_);
+  if (identity) return;
+  Item value;
+  value.name.kind = ObjectKind::other, value.owner = column, value.hidden = true;
+  depend(add(std::move(value)), id, true);
 }
 
 void Fold::set_not_null(const std::vector<int>& columns) {
-  for (int column : columns) items_[static_cast<std::size_t>(column)].facts["not null"] = "true";
+  for (int column : columns) edit(column).facts["not null"] = "true";
+}
+
+/// The columns of the index that becomes the constraint's own. What stands on the index is to stand on the constraint.
+std::vector<int> Fold::taken_over(const Change& change, int owner) {
+  auto index = named_index(change.definition);
+  auto used = index.empty() ? nothing : find_named("relation", the(owner).name.schema, index);
+  if (used == nothing) return {};
+  auto old = full_name(the(used)), now = old;
+  now.name = change.object.part;
+  if (old != now) deeds_.push_back({Deed::What::renamed, old, now, owner_name(used), current_});
+  forget_name(used);
+  edit(used).alive = false;
+  return the(used).key_columns;
 }
 
 void Fold::create_constraint(const Change& change, int owner) {
@@ -199,44 +223,91 @@ void Fold::create_constraint(const Change& change, int owner) {
   Item item;
   item.name = change.object, item.owner = owner;
   item.facts["type"] = change.aspect;
-  auto schema = items_[static_cast<std::size_t>(owner)].name.schema;
+  auto schema = the(owner).name.schema;
   auto index = named_index(change.definition);
   auto used = index.empty() ? nothing : find_named("relation", schema, index);
-  auto columns = columns_in(own_side(change.definition), owner);
-  if (used != nothing) {
-    columns.clear();
-    for (int column : parts(owner, ObjectKind::column)) {
-      const auto& dependents = items_[static_cast<std::size_t>(column)].dependents;
-      if (std::find(dependents.begin(), dependents.end(), used) != dependents.end()) columns.push_back(column);
-    }
-    remove(used);
-  }
+  auto columns = used != nothing ? taken_over(change, owner) : columns_in(own_side(change.definition), owner);
   ObjectName hidden{ObjectKind::index, schema, change.object.part, "", ""};
-  auto table = items_[static_cast<std::size_t>(owner)].name.name;
+  auto table = the(owner).name.name;
   auto middle = change.aspect == "primary key" ? "" : joined(change.definition);
-  if (change.aspect == "check")
-    middle = columns.size() == 1 ? items_[static_cast<std::size_t>(columns.front())].name.part : "";
+  if (change.aspect == "check") middle = columns.size() == 1 ? the(columns.front()).name.part : "";
   if (is_indexed(change.aspect)) renumber(hidden, table, middle), item.name.part = hidden.name;
   auto label = change.object.part.substr(change.object.part.rfind('_') + 1);
   bool chosen = sql::made_name(table, middle, label) == change.object.part;
-  for (int number = 1; names_.count(key(item)); ++number) {
+  for (int number = 1; named(key(item)) != nothing; ++number) {
     auto next = std::to_string(number);
     item.name.part = chosen ? sql::made_name(table, middle, label + next) : change.object.part + next;
   }
+  if (used == nothing && is_indexed(change.aspect)) {
+    auto names = first_names(change.definition);
+    for (int column : columns)
+      if (std::find(names.begin(), names.end(), the(column).name.part) != names.end())
+        item.key_columns.push_back(column);
+  } else {
+    item.key_columns = columns;
+  }
+  auto keys = item.key_columns;
+  item.key = change.aspect == "primary key" || change.aspect == "unique";
   auto id = add(std::move(item));
-  for (int column : columns) depend(id, column);
+  for (int column : columns) depend(id, column, false);
   depend_on_needs(change, id);
-  if (change.aspect == "primary key") set_not_null(columns);
+  if (change.aspect == "primary key") set_not_null(keys);
+  if (change.aspect == "foreign key") depend(id, key_over(change), true);
   if (!is_indexed(change.aspect)) return;
   Item taken;
   taken.name = hidden, taken.owner = id, taken.hidden = true;
+  if (used == nothing) {
+    add(std::move(taken));
+    return;
+  }
+  auto said = deeds_.size();
   add(std::move(taken));
+  deeds_.resize(said);  // it was there, as an index of its own
+  auto standing = the(used).dependents;
+  for (const auto& each : standing)
+    if (the(each.id).alive) let_go(each.id, used), depend(each.id, id, each.holds);
+}
+
+/// The key of the other table that a foreign key leans on: the oldest over these columns, the primary one where none
+/// are named.
+int Fold::key_over(const Change& foreign_key) const {
+  std::vector<int> wanted;
+  int table = nothing;
+  for (const auto& use : foreign_key.needs) {
+    if (use.how != Use::How::foreign_key) continue;
+    auto id = find(use.object);
+    if (id == nothing) continue;
+    if (use.object.kind == ObjectKind::column)
+      wanted.push_back(id);
+    else
+      table = id;
+  }
+  auto at = foreign_key.definition.find(" REFERENCES ");
+  if (wanted.empty() && table != nothing && at != std::string::npos) {
+    auto names = first_names(foreign_key.definition.substr(at));
+    for (int column : parts(table, ObjectKind::column))
+      if (std::find(names.begin(), names.end(), the(column).name.part) != names.end()) wanted.push_back(column);
+  }
+  if (table == nothing) return nothing;
+  std::sort(wanted.begin(), wanted.end());
+  for (const auto& each : the(table).dependents) {
+    const auto& item = the(each.id);
+    if (!item.alive || item.owner != table || !item.key) continue;
+    auto type = item.facts.find("type");
+    bool primary = type != item.facts.end() && type->second == "primary key";
+    auto columns = item.key_columns;
+    std::sort(columns.begin(), columns.end());
+    if (wanted.empty() ? primary : columns == wanted) return each.id;
+  }
+  return nothing;
 }
 
 void Fold::create_enum_value(const Change& change) {
   auto type = find_named("type", schema_of(change.object), change.object.name);
+  if (type == nothing && assumes_owners) type = owner_or_assumed(change.object);
   if (type == nothing) return;
-  auto& values = items_[static_cast<std::size_t>(type)].values;
+  auto& item = edit(type);
+  auto& values = item.values;
   if (std::find(values.begin(), values.end(), change.object.part) != values.end()) return;
   auto at = values.end();
   for (const auto& use : change.needs)
@@ -245,17 +316,26 @@ void Fold::create_enum_value(const Change& change) {
       if (change.aspect == "after" && at != values.end()) ++at;
     }
   values.insert(at, change.object.part);
+  ObjectName value{ObjectKind::enum_value, item.name.schema, item.name.name, change.object.part, ""};
+  deeds_.push_back({Deed::What::made, value, {}, full_name(item), current_});
 }
 
 void Fold::create_index(const Change& change) {
   Item item;
   item.name = change.object;
   for (const auto& use : change.needs)
-    if (use.how == Use::How::parent) item.owner = find(use.object);
+    if (use.how == Use::How::parent) item.owner = owner_or_assumed(use.object);
   if (item.owner == nothing) return;
-  item.name.schema = items_[static_cast<std::size_t>(item.owner)].name.schema;
+  item.name.schema = the(item.owner).name.schema;
   if (change.if_not_exists && find(item.name) != nothing) return;
-  renumber(item.name, items_[static_cast<std::size_t>(item.owner)].name.name, joined(change.definition));
+  renumber(item.name, the(item.owner).name.name, joined(change.definition));
+  auto names = first_names(change.definition);
+  auto columns = parts(item.owner, ObjectKind::column);
+  for (const auto& name : names)
+    for (int column : columns)
+      if (the(column).name.part == name) item.key_columns.push_back(column);
+  bool whole = change.definition.find(" WHERE ") == std::string::npos;
+  item.key = change.unique && whole && item.key_columns.size() == names.size();
   auto id = add(std::move(item));
   depend_on_needs(change, id);
 }
@@ -267,23 +347,36 @@ void Fold::create_relation(const Change& change) {
   item.arguments = arguments_of(change.object, change.needs);
   item.name.arguments.clear();
   item.open = change.object.kind == ObjectKind::table && has_more_columns(change);
-  if (names_.count(key(item))) {  // IF NOT EXISTS, OR REPLACE: it stays, with what hangs on it
+  auto id = named(key(item));
+  if (id != nothing && the(id).assumed) {
+    edit(id).assumed = false, edit(id).open = item.open;
+    say(Deed::What::made, id, current_);
+  } else if (id != nothing && !change.or_replace) {  // IF NOT EXISTS: it stays, with what hangs on it
     skips_statement_ = change.object.kind == ObjectKind::table;
     return;
+  } else if (id != nothing) {
+    let_go_of_all(id);
+  } else {
+    id = add(std::move(item));
   }
-  auto id = add(std::move(item));
   depend_on_needs(change, id);
-  bool view = change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view;
-  bool star = view && change.definition.find("A_Star") != std::string::npos;
-  for (const auto& use : change.needs) {
+  stand_on_columns(change, id);
+  for (const auto& use : change.needs)
     if (use.how == Use::How::owner) {  // OWNED BY
       auto column = find(use.object);
-      items_[static_cast<std::size_t>(id)].owner = column;
-      depend(id, column);
+      edit(id).owner = column;
+      depend(id, column, false);
     }
-    auto read = star && !use.guess ? find(use.object) : nothing;
-    if (read == nothing || use.how != Use::How::reads) continue;
-    for (int column : parts(read, ObjectKind::column)) depend(id, column);
+}
+
+/// A view over `*` stands on each column that the table has then.
+void Fold::stand_on_columns(const Change& change, int id) {
+  bool view = change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view;
+  if (!view || change.definition.find("A_Star") == std::string::npos) return;
+  for (const auto& use : change.needs) {
+    auto read = use.guess || use.how != Use::How::reads ? nothing : find(use.object);
+    if (read == nothing || the(read).name.kind == ObjectKind::column) continue;
+    for (int column : parts(read, ObjectKind::column)) depend(id, column, true);
   }
 }
 

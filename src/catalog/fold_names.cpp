@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/fold.hpp"
+#include "sql/extensions.hpp"
 #include "sql/print.hpp"
 
 namespace tributary::catalog {
@@ -105,8 +106,7 @@ std::string Fold::key(const Item& item) const {
 }
 
 int Fold::find_named(const char* family, const std::string& schema, const std::string& name) const {
-  auto found = names_.find(top_key(family, schema, name));
-  return found == names_.end() ? nothing : found->second;
+  return named(top_key(family, schema, name));
 }
 
 int Fold::find_owner(const ObjectName& part) const {
@@ -115,21 +115,49 @@ int Fold::find_owner(const ObjectName& part) const {
   return table != nothing ? table : find_named("type", schema, part.name);
 }
 
+int Fold::owner_or_assumed(const ObjectName& part) {
+  auto owner = find_owner(part);
+  if (owner != nothing || !assumes_owners || part.name.empty()) return owner;
+  Item item;
+  item.name = {part.kind == ObjectKind::enum_value ? ObjectKind::enum_type : ObjectKind::table, schema_of(part),
+               part.name, "", ""};
+  item.assumed = item.open = true;
+  return add(std::move(item));
+}
+
+std::vector<int> Fold::routines_named(const std::string& schema, const std::string& name) const {
+  auto out = below_ ? below_->routines_named(schema, name) : std::vector<int>{};
+  if (auto here = routines_.find(top_key("routine", schema, name)); here != routines_.end())
+    out.insert(out.end(), here->second.begin(), here->second.end());
+  std::erase_if(out, [&](int id) {
+    const auto& item = the(id);
+    return !item.alive || item.name.name != name || item.name.schema != schema;
+  });
+  return out;
+}
+
 /// Without arguments: the only one of that name.
 int Fold::find_routine(const ObjectName& object) const {
   Item wanted;
   wanted.name = {object.kind, schema_of(object), object.name, "", ""};
   wanted.arguments = arguments_of(object, {});
-  auto found = names_.find(key(wanted));
-  if (found != names_.end()) return found->second;
+  if (auto found = named(key(wanted)); found != nothing) return found;
   if (!object.arguments.empty()) return nothing;
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    const auto& item = items_[i];
-    if (item.alive && is_routine(item.name.kind) && item.name.name == object.name &&
-        item.name.schema == wanted.name.schema)
-      return static_cast<int>(i);
-  }
-  return nothing;
+  auto all = routines_named(wanted.name.schema, object.name);
+  return all.empty() ? nothing : all.front();
+}
+
+bool Fold::has(const ObjectName& object) const {
+  auto id = find(object);
+  return id != nothing && !the(id).assumed;
+}
+
+bool Fold::skips(const Change& change) const {
+  return skips_statement_ || (skips_constraints_ && change.object.kind == ObjectKind::constraint);
+}
+
+bool Fold::has_any(const ObjectName& routine) const {
+  return !routines_named(schema_of(routine), routine.name).empty();
 }
 
 int Fold::find(const ObjectName& object) const {
@@ -138,8 +166,16 @@ int Fold::find(const ObjectName& object) const {
   Item wanted;
   wanted.owner = find_owner(object);
   wanted.name = object;
-  auto found = wanted.owner == nothing ? names_.end() : names_.find(key(wanted));
-  return found == names_.end() ? nothing : found->second;
+  return wanted.owner == nothing ? nothing : named(key(wanted));
+}
+
+/// A type may be a table's, and types, functions and operator classes may be an extension's.
+int Fold::find_need(const Use& use) const {
+  auto on = find(use.object);
+  if (on == nothing && use.how == Use::How::type) on = find_named("relation", schema_of(use.object), use.object.name);
+  if (on != nothing) return on;
+  auto extension = sql::extension_that_brings(use.object);
+  return extension.empty() ? nothing : find({ObjectKind::extension, "", std::string(extension), "", ""});
 }
 
 Fold::TypeText Fold::type_of(std::string text, const std::vector<Use>& needs) const {
@@ -173,18 +209,26 @@ std::vector<Fold::TypeText> Fold::arguments_of(const ObjectName& object, const s
 }
 
 void Fold::keep_name(int id) {
-  names_[key(items_[static_cast<std::size_t>(id)])] = id;
+  if (is_default(the(id))) return;
+  names_[key(the(id))] = id;
+  const auto& name = the(id).name;
+  if (!is_routine(name.kind)) return;
+  auto& all = routines_[top_key("routine", name.schema, name.name)];
+  if (std::find(all.begin(), all.end(), id) == all.end()) all.push_back(id);
 }
 
 void Fold::forget_name(int id) {
-  auto found = names_.find(key(items_[static_cast<std::size_t>(id)]));
-  if (found != names_.end() && found->second == id) names_.erase(found);
+  if (is_default(the(id)) || named(key(the(id))) != id) return;
+  if (below_)
+    names_[key(the(id))] = nothing;
+  else
+    names_.erase(key(the(id)));
 }
 
 ObjectName Fold::full_name(const Item& item) const {
   auto out = item.name;
   if (is_part(item.name.kind) && item.owner != nothing) {
-    const auto& owner = items_[static_cast<std::size_t>(item.owner)].name;
+    const auto& owner = the(item.owner).name;
     out.schema = owner.schema, out.name = owner.name;
   }
   std::vector<std::string> texts;
@@ -195,15 +239,15 @@ ObjectName Fold::full_name(const Item& item) const {
 
 std::string Fold::text_of(const TypeText& type) const {
   if (type.type == nothing) return type.text;
-  const auto& name = items_[static_cast<std::size_t>(type.type)].name;
+  const auto& name = the(type.type).name;
   return sql::name_text(name.schema) + "." + sql::name_text(name.name) + type.text;
 }
 
 std::vector<int> Fold::parts(int owner, ObjectKind kind) const {
   std::vector<int> out;
-  for (int id : items_[static_cast<std::size_t>(owner)].dependents) {
-    const auto& item = items_[static_cast<std::size_t>(id)];
-    if (item.alive && item.owner == owner && item.name.kind == kind && !item.hidden) out.push_back(id);
+  for (const auto& each : the(owner).dependents) {
+    const auto& item = the(each.id);
+    if (item.alive && item.owner == owner && item.name.kind == kind && !item.hidden) out.push_back(each.id);
   }
   return out;
 }

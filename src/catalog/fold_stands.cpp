@@ -1,0 +1,119 @@
+// What stands on what, and what that means for a change: what goes with a drop, and what is in its way.
+#include <algorithm>
+
+#include "catalog/fold.hpp"
+#include "sql/print.hpp"
+
+namespace tributary::catalog {
+namespace {
+
+bool is_routine(ObjectKind kind) {
+  return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
+}
+
+/// A bare name is one of several relations' column: of the readings only one may be there.
+bool is_told(const Change& change, const Use& use) {
+  if (!use.guess) return true;
+  return change.verb == Verb::create && use.object.kind == ObjectKind::column && use.object.part != "*";
+}
+
+bool is_query(ObjectKind kind) {
+  return kind == ObjectKind::view || kind == ObjectKind::materialized_view || kind == ObjectKind::rule;
+}
+
+}  // namespace
+
+/// What really keeps the object from standing alone. Of a routine's body PostgreSQL keeps no record, and what a
+/// default calls takes the default along, not the column.
+void Fold::depend_on_needs(const Change& change, int id) {
+  auto kind = the(id).name.kind;
+  auto owner = the(id).owner;
+  bool over_columns = kind == ObjectKind::constraint || kind == ObjectKind::index || kind == ObjectKind::statistics;
+  auto head = change.definition.substr(0, change.definition.find(" AS "));
+  for (const auto& use : change.needs) {
+    if (use.late || !is_told(change, use) || use.how == Use::How::owner || use.object.kind == ObjectKind::schema)
+      continue;
+    bool generated = the(id).generated && use.how == Use::How::calls;
+    if (kind == ObjectKind::column && use.how != Use::How::type && !generated) continue;
+    if (kind == ObjectKind::table && use.how == Use::How::reads) continue;  // AS SELECT copies, and lets go
+    bool transition = kind == ObjectKind::aggregate && use.how == Use::How::calls;
+    bool signature = use.how == Use::How::type && head.find(sql::name_text(use.object.name)) != std::string::npos;
+    if (is_routine(kind) && !transition && !signature) continue;
+    auto on = find_need(use);
+    if (on == nothing || on == owner) continue;
+    bool own = over_columns && use.how != Use::How::foreign_key && the(on).owner == owner &&
+               the(on).name.kind == ObjectKind::column;
+    bool partition = kind == ObjectKind::table && change.aspect == "partition";
+    depend(id, on, !own && !partition);
+  }
+}
+
+std::vector<int> Fold::dropped_by(const Change& change) const {
+  std::vector<int> out;
+  if (change.object.kind == ObjectKind::schema) out = in_schema(change.object.name);
+  if (auto id = find(change.object); id != nothing) out.push_back(id);
+  return out;
+}
+
+void Fold::fall(int id, bool holding_too, std::vector<int>& out) const {
+  if (!the(id).alive || std::find(out.begin(), out.end(), id) != out.end()) return;
+  out.push_back(id);
+  for (const auto& each : the(id).dependents)
+    if (holding_too || !each.holds) fall(each.id, holding_too, out);
+}
+
+std::vector<ObjectName> Fold::falls_with(const Change& drop) const {
+  std::vector<int> all;
+  for (int id : dropped_by(drop)) fall(id, drop.cascade || drop.object.kind == ObjectKind::schema, all);
+  std::vector<ObjectName> out;
+  auto itself = find(drop.object);
+  for (int id : all)
+    if (id != itself && !is_default(the(id)) && !the(id).assumed) out.push_back(full_name(the(id)));
+  return out;
+}
+
+std::vector<Obstacle> Fold::obstacles_to_type(int column) const {
+  std::vector<Obstacle> out;
+  for (const auto& each : the(column).dependents) {
+    const auto& item = the(each.id);
+    auto kind = item.name.kind;
+    bool stands = is_query(kind) || kind == ObjectKind::policy || kind == ObjectKind::trigger || item.generated;
+    if (item.alive && stands) out.push_back({full_name(item), "0A000", false});
+  }
+  return out;
+}
+
+std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t at) const {
+  const auto& change = script.changes[at];
+  auto itself = find(change.object);
+  if (itself == nothing) return {};
+  bool type = change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == "type";
+  if (type) return obstacles_to_type(itself);
+  if (change.verb != Verb::drop) return {};
+  // A constraint's index and the sequence of an identity column go with these alone.
+  if (the(itself).hidden || the(itself).identity) return {{full_name(the(the(itself).owner)), "2BP01", false}};
+  if (change.cascade) return {};
+  std::vector<int> all;
+  bool together = change.statement < script.statements.size() && script.statements[change.statement].kind == "DropStmt";
+  for (const auto& other : script.changes)
+    if (&other == &change || (together && other.verb == Verb::drop && other.statement == change.statement))
+      if (auto id = find(other.object); id != nothing) fall(id, false, all);
+  std::vector<Obstacle> out;
+  auto add = [&](int id, bool since_16) {
+    if (!the(id).alive || (!since_16 && std::find(all.begin(), all.end(), id) != all.end())) return;
+    const auto& item = is_default(the(id)) ? the(the(id).owner) : the(id);
+    out.push_back({full_name(item), "2BP01", since_16});
+  };
+  if (change.object.kind == ObjectKind::schema)
+    for (int id : in_schema(change.object.name)) add(id, false);
+  std::vector<int> mine;
+  fall(itself, false, mine);
+  for (int id : mine)
+    for (const auto& each : the(id).dependents)
+      if (each.holds) add(each.id, false);
+  for (const auto& each : the(itself).dependents)
+    if (the(itself).name.kind == ObjectKind::column && the(each.id).generated) add(each.id, true);
+  return out;
+}
+
+}  // namespace tributary::catalog
