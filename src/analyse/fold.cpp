@@ -1,7 +1,6 @@
 #include "analyse/fold.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "analyse/objects.hpp"
 #include "sql/extensions.hpp"
@@ -32,27 +31,6 @@ bool hides_columns(const Change& change) {
   return false;
 }
 
-/// The names in a constraint's definition, as they stand there: columns, and what is called or referred to.
-std::set<std::string> names_in(const std::string& definition) {
-  std::set<std::string> out;
-  for (std::size_t at = 0; at < definition.size(); ++at) {
-    auto c = static_cast<unsigned char>(definition[at]);
-    if (c == '\'' || c == '"') {
-      auto end = std::min(definition.find(definition[at], at + 1), definition.size());
-      if (c == '"') out.insert(definition.substr(at + 1, end - at - 1));
-      at = end;
-    } else if (std::isalpha(c) || c == '_' || c >= 0x80) {
-      auto end = at;
-      while (end < definition.size() && (std::isalnum(static_cast<unsigned char>(definition[end])) ||
-                                         definition[end] == '_' || static_cast<unsigned char>(definition[end]) >= 0x80))
-        ++end;
-      out.insert(definition.substr(at, end - at));
-      at = end - 1;
-    }
-  }
-  return out;
-}
-
 /// A view over a temporary table is one itself.
 bool is_temporary(const Change& change) {
   return change.object.kind == ObjectKind::view &&
@@ -61,11 +39,6 @@ bool is_temporary(const Change& change) {
 }
 
 }  // namespace
-
-bool covers(const Change& maker, const std::string& column) {
-  if (maker.object.kind != ObjectKind::constraint || maker.object.part.empty()) return false;
-  return names_in(maker.definition.substr(0, maker.definition.find(" REFERENCES "))).count(column) > 0;
-}
 
 Folding::Folding(const Folding* below) : below_(below), graph_("public", below ? &below->graph_ : nullptr) {
   graph_.assumes_owners = true;
@@ -143,7 +116,8 @@ void Folding::renamed(const ObjectName& object, const ObjectName& to, const Chan
   moment.exists = true, moment.at = at;
   if (from == object_key(change.object) || !known) moment.change = &change;
   bool open = !columns_known(from);
-  set(from, {false, at, &change, "", ""}, "");
+  bool overloads = is_routine(object.kind) && graph_.has_any(object);
+  if (!overloads) set(from, {false, at, &change, "", ""}, "");
   set(now, moment, owner_key(to));
   for (const auto& child : children(from)) children_[now].insert(child);
   for (auto& family : children_)

@@ -23,9 +23,6 @@ struct Moment {
   bool not_null = false;           ///< of a column, where that is known
 };
 
-/// A constraint that CREATE TABLE declares needs nothing but its own table: whether its text names the column.
-bool covers(const Change& maker, const std::string& column);
-
 /// When and by what the objects of a history came and went, by key. Which objects a change makes, takes along and
 /// renames is the catalog's folding's word. May lie over another one: what it does not know, that one answers.
 class Folding {

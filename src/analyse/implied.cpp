@@ -15,6 +15,12 @@ using What = Effect::What;
 using Implied = Effect::Implied;
 using How = Use::How;
 
+/// As scripts without a search_path name it.
+ObjectName plain(ObjectName object) {
+  if (object.schema == "public") object.schema.clear();
+  return object;
+}
+
 bool is_query(const Change& maker) {
   return maker.object.kind == ObjectKind::view || maker.object.kind == ObjectKind::materialized_view;
 }
@@ -46,59 +52,11 @@ class Implying {
 
   // Drops.
 
+  /// Who speaks of a part of the dropped table speaks of the table.
   void falls() {
-    auto key = object_key(change_.object);
-    seen_ = {key};
-    if (change_.object.kind == ObjectKind::constraint) return keys_to(key);
-    fall_with(key);
-  }
-
-  void fall(const std::string& key, bool named_with_its_owner) {
-    if (!before_.exists(key) || !seen_.insert(key).second) return;
-    if (!named_with_its_owner) add(What::drops, before_.name_of(key), Implied::falls);
-    fall_with(key);
-  }
-
-  void fall_with(const std::string& key) {
-    for (const auto& child : before_.children(key)) {
-      auto owner = owner_key(before_.name_of(child));
-      // Who speaks of a part of the dropped table speaks of the table.
-      fall(child, owner == object_key(change_.object));
-    }
-    for (const auto& leaning : before_.leaning_on(key))
-      if (goes_with(leaning, key)) fall(leaning, owner_key(before_.name_of(leaning)) == object_key(change_.object));
-    auto object = before_.name_of(key);
-    if (object.kind != ObjectKind::column) return;
-    for (const auto& child : before_.children(owner_key(object)))
-      if (const auto* maker = before_.maker(child); maker && covers(*maker, object.part)) fall(child, false);
-  }
-
-  /// Whether the object that leans on `key` is dropped with it.
-  bool goes_with(const std::string& leaning, const std::string& key) const {
-    const auto* maker = before_.maker(leaning);
-    if (!maker) return false;
-    auto kind = maker->object.kind;
-    bool of_column = key.rfind("column", 0) == 0;
-    if (kind == ObjectKind::column) {
-      for (const auto& use : maker->needs)
-        if (object_key(use.object) == key && use.how == How::type) return change_.cascade;
-      return false;  // of a function or sequence in its default, only the default goes
-    }
-    if (kind == ObjectKind::index || kind == ObjectKind::sequence) return true;
-    if (kind == ObjectKind::constraint && of_column && owner_key(maker->object) == owner_key(before_.name_of(key)))
-      return true;
-    return change_.cascade;
-  }
-
-  /// Foreign keys that lean on a primary key or a unique constraint.
-  void keys_to(const std::string& key) {
-    const auto* maker = before_.maker(key);
-    bool unique = maker && (maker->aspect == "primary key" || maker->aspect == "unique");
-    if (!unique || !change_.cascade) return;
-    for (const auto& leaning : before_.leaning_on(owner_key(change_.object))) {
-      const auto* made = before_.maker(leaning);
-      if (made && made->aspect == "foreign key" && refers_to(*made, owner_key(change_.object))) fall(leaning, false);
-    }
+    auto itself = object_key(change_.object);
+    for (const auto& object : before_.falls_with(change_))
+      if (owner_key(object) != itself) add(What::drops, plain(object), Implied::falls);
   }
 
   static bool refers_to(const Change& key, const std::string& table) {

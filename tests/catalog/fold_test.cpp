@@ -84,3 +84,28 @@ TEST_CASE("drift of structure: what another source's scripts explain is none") {
   CHECK(drift({shop, wide}, {shop}, {{shop, wide}}) == "");
   CHECK(drift({shop, epic, wide}, {shop}, {{shop, wide}}) == "table \"public\".\"u\" : exists -> -|");
 }
+
+TEST_CASE("columns beside a key's own ones may be null; a generated column whose expression is dropped stands alone") {
+  CHECK(listed(folded({"CREATE TABLE t (a int, b int, PRIMARY KEY (a) INCLUDE (b))"})).find("\"b\" type=integer|") !=
+        std::string::npos);
+  CHECK(listed(folded({"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED)",
+                       "ALTER TABLE t ALTER COLUMN b DROP EXPRESSION; ALTER TABLE t DROP COLUMN a"})) ==
+        "table \"public\".\"t\"|column \"public\".\"t\".\"b\" type=integer|");
+  CHECK(listed(folded(
+            {"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED); ALTER TABLE t DROP COLUMN a"})) ==
+        "table \"public\".\"t\"|");
+}
+
+TEST_CASE(
+    "what CASCADE takes: columns of an extension's type, aggregates with their function, a default without its "
+    "column") {
+  CHECK(
+      listed(folded({"CREATE EXTENSION citext; CREATE TABLE t (a int, e citext)", "DROP EXTENSION citext CASCADE"})) ==
+      "table \"public\".\"t\"|column \"public\".\"t\".\"a\" type=integer|");
+  CHECK(listed(folded(
+            {"CREATE FUNCTION f(int, int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE AGGREGATE g (int) (SFUNC "
+             "= f, STYPE = int)",
+             "DROP FUNCTION f(int, int) CASCADE"})) == "");
+  CHECK(listed(folded({"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s'))", "DROP SEQUENCE s CASCADE"})) ==
+        "table \"public\".\"t\"|column \"public\".\"t\".\"a\" type=integer|");
+}

@@ -10,6 +10,19 @@
 namespace tributary {
 namespace {
 
+/// Whether the server lists it under this name: the index of a constraint is none of its own, of a composite type and a
+/// view no columns are told.
+bool stands_alone(const Folding& made, const ObjectName& object) {
+  const auto* maker = made.maker(object.kind == ObjectKind::column ? owner_key(object) : object_key(object));
+  if (object.kind == ObjectKind::column) return maker && maker->object.kind == ObjectKind::table;
+  return object.kind != ObjectKind::index || !maker || maker->object.kind == ObjectKind::index;
+}
+
+/// A block may make it only under a condition.
+bool is_certain(const ScriptChanges& script, const Change& change) {
+  return change.statement >= script.statements.size() || script.statements[change.statement].kind != "DoStmt";
+}
+
 /// What row `at` made last and the structure has not; of a missing table its columns say nothing more.
 std::vector<std::string> missing(const Applied& applied, const Present& present, std::size_t at) {
   std::vector<std::string> out;
@@ -19,7 +32,8 @@ std::vector<std::string> missing(const Applied& applied, const Present& present,
     const auto& object = change.verb == Verb::rename && change.to ? *change.to : change.object;
     auto key = object_key(object), owner = owner_key(object);
     const auto* moment = applied.made.latest(key);
-    if (!makes || !moment || !moment->exists || moment->at != at || !present.could_tell(object)) continue;
+    if (!makes || !is_certain(*applied.rows[at].script, change) || !stands_alone(applied.made, object)) continue;
+    if (!moment || !moment->exists || moment->at != at || !present.could_tell(object)) continue;
     if (present.has(object) || said.count(owner) || !said.insert(key).second) continue;
     out.push_back(object_text(object));
   }

@@ -90,6 +90,38 @@ TEST_CASE("silent twin: all is there, or a later applied migration of any branch
   CHECK(found(shop({rename}, {applied(init), applied(rename, 1)}, users), "row-without-objects").size() == 1);
 }
 
+TEST_CASE(
+    "silent twin: what went with a drop, came under another name, has no name of its own, or was made under a "
+    "condition") {
+  struct Case {
+    std::string first, second;
+    std::vector<ObjectName> there;
+  };
+  const std::vector<ObjectName> t{table("t"), column("t", "a")};
+  for (const auto& each : std::vector<Case>{
+           {"CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t", "DROP TABLE t CASCADE", {}},
+           {"CREATE TABLE t (a int, b int); CREATE INDEX i ON t (b)", "ALTER TABLE t DROP COLUMN b", t},
+           {"CREATE SCHEMA s; CREATE TABLE s.t (a int)", "DROP SCHEMA s CASCADE", {}},
+           {"CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a)",
+            "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i", t},
+           {"CREATE TABLE t (a int, CONSTRAINT u UNIQUE (a))", "ALTER INDEX u RENAME TO u2", t},
+           {"CREATE TYPE ct AS (a int); CREATE TABLE t (a int)", "SELECT 1", t},
+           {"CREATE TABLE t (a int)", "DO $$ BEGIN IF 1 = 2 THEN CREATE TABLE t2 (a int); END IF; END $$", t},
+       }) {
+    CAPTURE(each.first);
+    CAPTURE(each.second);
+    auto one = migration("20240201000001_one", each.first), two = migration("20240301000001_two", each.second);
+    auto objects = users;
+    objects.insert(objects.end(), each.there.begin(), each.there.end());
+    CHECK(found(shop({one, two}, {applied(init), applied(one, 1), applied(two, 2)}, objects), "row-without-objects") ==
+          Lines{});
+  }
+  auto one = migration("20240201000001_one", "CREATE TABLE t (a int); CREATE INDEX i ON t (a)");
+  auto objects = users;
+  objects.insert(objects.end(), t.begin(), t.end());
+  CHECK(found(shop({one}, {applied(init), applied(one, 1)}, objects), "row-without-objects").size() == 1);
+}
+
 TEST_CASE("a row whose script is nowhere, edited, failed or opaque, and ran later, keeps the rule silent") {
   auto nowhere = migration("20240301000001_nowhere");
   CHECK(found(shop({tags}, {applied(init), applied(tags, 1), applied(nowhere, 2)}, users), "row-without-objects")

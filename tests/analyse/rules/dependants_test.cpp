@@ -1,0 +1,120 @@
+// What goes with a drop, what is renamed with its owner, and what stands on an object: a branch over the target's
+// objects.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "analyse/look.hpp"
+#include "base/text.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const std::string a_table = "CREATE TABLE \"A\" (id int NOT NULL, n text, CONSTRAINT \"A_pkey\" PRIMARY KEY (id));\n";
+const std::string b_table =
+    "CREATE TABLE \"B\" (id int, \"aId\" int, CONSTRAINT \"B_aId_fkey\" FOREIGN KEY (\"aId\") REFERENCES \"A\"(id));\n";
+
+Analysis over(const std::string& main, const std::string& branch) {
+  auto first = migration("20240101000001_init", main);
+  auto built = workspace().target("main", {first}).source("a", {first, migration("20240201000001_a", branch)}).build();
+  return with_sql(analysis_of(built, {"a"}));
+}
+
+/// Rules about the objects that exist, each once: hazards of rows are not asked.
+Lines errors_of(const std::string& main, const std::string& branch) {
+  static const Lines rules{"missing-object",       "object-created-later", "column-added-twice",
+                           "object-created-twice", "index-touched-twice",  "enum-value-added-twice",
+                           "dependent-objects"};
+  Lines out;
+  for (const auto& finding : analyse(over(main, branch)).findings)
+    if (finding.severity == Severity::error && std::count(rules.begin(), rules.end(), finding.rule))
+      out.push_back(finding.rule);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+struct Case {
+  std::string main, branch, expected;  ///< the one rule, or ""
+};
+void check_all(const std::vector<Case>& cases) {
+  for (const auto& each : cases) {
+    CAPTURE(each.main);
+    CAPTURE(each.branch);
+    CHECK(text::join(errors_of(each.main, each.branch), ", ") == each.expected);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what went with a drop may be made again, and is not there to be dropped by name") {
+  const std::string function = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;";
+  const std::string trigger = "CREATE TRIGGER t BEFORE UPDATE ON \"A\" FOR EACH ROW EXECUTE FUNCTION f();";
+  const std::string key = "ALTER TABLE \"B\" ADD CONSTRAINT \"B_aId_fkey\" FOREIGN KEY (\"aId\") REFERENCES \"A\"(id);";
+  const std::string view = "CREATE VIEW v AS SELECT id, n FROM \"A\";", on_view = "CREATE VIEW w AS SELECT id FROM v;";
+  check_all({
+      {a_table + b_table, "DROP TABLE \"A\" CASCADE;" + a_table + key, ""},
+      {a_table + b_table, "DROP TABLE \"A\" CASCADE; ALTER TABLE \"B\" DROP CONSTRAINT \"B_aId_fkey\"",
+       "missing-object"},
+      {a_table + b_table, "ALTER TABLE \"B\" DROP CONSTRAINT \"B_aId_fkey\"; DROP TABLE \"A\" CASCADE", ""},
+      {a_table + b_table,
+       "ALTER TABLE \"A\" DROP CONSTRAINT \"A_pkey\" CASCADE, ADD CONSTRAINT \"A_pkey\" PRIMARY KEY (id);" + key, ""},
+      {"CREATE TYPE r AS ENUM ('x');" + a_table + "ALTER TABLE \"A\" ADD r r;",
+       "DROP TYPE r CASCADE; ALTER TABLE \"A\" ADD COLUMN r text", ""},
+      {"CREATE DOMAIN r AS text;" + a_table + "ALTER TABLE \"A\" ADD r r;",
+       "DROP DOMAIN r CASCADE; ALTER TABLE \"A\" ADD COLUMN r text", ""},
+      {"CREATE DOMAIN r AS text;" + a_table + "ALTER TABLE \"A\" ADD r r;", "ALTER TABLE \"A\" ADD COLUMN r text",
+       "column-added-twice"},
+      {a_table + view, "ALTER TABLE \"A\" DROP COLUMN n CASCADE; CREATE VIEW v AS SELECT id FROM \"A\"", ""},
+      {a_table + view, "ALTER TABLE \"A\" DROP COLUMN n CASCADE; DROP VIEW v", "missing-object"},
+      {a_table + view + on_view, "DROP VIEW v CASCADE;" + view + on_view, ""},
+      {a_table + function + trigger, "DROP FUNCTION f() CASCADE;" + function + trigger, ""},
+      {a_table + function + trigger, "DROP FUNCTION f() CASCADE; DROP TRIGGER t ON \"A\"", "missing-object"},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (id int); CREATE VIEW app.v AS SELECT id FROM app.t;",
+       "DROP SCHEMA app CASCADE; CREATE SCHEMA app; CREATE TABLE app.t (id int); CREATE VIEW app.v AS SELECT 1 AS x",
+       ""},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (id int);",
+       "DROP SCHEMA app CASCADE; CREATE SCHEMA app; DROP TABLE app.t", "missing-object"},
+      {"CREATE EXTENSION citext; CREATE TABLE t (a int, e citext);",
+       "DROP EXTENSION citext CASCADE; ALTER TABLE t ADD COLUMN e text", ""},
+      {"CREATE TABLE t (id int, n serial);", "ALTER TABLE t DROP COLUMN n; CREATE SEQUENCE t_n_seq", ""},
+      {"CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);",
+       "ALTER TABLE t ALTER COLUMN id DROP IDENTITY; CREATE SEQUENCE t_id_seq", ""},
+      {"CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);",
+       "DROP TABLE p; CREATE TABLE p (a int) PARTITION BY RANGE (a);"
+       "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9)",
+       ""},
+  });
+}
+
+TEST_CASE(
+    "a constraint and its index have one name, an index may become a constraint's, parts go along with an owner") {
+  const std::string unique = "CREATE UNIQUE INDEX i ON \"A\"(n);";
+  check_all({
+      {a_table, "ALTER TABLE \"A\" RENAME CONSTRAINT \"A_pkey\" TO \"A_pk\"; CREATE TABLE \"A_pkey\" (x int)", ""},
+      {a_table, "CREATE TABLE \"A_pkey\" (x int)", "object-created-twice"},
+      {a_table, "ALTER INDEX \"A_pkey\" RENAME TO \"A_pk\"; ALTER TABLE \"A\" DROP CONSTRAINT \"A_pk\"", ""},
+      {a_table, "ALTER INDEX \"A_pkey\" RENAME TO \"A_pk\"; ALTER TABLE \"A\" DROP CONSTRAINT \"A_pkey\"",
+       "missing-object"},
+      {a_table + unique, "ALTER TABLE \"A\" ADD CONSTRAINT u UNIQUE USING INDEX i;" + unique, ""},
+      {a_table + unique, "ALTER TABLE \"A\" ADD CONSTRAINT u UNIQUE USING INDEX i; DROP INDEX i", "missing-object"},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (id int);",
+       "ALTER SCHEMA app RENAME TO core; ALTER TABLE core.t ADD COLUMN x int; CREATE SCHEMA app; CREATE TABLE app.t (y "
+       "int)",
+       ""},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (id int);",
+       "ALTER SCHEMA app RENAME TO core; CREATE SCHEMA app; DROP TABLE app.t", "missing-object"},
+      {"CREATE TABLE t (id serial);", "ALTER TABLE t RENAME TO old; CREATE TABLE t (id serial)", ""},
+      {"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(text) RETURNS int LANGUAGE "
+       "sql "
+       "AS 'SELECT 1';",
+       "DROP FUNCTION f(text); CREATE VIEW v AS SELECT f(1) AS x; DROP VIEW v; DROP FUNCTION f(int)", ""},
+      {"CREATE TABLE t (length int, name text CONSTRAINT c CHECK (length(name) > 2));",
+       "ALTER TABLE t DROP COLUMN length; ALTER TABLE t DROP CONSTRAINT c", ""},
+      {"CREATE TABLE t (size int, name text, CONSTRAINT c CHECK (length(name) > size));",
+       "ALTER TABLE t DROP COLUMN size; ALTER TABLE t DROP CONSTRAINT c", "missing-object"},
+  });
+}
