@@ -99,8 +99,7 @@ class AlterTable {
     if (subtype == "AT_AddColumn") return add_column(command);
     if (subtype == "AT_DropColumn") return drop(command, ObjectKind::column);
     if (subtype == "AT_AlterColumnType") return alter_type(command);
-    if (subtype == "AT_AddConstraint")
-      return read_constraint(context_, object_, command["def"]["Constraint"], "", true);
+    if (subtype == "AT_AddConstraint") return add_constraint(command);
     if (subtype == "AT_DropConstraint") return drop(command, ObjectKind::constraint);
     if (subtype == "AT_ChangeOwner") return owner(command);
     if (subtype == "AT_AddInherit" || subtype == "AT_DropInherit") return inherit(command, subtype == "AT_AddInherit");
@@ -123,7 +122,17 @@ class AlterTable {
     auto missing_ok = command["missing_ok"].truth();
     auto first = context_.size();
     read_column(context_, object_, command["def"]["ColumnDef"], !composite_, missing_ok);
-    // ALTER TABLE IF EXISTS: without the table nothing of it happens, and nothing fails.
+    guard(first);
+  }
+
+  void add_constraint(const Node& command) {
+    auto first = context_.size();
+    read_constraint(context_, object_, command["def"]["Constraint"], "", true);
+    guard(first);
+  }
+
+  /// ALTER TABLE IF EXISTS: without the table nothing of it happens, and nothing fails.
+  void guard(std::size_t first) {
     for (auto i = first; body_["missing_ok"].truth() && i < context_.size(); ++i) context_.at(i).if_exists = true;
   }
 
@@ -187,10 +196,13 @@ class AlterTable {
     auto name = command["name"].text();
     if (known.part == ObjectKind::constraint && name.empty()) name = command["def"]["Constraint"]["conname"].text();
     if (known.subtype == "AT_AddIdentity") emit_owned_sequence(context_, object_, name, command);
-    auto made = change(Verb::alter, known.part == table ? object_ : part_of(object_, known.part, name));
+    // ALTER INDEX … ALTER COLUMN 2: a number, of a column that is the index's own.
+    bool whole = known.part == table || (known.part == column && name.empty());
+    auto made = change(Verb::alter, whole ? object_ : part_of(object_, known.part, name));
     made.aspect = known.aspect, made.existing_rows = known.rows && object_.kind == table;
     made.if_exists = made.if_exists || command["missing_ok"].truth();
-    if (known.definition) made.definition = std::string(name) + canonical_text(command["def"]);
+    if (known.definition)
+      made.definition = std::string(name) + std::string(command["num"].text()) + canonical_text(command["def"]);
     if (known.part == column) column_fact(command, made);
     need_index(command, known, made);
     context_.emit(std::move(made));

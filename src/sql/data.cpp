@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "sql/builtin.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -17,6 +18,10 @@ struct Target {
 
 Target target_of(Context& context, const Node& relation, const Scope* outer) {
   Target target{context.named(ObjectKind::table, relation), {outer, {}, {}, {}, false}};
+  // DELETE FROM pg_enum: the catalogs come before the schemas of any search_path.
+  if (relation["schemaname"].text().empty() && is_builtin_relation(target.table.name) &&
+      target.table.schema != "pg_temp")
+    target.table.schema = "pg_catalog";
   auto alias = relation["alias"]["aliasname"].text();
   target.scope.items.push_back({alias.empty() ? target.table.name : std::string(alias), target.table});
   return target;
@@ -203,6 +208,7 @@ void read_copy(Context& context, const Node& body) {
 
 void read_select(Context& context, const Node& body) {
   auto into = body["intoClause"]["rel"];
+  if (into["relpersistence"].text() == "t") context.temporaries.insert(std::string(into["relname"].text()));
   auto change = into ? context.change(Verb::create, context.named(ObjectKind::table, into), into)
                      : context.change(Verb::read, {});
   if (into) change.definition = canonical_text(body), change.aspect = "select into", change.more_columns = true;

@@ -111,6 +111,7 @@ void read_index(Context& context, const Node& body) {
     name = context.chosen_relation(table.schema, table.name,
                                    index_columns_name(body["indexParams"], body["indexIncludingParams"]), "idx");
   context.taken_relation(table.schema, name);
+  if (table.schema == "pg_temp") context.temporaries.insert(name);  // an index lives where its table does
   auto change = context.change(Verb::create, {ObjectKind::index, table.schema, name, "", ""});
   change.unique = body["unique"].truth(), change.concurrently = body["concurrent"].truth();
   change.if_not_exists = body["if_not_exists"].truth();
@@ -169,7 +170,7 @@ void read_reindex(Context& context, const Node& body) {
   if (kind == "REINDEX_OBJECT_SCHEMA")
     change.object = {ObjectKind::schema, "", std::string(body["name"].text()), "", ""};
   for (auto option : body["params"])
-    if (option["DefElem"]["defname"].text() == "concurrently") change.concurrently = true;
+    if (option["DefElem"]["defname"].text() == "concurrently" && is_on(option["DefElem"])) change.concurrently = true;
   change.aspect = "reindex", change.existing_rows = true;
   context.emit(std::move(change));
 }

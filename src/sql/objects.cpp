@@ -147,6 +147,8 @@ void read_drop(Context& context, const Node& body) {
     change.cascade = body["behavior"].text() == "DROP_CASCADE";
     change.concurrently = body["concurrent"].truth();
     need_parent(context, change);
+    if (change.object.schema == "pg_temp" && !is_part(change.object.kind))
+      context.temporaries.erase(change.object.name);
     context.emit(std::move(change));
   }
 }
@@ -164,6 +166,10 @@ void read_rename(Context& context, const Node& body) {
   change.if_exists = body["missing_ok"].truth();
   change.cascade = body["behavior"].text() == "DROP_CASCADE";
   need_parent(context, change);
+  if (change.object.schema == "pg_temp" && !is_part(change.object.kind)) {
+    context.temporaries.erase(change.object.name);
+    context.temporaries.insert(change.to->name);
+  }
   context.emit(std::move(change));
 }
 

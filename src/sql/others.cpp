@@ -1,5 +1,8 @@
 // Schemas, extensions, and what migrations rarely hold: servers, publications, casts, operators, databases.
+#include <algorithm>
 #include <array>
+#include <iterator>
+#include <vector>
 
 #include "base/text.hpp"
 #include "sql/print.hpp"
@@ -97,9 +100,19 @@ void read_plain(Context& context, const Node& body) {
   context.opaque(std::string(body.key()) + " is not read");
 }
 
+namespace {
+
+std::size_t element_rank(std::string_view kind) {
+  static constexpr std::string_view order[] = {"CreateSeqStmt", "CreateStmt", "ViewStmt", "IndexStmt"};
+  return static_cast<std::size_t>(std::find(std::begin(order), std::end(order), kind) - std::begin(order));
+}
+
+}  // namespace
+
 void read_create_schema(Context& context, const Node& body) {
   auto name = body["schemaname"].text();
   if (name.empty()) name = body["authrole"]["rolename"].text();
+  if (name.empty()) return context.opaque("CREATE SCHEMA AUTHORIZATION: who runs it gives the schema its name");
   auto change = context.change(Verb::create, named(ObjectKind::schema, name));
   change.if_not_exists = body["if_not_exists"].truth();
   if (auto role = body["authrole"]["rolename"].text(); !role.empty())
@@ -107,7 +120,12 @@ void read_create_schema(Context& context, const Node& body) {
   context.emit(std::move(change));
   auto path = context.path;
   context.path = {std::string(name)};
-  for (auto item : body["schemaElts"]) read_statement(context, item);
+  // transformCreateSchemaStmtElements(): sequences, tables, views and indexes, whatever their order in the text.
+  std::vector<Node> elements;
+  for (auto item : body["schemaElts"]) elements.push_back(item);
+  auto earlier = [](const Node& a, const Node& b) { return element_rank(a.kind()) < element_rank(b.kind()); };
+  std::stable_sort(elements.begin(), elements.end(), earlier);
+  for (const auto& item : elements) read_statement(context, item);
   context.path = std::move(path);
 }
 

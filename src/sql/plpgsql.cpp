@@ -1,6 +1,7 @@
 
 #include "base/text.hpp"
 #include "sql/bodies.hpp"
+#include "sql/constant_text.hpp"
 #include "sql/lexer.hpp"
 #include "sql/parser.hpp"
 #include "sql/print.hpp"
@@ -38,7 +39,7 @@ std::string_view assigned(std::string_view query, const std::vector<Token>& toke
   return query;
 }
 
-/// The text of an EXECUTE that is one plain literal, else "".
+/// The text of an EXECUTE that stands in the script, in one piece or in several, else "".
 std::string literal_of(std::string_view query) {
   auto select = "SELECT " + std::string(query);
   auto parsed = parse(select);
@@ -46,7 +47,7 @@ std::string literal_of(std::string_view query) {
   auto statements = parsed.tree->root()["stmts"];
   auto targets = statements.first()["stmt"]["SelectStmt"]["targetList"];
   if (statements.size() != 1 || targets.size() != 1) return "";
-  return std::string(targets.first()["ResTarget"]["val"]["A_Const"]["sval"]["sval"].text());
+  return constant_text(targets.first()["ResTarget"]["val"]).value_or("");
 }
 
 class BodyReader {

@@ -28,7 +28,7 @@ std::string definition(const Node& grant) {
 void add_columns(Context& context, Change& change, const Node& privileges) {
   for (auto item : privileges)
     for (const auto& column : strings(item["AccessPriv"]["cols"]))
-      context.need(change.needs, column_of(change.object, column), How::names);
+      if (!is_system_column(column)) context.need(change.needs, column_of(change.object, column), How::names);
 }
 
 }  // namespace

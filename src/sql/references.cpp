@@ -9,9 +9,9 @@
 namespace tributary::sql {
 namespace {
 
-bool is_system_column(std::string_view name) {
-  static const std::set<std::string_view> known{"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"};
-  return known.count(name) > 0;
+/// What a sequence has in the place of columns, should the relation be one.
+bool may_be_a_sequences(std::string_view name) {
+  return name == "last_value" || name == "is_called" || name == "log_cnt";
 }
 
 /// Functions of the server that read its files, end others' sessions or wait: a rule wants to see them.
@@ -57,6 +57,11 @@ std::vector<std::string> identifiers(std::string_view text) {
 
 }  // namespace
 
+bool is_system_column(std::string_view name) {
+  static const std::set<std::string_view> known{"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"};
+  return known.count(name) > 0;
+}
+
 bool lists_star(const Node& select) {
   for (auto item : select["targetList"])
     for (auto field : item["ResTarget"]["val"]["ColumnRef"]["fields"])
@@ -69,10 +74,12 @@ void forget_stars(std::vector<Use>& needs) {
 }
 
 void References::with(const Node& clause, Scope& scope) {
+  // RECURSIVE lets a query name those behind it, too.
+  for (auto item : clause["ctes"])
+    if (clause["recursive"].truth()) scope.queries.emplace_back(item["CommonTableExpr"]["ctename"].text());
   for (auto item : clause["ctes"]) {
     auto body = item["CommonTableExpr"];
     auto name = std::string(body["ctename"].text());
-    if (clause["recursive"].truth()) scope.queries.push_back(name);
     if (auto select = body["ctequery"].as("SelectStmt")) {
       query(select, &scope);
     } else {
@@ -177,7 +184,7 @@ void References::call(const Node& body, const Scope& scope) {
 }
 
 void References::sequence_named(std::string_view text) {
-  if (text.empty()) return;
+  if (text.find_first_not_of("0123456789") == std::string_view::npos) return;  // an OID
   auto names = identifiers(text);
   if (names.size() > 2) return;
   context_.need(needs_, {ObjectKind::relation, names.size() > 1 ? names[0] : "", names.back(), "", ""}, how_);
@@ -228,7 +235,7 @@ void References::unqualified(std::string_view name, const Scope& scope) {
       if (!item.relation.name.empty()) candidates.push_back(&item.relation);
     }
   }
-  certain = certain && candidates.size() == 1;
+  certain = certain && candidates.size() == 1 && !may_be_a_sequences(name);
   for (const auto* table : candidates) context_.need(needs_, column_of(*table, name), how_, !certain);
 }
 
@@ -236,7 +243,8 @@ void References::qualified(const std::vector<std::string>& names, const Scope& s
   const auto& column = names.back();
   if (is_system_column(column)) return;
   const auto* item = found(&scope, names[names.size() - 2]);
-  if (item && !item->relation.name.empty()) context_.need(needs_, column_of(item->relation, column), how_);
+  if (item && !item->relation.name.empty())
+    context_.need(needs_, column_of(item->relation, column), how_, may_be_a_sequences(column));
 }
 
 void References::over_table(const Node& node, const ObjectName& table) {

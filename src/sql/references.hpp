@@ -53,6 +53,8 @@ class References {
   Use::How how_;
 };
 
+/// ctid, tableoid…: what every table has.
+bool is_system_column(std::string_view name);
 /// Whether the select list of a SelectStmt's body has a `*`, or that of a side of its UNION.
 bool lists_star(const Node& select);
 /// For a statement whose rows no `*` makes: EXISTS (SELECT * …), RETURNING *.

@@ -1,5 +1,6 @@
 #include <map>
 
+#include "base/text.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -42,6 +43,14 @@ std::string transaction(std::string_view kind) {
 
 }  // namespace
 
+bool is_on(const Node& option) {
+  auto value = option["arg"];
+  if (value["Integer"]) return value["Integer"]["ival"].number() != 0;
+  if (value["Boolean"]) return value["Boolean"]["boolval"].truth();
+  auto word = text::lower(value["String"]["sval"].text());
+  return word != "false" && word != "off" && word != "0";
+}
+
 void set_search_path(Context& context, const std::vector<std::string>& schemas) {
   context.path.clear();
   for (const auto& schema : schemas)
@@ -68,7 +77,7 @@ namespace {
 void vacuum(Context& context, const Node& body, Change& change) {
   if (!body["is_vacuumcmd"].truth()) change.aspect = "analyze";
   for (auto option : body["options"])
-    if (option["DefElem"]["defname"].text() == "full") change.aspect = "vacuum full";
+    if (option["DefElem"]["defname"].text() == "full" && is_on(option["DefElem"])) change.aspect = "vacuum full";
   if (body["rels"].size() != 1) return;
   auto relation = body["rels"].first()["VacuumRelation"]["relation"];
   if (relation) change.object = context.named(ObjectKind::table, relation);

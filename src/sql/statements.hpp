@@ -96,6 +96,7 @@ void read_alter_policy(Context&, const Node&);
 // session.cpp
 void read_session(Context&, const Node&);
 void read_set(Context&, const Node&);
+bool is_on(const Node& option);  ///< defGetBoolean() of a DefElem: a bare word is on
 void set_search_path(Context&, const std::vector<std::string>& schemas);
 // others.cpp
 void read_create_schema(Context&, const Node&);

@@ -1,4 +1,5 @@
 #include <set>
+#include <utility>
 
 #include "base/text.hpp"
 #include "sql/print.hpp"
@@ -54,10 +55,20 @@ void add_elements(Context& context, std::size_t table, std::size_t first) {
   definition = "(" + text::join(parts, ", ") + ")" + (definition.empty() ? "" : " " + definition);
 }
 
+/// A table that is not temporary is made in a schema, also where a temporary one has its name.
+ObjectName made_table(Context& context, ObjectKind kind, const Node& relation) {
+  if (relation["relpersistence"].text() == "t") {
+    context.temporaries.insert(std::string(relation["relname"].text()));
+    return context.named(kind, relation);
+  }
+  auto temporaries = std::exchange(context.temporaries, {});
+  auto table = context.named(kind, relation);
+  context.temporaries = std::move(temporaries);
+  return table;
+}
+
 void create(Context& context, const Node& body, ObjectKind kind) {
-  if (body["relation"]["relpersistence"].text() == "t")
-    context.temporaries.insert(std::string(body["relation"]["relname"].text()));
-  auto table = context.named(kind, body["relation"]);
+  auto table = made_table(context, kind, body["relation"]);
   auto keys = key_columns(body["tableElts"]);
   auto change = context.change(Verb::create, table);
   change.if_not_exists = body["if_not_exists"].truth();

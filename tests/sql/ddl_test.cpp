@@ -47,7 +47,7 @@ const std::vector<Row> rows = {
     {"ALTER INDEX i RENAME TO j", {"rename index i to index j"}},
     {"ALTER INDEX IF EXISTS i SET (fillfactor = 70)", {"alter index i [options, if exists]"}},
     {"ALTER INDEX i ATTACH PARTITION j", {"alter index i [attach partition]"}},
-    {"ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 10", {"alter column i [statistics]"}},
+    {"ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 10", {"alter index i [statistics]"}},
     {"ALTER INDEX i DEPENDS ON EXTENSION e", {"alter index i [depends on extension]"}},
     {"ALTER LANGUAGE l RENAME TO m", {"rename language l to language m"}},
     {"ALTER LARGE OBJECT 1 OWNER TO r", {"grant large object 1 [owner]"}},

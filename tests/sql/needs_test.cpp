@@ -149,3 +149,74 @@ TEST_CASE("a volatile default rewrites the rows that are there, a stable one doe
   CHECK_FALSE(rows("int"));
   CHECK_FALSE(rows("int NOT NULL DEFAULT 0"));
 }
+
+TEST_CASE("WITH RECURSIVE names queries before they are written; without it the name is a relation's") {
+  CHECK(needs("WITH RECURSIVE x AS (SELECT * FROM y), y AS (SELECT 1 AS n) SELECT * FROM x") == "");
+  CHECK(needs("WITH x AS (SELECT 1 FROM y), y AS (SELECT 1 AS n) SELECT 1 FROM x") == "reads relation y\n");
+}
+
+TEST_CASE("what every table has, an OID and a catalog are nobody's; a name in their place is somebody's") {
+  CHECK(needs("GRANT SELECT (tableoid, a) ON t TO PUBLIC").find("tableoid") == std::string::npos);
+  CHECK(needs("GRANT SELECT (tableoid, a) ON t TO PUBLIC").find("names column t.a") != std::string::npos);
+  CHECK(needs("SELECT '12345'::regclass") == "");
+  CHECK(needs("SELECT 't12345'::regclass") == "reads relation t12345\n");
+  CHECK(changes("DELETE FROM pg_enum WHERE enumlabel = 'b'").find("write table pg_catalog.pg_enum [delete") == 0);
+  CHECK(changes("DELETE FROM enums WHERE enumlabel = 'b'").find("write table enums [delete") == 0);
+}
+
+TEST_CASE("a column may be what a sequence has in its place") {
+  CHECK(needs("SELECT setval('n', (SELECT last_value FROM old_s))").find("column old_s.last_value?") !=
+        std::string::npos);
+  CHECK(needs("SELECT s.is_called FROM old_s s").find("column old_s.is_called?") != std::string::npos);
+  CHECK(needs("SELECT s.first_value FROM old_s s").find("column old_s.first_value\n") != std::string::npos);
+}
+
+TEST_CASE("ALTER TABLE IF EXISTS guards its constraints, too") {
+  CHECK(changes("ALTER TABLE IF EXISTS t ADD CONSTRAINT c UNIQUE (a)").find("[unique, if exists") != std::string::npos);
+  CHECK(changes("ALTER TABLE t ADD CONSTRAINT c UNIQUE (a)").find("if exists") == std::string::npos);
+}
+
+TEST_CASE("a temporary table's name is its own until it is dropped") {
+  CHECK(changes("SELECT 1 AS a INTO TEMP x; DROP TABLE x").find("drop table pg_temp.x") != std::string::npos);
+  CHECK(changes("SELECT 1 AS a INTO x; DROP TABLE x").find("drop table x") != std::string::npos);
+  CHECK(changes("CREATE TEMP TABLE x (a int); CREATE INDEX i ON x (a); DROP INDEX i").find("drop index pg_temp.i") !=
+        std::string::npos);
+  CHECK(changes("CREATE TEMP TABLE x (a int); DROP TABLE x; CREATE TABLE x (a int)").find("create table x") !=
+        std::string::npos);
+  CHECK(changes("CREATE TEMP TABLE x (a int); CREATE TABLE x (b int)").find("create table x") != std::string::npos);
+  CHECK(changes("CREATE TEMP TABLE x (a int); ALTER TABLE x RENAME TO y; DROP TABLE y; DROP TABLE x")
+            .find("drop table pg_temp.y\ndrop table x\n") != std::string::npos);
+}
+
+TEST_CASE("options of VACUUM and REINDEX are on or off as they say") {
+  for (const char* on : {"FULL", "FULL true", "FULL on", "FULL 1"})
+    CHECK_MESSAGE(changes("VACUUM (" + std::string(on) + ") t").find("vacuum full") != std::string::npos, on);
+  for (const char* off : {"FULL FALSE", "FULL off", "FULL 0", "ANALYZE"})
+    CHECK_MESSAGE(changes("VACUUM (" + std::string(off) + ") t").find("vacuum full") == std::string::npos, off);
+  CHECK(changes("REINDEX (CONCURRENTLY false) TABLE t").find("concurrently") == std::string::npos);
+  CHECK(changes("REINDEX (CONCURRENTLY) TABLE t").find("concurrently") != std::string::npos);
+}
+
+TEST_CASE("CREATE SCHEMA makes its elements in the server's order; a name that is not written is not known") {
+  auto made = changes("CREATE SCHEMA s CREATE VIEW v AS SELECT a FROM t CREATE TABLE t (a int)");
+  CHECK(made.find("create table s.t") < made.find("create view s.v"));
+  CHECK(changes("CREATE SCHEMA AUTHORIZATION CURRENT_ROLE").find("opaque because CREATE SCHEMA AUTHORIZATION") == 0);
+  CHECK(changes("CREATE SCHEMA AUTHORIZATION joe").find("create schema joe") == 0);
+}
+
+TEST_CASE("a column of an index is a number and no object") {
+  CHECK(changes("ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 100").find("alter index i [statistics]") == 0);
+  CHECK(changes("ALTER TABLE t ALTER COLUMN a SET STATISTICS 100").find("alter column t.a [statistics]") == 0);
+}
+
+TEST_CASE("EXECUTE of text that stands in the script in pieces is read; of any other it is not") {
+  for (const char* text : {"'DR' || 'OP TABLE ' || 'users'", "format('DROP TABLE %I', 'users')",
+                           "format('DROP %2$s %1$I', 'users', 'TABLE')", "concat('DROP TABLE ', quote_ident('users'))",
+                           "'DROP TABLE '::text || 'users'"})
+    CHECK_MESSAGE(changes("DO $$ BEGIN EXECUTE " + std::string(text) + "; END $$") == "drop table users\n", text);
+  for (const char* text : {"'DROP TABLE ' || x", "format('DROP TABLE %I', x)", "format('DROP TABLE %I')",
+                           "format('DROP TABLE %10s', 'users')", "lower('DROP TABLE users')"})
+    CHECK_MESSAGE(changes("DO $$ DECLARE x text; BEGIN EXECUTE " + std::string(text) + "; END $$")
+                          .find("opaque because EXECUTE") != std::string::npos,
+                  text);
+}
