@@ -85,7 +85,7 @@ class Reader {
       const auto* moments = base.catalog.moments(object_key(want.object));
       for (std::size_t i = 0; moments && want.kind == Unmet::Kind::nowhere && i < moments->size(); ++i) {
         const auto& moment = (*moments)[i];
-        if (!moment.exists) continue;
+        if (!moment.exists || base.order[moment.at] == want.spot.migration) continue;
         want.kind = Unmet::Kind::later_here;
         want.maker = place_of({base.spot.source, base.spot.project, base.order[moment.at]}, moment.change->line);
       }
@@ -241,7 +241,7 @@ class Reader {
       const auto* moments = own.moments(object_key(want.object));
       if (!moments || want.kind != Unmet::Kind::nowhere) continue;
       for (const auto& moment : *moments)
-        if (moment.exists) {
+        if (moment.exists && units[moment.at] != want.unit) {  // of its own script no name makes it run earlier
           const auto& maker = out_.units[units[moment.at]];
           want.kind = Unmet::Kind::later_here;
           want.maker = place_of({want.spot.source, want.spot.project, maker.migration}, moment.change->line);

@@ -35,6 +35,10 @@ const Change* find_before(const OwnChange& at, const ChangeTest& test);
 const Change* find_after(const OwnChange& at, const ChangeTest& test);
 const Change* find_in_script(const OwnChange& at, const ChangeTest& test);
 
+/// What the target's migrations made and none of them has taken away since, as they made it. It may be own SQL that
+/// takes it away.
+std::vector<const Change*> made_by_target(const OwnChange& at, const ChangeTest& test);
+
 bool makes(const Change& change, const std::string& key);   ///< creates an object of that key, or renames one to it
 bool writes(const Change& change, const std::string& key);  ///< a column, by UPDATE
 /// An own UPDATE or INSERT reads the column, to keep its values elsewhere.

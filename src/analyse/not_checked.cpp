@@ -172,6 +172,9 @@ const Unseen::Reasons& Unseen::reasons_for(Needs needs) {
   if (!fresh || needs == Needs::nothing) return at->second;
   for (const auto& spot : all_projects(analysis_)) {
     std::pair entry(spot.source->name, because(needs, analysis_, spot));
+    bool several = spot.source->projects.size() > 1;
+    if (several && !entry.second.empty() && entry.second != too_many_refs_because())
+      entry.second = spot.project->path + ": " + entry.second;
     if (!entry.second.empty() && (at->second.empty() || at->second.back() != entry))
       at->second.push_back(std::move(entry));
   }

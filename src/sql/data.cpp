@@ -76,11 +76,18 @@ void insert(Context& context, const Node& body, const Scope* outer) {
   context.emit(std::move(change));
 }
 
+/// Without a WHERE, or with one that says nothing.
+bool of_every_row(const Node& body) {
+  if (!body["whereClause"]) return true;
+  auto text = text::lower(expression_text(body["whereClause"]));
+  return text == "true" || text == "1 = 1" || text == "(1 = 1)";
+}
+
 void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change);
-  change.aspect = "update", change.existing_rows = true, change.every_row = !body["whereClause"];
+  change.aspect = "update", change.existing_rows = true, change.every_row = of_every_row(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["fromClause"]) read.from(item, scope);
@@ -95,7 +102,7 @@ void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change);
-  change.aspect = "delete", change.existing_rows = true, change.every_row = !body["whereClause"];
+  change.aspect = "delete", change.existing_rows = true, change.every_row = of_every_row(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["usingClause"]) read.from(item, scope);

@@ -25,8 +25,24 @@ std::string deed(const Change& change) {
   return deed_text(change) + (change.concurrently ? " CONCURRENTLY" : "");
 }
 
+/// DROP INDEX CONCURRENTLY takes one name (0A000).
+std::optional<Hit> several_at_once(const OwnChange& at) {
+  const auto& change = at.change();
+  if (change.verb != Verb::drop || !change.concurrently || at.index == 0) return std::nullopt;
+  const auto& before = at.in().script->changes[at.index - 1];
+  if (before.verb != Verb::drop || before.statement != change.statement) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("{} together with {}", deed(change), object_text(before.object));
+  hit.why = "DROP INDEX CONCURRENTLY drops one index at a time: it fails (0A000).";
+  hit.help = fmt::format("A migration for each, as its only statement: `DROP INDEX CONCURRENTLY {};`",
+                         sql_name(change.object));
+  hit.key = deed(change);
+  return hit;
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
+  if (auto hit = several_at_once(at)) return hit;
   auto statements = at.in().script->statements.size();
   if (statements < 2 || !runs_alone(change)) return std::nullopt;
   Hit hit;

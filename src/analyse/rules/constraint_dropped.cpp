@@ -21,7 +21,11 @@ bool replaces(const Change& other, const Change& drop, const Change* maker) {
   if (makes(other, object_key(drop.object))) return true;
   bool constrains =
       other.object.kind == ObjectKind::constraint || (other.object.kind == ObjectKind::index && other.unique);
-  if (!maker || !constrains || aspect_of(other) != aspect_of(*maker)) return false;
+  if (!maker || !constrains) return false;
+  // A primary key keeps what a unique index kept; Prisma turns the one into the other for many-to-many tables.
+  bool alike =
+      aspect_of(other) == aspect_of(*maker) || (aspect_of(*maker) == "unique" && other.aspect == "primary key");
+  if (!alike) return false;
   auto mine = columns_of(*maker), theirs = columns_of(other);
   return object_key(table_of(other)) == object_key(table_of(*maker)) &&
          std::is_permutation(theirs.begin(), theirs.end(), mine.begin(), mine.end());
@@ -37,6 +41,35 @@ bool goes_with(const Change& other, const Change& drop, const Change* maker) {
   return std::any_of(needs.begin(), needs.end(), [&](const Use& use) { return object_key(use.object) == key; });
 }
 
+/// Another of the target's keys, which stays, is over the very same columns: the rule holds on.
+bool kept_by_another(const OwnChange& at, const Change& maker) {
+  if (aspect_of(maker) != "unique") return false;
+  auto others = made_by_target(at, [&](const Change& other) {
+    bool dropped = find_before(at,
+                               [&](const Change& own) {
+                                 return own.verb == Verb::drop && object_key(own.object) == object_key(other.object);
+                               }) ||
+                   find_after(at, [&](const Change& own) {
+                     return own.verb == Verb::drop && object_key(own.object) == object_key(other.object);
+                   });
+    bool whole = other.definition.find(" WHERE ") == std::string::npos;
+    return !dropped && whole && object_key(other.object) != object_key(maker.object) &&
+           replaces(other, at.change(), &maker);
+  });
+  return !others.empty();
+}
+
+/// CHECK (column IS NOT NULL), where the column is NOT NULL by then: the docs' own way to get there.
+bool proved_not_null(const OwnChange& at, const Change& maker) {
+  if (maker.aspect != "check" || maker.definition.find(" IS NOT NULL)") == std::string::npos) return false;
+  return find_before(at, [&](const Change& other) {
+    return other.verb == Verb::alter && other.aspect == "set not null" &&
+           owner_key(other.object) == owner_key(at.change().object) &&
+           (maker.definition.find("(" + other.object.part + " IS NOT NULL)") != std::string::npos ||
+            maker.definition.find("(" + sql_name(other.object.part) + " IS NOT NULL)") != std::string::npos);
+  });
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   const auto* maker = at.standing().maker;
@@ -45,6 +78,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   if (change.object.kind != ObjectKind::constraint && !unique_index) return std::nullopt;
   auto settled = [&](const Change& other) { return replaces(other, change, maker) || goes_with(other, change, maker); };
   if (find_before(at, settled) || find_after(at, settled)) return std::nullopt;
+  if (maker && (kept_by_another(at, *maker) || proved_not_null(at, *maker))) return std::nullopt;
   auto what = maker ? aspect_of(*maker) : "";
   Hit hit;
   hit.message = fmt::format("drops {}{}", object_text(change.object), what.empty() ? "" : " (" + what + ")");

@@ -75,6 +75,7 @@ std::vector<Deleted> deleted_in(const Analysis& analysis, const Spot& at, Script
   for (const auto& change : changes.between(*at.project->base_folder, *at.project->folder)) {
     const auto& name = change.before->name;
     if (change.after || !target->folder->find(name) || under_another_name(*at.project, *change.before)) continue;
+    if (!change.before->script) continue;  // no database can have run it: its removal is the remedy of missing-script
     all.push_back({at, name, contains(on_disk, name)});
   }
   return all;

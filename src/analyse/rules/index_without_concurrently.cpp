@@ -18,8 +18,30 @@ std::string concurrent_form(const Change& change) {
                      change.unique ? "UNIQUE " : "", sql_name(change.object.name), rest);
 }
 
+/// UNIQUE of a column that the same source adds: its index is built while nobody can read the table either.
+std::optional<Hit> judge_constraint(const OwnChange& at) {
+  const auto& change = at.change();
+  bool builds = change.verb == Verb::create && change.object.kind == ObjectKind::constraint && change.unique &&
+                change.aspect == "unique" && at.existing() && at.standing().own_columns &&
+                change.definition.find("USING INDEX") == std::string::npos;
+  auto live = builds ? counts(at) : Counts{};
+  if (!builds || nothing_there(live)) return std::nullopt;
+  auto table = sql_name(table_of(change)), name = sql_name(change.object.part);
+  Hit hit;
+  hit.message = fmt::format("builds the index of {} on {}{} under an exclusive lock", object_text(change.object),
+                            object_text(table_of(change)), size_text(live));
+  hit.why = "Nobody can read or write the table until the index stands.";
+  hit.help = fmt::format(
+      "In a migration of its own, as its only statement: `CREATE UNIQUE INDEX CONCURRENTLY {0} ON {1} ({2});`, then "
+      "`ALTER TABLE {1} ADD CONSTRAINT {0} UNIQUE USING INDEX {0};`",
+      name, table, sql_columns(columns_of(change)));
+  if (few_rows(live)) hit.at_most = Severity::info;
+  return hit;
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
+  if (change.object.kind == ObjectKind::constraint) return judge_constraint(at);
   bool builds =
       change.verb == Verb::create && change.object.kind == ObjectKind::index && !change.concurrently && at.existing();
   // Over values that are there, a unique index has the other hazard, which comes first.

@@ -11,7 +11,13 @@
 namespace tributary {
 namespace {
 
-/// An own CHECK (column IS NOT NULL) that is valid by now.
+bool validated_in_target(const OwnChange& at, const ChangeTest& validates) {
+  bool found = false;
+  made_by_target(at, [&](const Change& other) { return (found = found || validates(other)) && false; });
+  return found;
+}
+
+/// A CHECK (column IS NOT NULL), own or the target's, that is valid by now.
 bool proven(const OwnChange& at) {
   auto text = sql_name(at.change().object.part);
   auto table = owner_key(at.change().object);
@@ -23,11 +29,16 @@ bool proven(const OwnChange& at) {
   };
   const auto* check =
       find_before(at, [&](const Change& other) { return other.verb == Verb::create && says_so(other); });
+  auto theirs = made_by_target(at, says_so);
+  if (!check && !theirs.empty()) check = theirs.back();
   if (!check) return false;
   auto key = object_key(check->object);
-  return !check->not_valid || find_before(at, [&](const Change& other) {
+  auto validates = [&](const Change& other) {
     return other.verb == Verb::alter && other.aspect == "validate" && object_key(other.object) == key;
-  });
+  };
+  auto drops = [&](const Change& other) { return other.verb == Verb::drop && object_key(other.object) == key; };
+  if (find_before(at, drops)) return false;
+  return !check->not_valid || find_before(at, validates) || validated_in_target(at, validates);
 }
 
 bool added_filled(const OwnChange& at) {

@@ -10,8 +10,22 @@
 namespace tributary {
 namespace {
 
+/// An extension takes its types along, and with CASCADE the columns that have them.
+std::optional<Hit> judge_extension(const OwnChange& at) {
+  const auto& change = at.change();
+  if (change.verb != Verb::drop || !change.cascade || !at.existing()) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("drops {} CASCADE", object_text(change.object));
+  hit.why = "CASCADE drops every column of a type that it brought, with its values, and the indexes that use it.";
+  hit.help =
+      fmt::format("Change the columns first, then `DROP EXTENSION {};` without CASCADE.", sql_name(change.object.name));
+  hit.at_least = Severity::error;
+  return hit;
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
+  if (change.object.kind == ObjectKind::extension) return judge_extension(at);
   if (change.verb != Verb::drop || !is_data_type(change.object.kind) || !at.existing()) return std::nullopt;
   if (values_made_anew(at)) return std::nullopt;
   Hit hit;

@@ -8,6 +8,7 @@
 #include "analyse/definitions.hpp"
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
+#include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 
 namespace tributary {
@@ -30,9 +31,63 @@ bool same_in_every_row(const OwnChange& at) {
   });
 }
 
+/// The columns of the key alone; those of a WHERE are not part of it. Empty: over expressions.
+std::vector<ObjectName> key_columns(const Change& change) {
+  if (change.object.kind != ObjectKind::index) return columns_of(change);
+  auto table = table_of(change);
+  std::vector<ObjectName> out;
+  for (const auto& name : names_in_brackets(change.definition))
+    out.push_back({ObjectKind::column, table.schema, table.name, name, ""});
+  return out;
+}
+
+/// NULL is equal to nothing, so a key with a column that every row has NULL in cannot be there twice.
+bool holds_null(const OwnChange& at) {
+  auto columns = key_columns(at.change());
+  return at.change().aspect != "primary key" &&
+         std::any_of(columns.begin(), columns.end(), [&](const ObjectName& column) {
+           const auto* added = own_column(at, column);
+           return added && starts_null(*added) && !filled_before(at, column);
+         });
+}
+
+/// Dropped by an earlier own migration: between the two, rows may have come in.
+bool dropped_long_before(const OwnChange& at, const Change& key) {
+  auto drops = [&](const Change& other) {
+    return other.verb == Verb::drop && object_key(other.object) == object_key(key.object);
+  };
+  return find_before(at, drops) && !find_in_script(at, drops);
+}
+
+/// The key contains one that the target keeps unique already: its primary key, or that of an index or constraint.
+bool contains_a_key(const OwnChange& at) {
+  const auto& change = at.change();
+  auto columns = key_columns(change);
+  if (columns.empty() || change.aspect == "exclude") return false;
+  auto table = object_key(table_of(change));
+  auto keeps = made_by_target(at, [&](const Change& other) {
+    bool whole = other.unique && !other.not_valid && other.definition.find(" WHERE ") == std::string::npos;
+    if (!whole || object_key(table_of(other)) != table || dropped_long_before(at, other)) return false;
+    auto theirs = key_columns(other);
+    return !theirs.empty() && std::all_of(theirs.begin(), theirs.end(), [&](const ObjectName& column) {
+      return std::any_of(columns.begin(), columns.end(),
+                         [&](const ObjectName& mine) { return object_key(mine) == object_key(column); });
+    });
+  });
+  return !keeps.empty();
+}
+
+/// An own DELETE with a WHERE before it: the duplicates were settled.
+bool settled_before(const OwnChange& at) {
+  auto table = object_key(table_of(at.change()));
+  return find_before(at, [&](const Change& other) {
+    return other.verb == Verb::write && other.aspect == "delete" && object_key(other.object) == table;
+  });
+}
+
 /// The columns, or what an index over expressions has in their place: `lower("email")`.
 std::string keys_of(const Change& change) {
-  auto columns = columns_of(change);
+  auto columns = change.object.kind == ObjectKind::index ? key_columns(change) : columns_of(change);
   bool plain = change.object.kind != ObjectKind::index || !names_in_brackets(change.definition).empty();
   if (plain) return sql_columns(columns);
   auto begin = change.definition.find('(') + 1, close = begin;
@@ -59,6 +114,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   if (!makes_unique(change) || !at.existing()) return std::nullopt;
   bool equal = at.standing().own_columns && same_in_every_row(at);
   if (at.standing().own_columns && !equal) return std::nullopt;
+  if (holds_null(at) || settled_before(at) || contains_a_key(at)) return std::nullopt;
   auto live = counts(at);
   if (nothing_there(live) || live.rows == 1) return std::nullopt;
   Hit hit;

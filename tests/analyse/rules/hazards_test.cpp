@@ -95,7 +95,8 @@ TEST_CASE("what is dropped was there before, and is missed") {
       {{"ALTER TABLE \"Post\" DROP CONSTRAINT \"Post_userId_fkey\";"}, {"constraint-dropped info"}},
       {{"DROP INDEX \"User_email_key\";"}, {"constraint-dropped warning"}},
       {{"DROP INDEX \"User_email_idx\";"}, {}},
-      {{"DROP INDEX \"User_email_key\";\nCREATE UNIQUE INDEX \"User_mail_key\" ON \"User\"(\"email\");"},
+      {{"DROP INDEX \"User_email_key\";\nCREATE UNIQUE INDEX \"User_mail_key\" ON \"User\"(\"email\");"}, {}},
+      {{"DROP INDEX \"User_email_key\";", "CREATE UNIQUE INDEX \"User_mail_key\" ON \"User\"(\"email\");"},
        {"unique-on-existing-data warning"}},
       {{"ALTER TABLE \"Post\" DROP CONSTRAINT \"Post_userId_fkey\"; DROP TABLE \"Post\";"}, {"table-dropped error"}},
       {{"ALTER TABLE \"Post\" DROP CONSTRAINT \"Post_userId_fkey\";\nALTER TABLE \"Post\" DROP COLUMN \"userId\";"},
@@ -644,4 +645,65 @@ TEST_CASE("a table that the target has, made IF NOT EXISTS: the statement adds n
   CHECK(said(branch({made})).empty());
   CHECK(said(branch({made + "ALTER TABLE \"Post\" ADD COLUMN \"slug\" TEXT NOT NULL;"})) ==
         Lines{"required-column-without-default error"});
+}
+
+TEST_CASE("unique: a key that holds the primary key, or a column that is NULL everywhere, has nothing twice") {
+  check({
+      {{"CREATE UNIQUE INDEX u ON \"User\"(\"name\");"}, {"unique-on-existing-data warning"}},
+      {{"CREATE UNIQUE INDEX u ON \"User\"(\"id\", \"name\");"}, {}},
+      {{"CREATE UNIQUE INDEX u ON \"User\"(\"name\", \"email\");"}, {}},
+      {{"ALTER TABLE \"User\" ADD COLUMN \"slug\" TEXT;\nCREATE UNIQUE INDEX u ON \"User\"(\"name\", \"slug\");"}, {}},
+      {{"DELETE FROM \"User\" a USING \"User\" b WHERE a.\"name\" = b.\"name\" AND a.\"id\" > b.\"id\";\n"
+        "CREATE UNIQUE INDEX u ON \"User\"(\"name\");"},
+       {}},
+  });
+  auto partial = only(branch({"CREATE UNIQUE INDEX u ON \"User\"(\"name\") WHERE \"age\" > 1;"}));
+  CHECK(partial.message.starts_with("makes \"name\" of table \"User\" unique where"));
+}
+
+TEST_CASE("constraint dropped: a key over the same columns stays, or takes its place") {
+  const std::string join =
+      "CREATE TABLE \"_AToB\" (\"A\" INTEGER NOT NULL, \"B\" INTEGER NOT NULL);\n"
+      "CREATE UNIQUE INDEX \"_AToB_AB_unique\" ON \"_AToB\"(\"A\", \"B\");\n";
+  auto with = [&](const std::string& sql) {
+    std::vector<Migration> all{migration("20240101000001_init", join)};
+    auto target = all;
+    all.push_back(migration("20240201000001_own", sql));
+    return said(with_sql(analysis_of(workspace().target("main", target).source("a", all).build(), {"a"})));
+  };
+  const std::string drop = "DROP INDEX \"_AToB_AB_unique\";\n";
+  const std::string key = "ALTER TABLE \"_AToB\" ADD CONSTRAINT \"_AToB_AB_pkey\" PRIMARY KEY (\"A\", \"B\");\n";
+  CHECK(with(key + drop).empty());
+  CHECK(with(drop + key).empty());
+  CHECK(with(drop) == Lines{"constraint-dropped warning"});
+}
+
+TEST_CASE("not null: a CHECK that the target has proves it, once it is valid") {
+  auto with = [](const std::string& main, const std::string& own) {
+    std::vector<Migration> all{migration("20240101000001_init", before), migration("20240102000001_check", main)};
+    auto target = all;
+    all.push_back(migration("20240201000001_own", own));
+    return said(with_sql(analysis_of(workspace().target("main", target).source("a", all).build(), {"a"})));
+  };
+  const std::string check = "ALTER TABLE \"User\" ADD CONSTRAINT c CHECK (\"name\" IS NOT NULL)";
+  const std::string set = "ALTER TABLE \"User\" ALTER COLUMN \"name\" SET NOT NULL;\n";
+  const std::string validate = "ALTER TABLE \"User\" VALIDATE CONSTRAINT c;\n",
+                    drop = "ALTER TABLE \"User\" DROP CONSTRAINT c;";
+  CHECK(with(check + ";", set + drop).empty());
+  CHECK(with(check + " NOT VALID;", validate + set + drop).empty());
+  CHECK(with(check + " NOT VALID;\n" + validate, set).empty());
+  CHECK(with(check + " NOT VALID;", set) == Lines{"not-null-on-existing-rows warning"});
+  CHECK(with(check + ";\n" + drop, set) == Lines{"not-null-on-existing-rows warning"});
+}
+
+TEST_CASE("statements that say more than they seem to") {
+  check({
+      {{"DELETE FROM \"Log\" WHERE true;"}, {"all-rows-deleted error"}},
+      {{"DELETE FROM \"Log\" WHERE 1=1;"}, {"all-rows-deleted error"}},
+      {{"DELETE FROM \"Log\" WHERE \"id\" = 1;"}, {}},
+      {{"DROP INDEX CONCURRENTLY \"User_email_idx\", \"Other_idx\";"}, {"concurrently-beside-other-statements error"}},
+      {{"DROP INDEX CONCURRENTLY \"User_email_idx\";"}, {}},
+      {{"ALTER TABLE \"User\" ADD COLUMN \"slug\" TEXT UNIQUE;"}, {"index-without-concurrently warning"}},
+      {{"DROP EXTENSION \"citext\" CASCADE;"}, {"type-dropped error"}},
+  });
 }
