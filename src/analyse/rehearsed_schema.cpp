@@ -30,7 +30,7 @@ SchemaTexts merged(const SchemaSpot& target, const std::vector<SchemaSpot>& sour
   auto texts = target.texts;
   for (const auto& spot : sources)
     for (const auto& file : spot.changed_files()) {
-      auto one = psl::merge(spot.base_text(file), text_of(texts, file), text_of(spot.texts, file));
+      auto one = psl::merge(text_of(spot.merged_over, file), text_of(texts, file), text_of(spot.texts, file));
       if (one.conflicts.empty()) texts[file] = one.text;
     }
   return texts;

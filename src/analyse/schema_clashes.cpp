@@ -51,12 +51,13 @@ class Merging {
 
   void add(const SchemaSpot& spot, std::vector<SchemaClash>& clashes) {
     auto merged =
-        psl::merge_files(spot.base, merged_, spot.texts, {"what is merged before", "base", spot.source->name});
+        psl::merge_files(base_of(spot), merged_, spot.texts, {"what is merged before", "base", spot.source->name});
     std::set<std::string> conflicting;
     for (const auto& [file, conflict] : merged.conflicts) {
       clashes.push_back({conflict.wrong, hit_of(spot, file, conflict)});
       conflicting.insert(file);
     }
+    if (!conflicting.empty()) left_out_.insert(spot.source->name);
     for (const auto& file : conflicting)
       if (auto before = merged_.find(file); before != merged_.end()) merged.files[file] = before->second;
     merged_ = std::move(merged.files);
@@ -64,6 +65,18 @@ class Merging {
   }
 
  private:
+  // A branch below whose files were left out is not what this one is merged over.
+  const SchemaTexts& base_of(const SchemaSpot& spot) const {
+    const auto& below = spot.source->contains;
+    bool out = std::any_of(below.begin(), below.end(), [&](const auto& name) { return left_out_.count(name) > 0; });
+    return out ? spot.base : spot.merged_over;
+  }
+
+  static bool stands_on(const SchemaSpot& spot, const SchemaSpot& lower) {
+    const auto& below = spot.source->contains;
+    return std::find(below.begin(), below.end(), lower.source->name) != below.end();
+  }
+
   SchemaTexts merged_with_target(const SchemaSpot& spot) const {
     auto merged = psl::merge_files(spot.base, target_.texts, spot.texts);
     for (const auto& [file, conflict] : merged.conflicts)
@@ -78,7 +91,7 @@ class Merging {
     };
     if (conflicts_with(target_.texts)) return target_;
     for (const auto& before : before_)
-      if (conflicts_with(before.with_target)) return *before.spot;
+      if (!stands_on(spot, *before.spot) && conflicts_with(before.with_target)) return *before.spot;
     return target_;
   }
 
@@ -115,14 +128,38 @@ class Merging {
   const SchemaSpot& target_;
   SchemaTexts merged_;
   std::vector<Before> before_;
+  std::set<std::string> left_out_;
 };
+
+// The first file with git's markers in it; "" = none.
+std::string file_with_markers(const SchemaTexts& texts) {
+  for (const auto& [file, text] : texts)
+    if (!psl::conflict_marker_lines(text).empty() && text.find("\n<<<<<<< ") != text.npos) return file;
+  return "";
+}
+
+// Nothing can be merged with such a target, and that is none of the sources' doing.
+SchemaClash target_has_markers(const SchemaSpot& target, const SchemaSpot& spot, const std::string& file) {
+  int line = psl::conflict_marker_lines(text_of(target.texts, file)).front();
+  Hit hit;
+  hit.place = place_of_file({spot.source, spot.project, nullptr}, file);
+  hit.related = {place_of_file({target.source, target.project, nullptr}, file, line)};
+  hit.message = fmt::format("{}:{} of {} holds conflict markers: no schema can be merged with it until they are gone",
+                            file, line, target.source->name);
+  hit.why = "Whatever stands between them is no schema; this source has no part in it.";
+  hit.help = fmt::format("Resolve them in {}, not here", target.source->name);
+  hit.key = "markers/" + file;
+  return {std::nullopt, hit};
+}
 
 std::vector<SchemaClash> clashes_of(const Analysis& analysis) {
   std::vector<SchemaClash> clashes;
   for (const auto& target : target_schemas(analysis)) {
     Merging merging(target);
     auto spots = changed_schemas(analysis, target);
-    for (const auto& spot : spots) merging.add(spot, clashes);
+    auto broken = file_with_markers(target.texts);
+    for (const auto& spot : spots)
+      broken.empty() ? merging.add(spot, clashes) : clashes.push_back(target_has_markers(target, spot, broken));
   }
   return clashes;
 }

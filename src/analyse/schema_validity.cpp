@@ -25,6 +25,7 @@ PrismaMajor major_of(const PrismaVersion& version, const std::vector<psl::Schema
 // Preview features come and go with every version.
 bool is_forgiven(const psl::Invalid& invalid, const PrismaVersion& version) {
   if (invalid.kind == "unknown-preview-feature") return true;
+  if (psl::is_new_in_six(invalid) && version.major < 6) return true;
   return prisma::may_know_other_words(version) && psl::is_of_the_version(invalid);
 }
 

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "analyse/walk.hpp"
+#include "psl/merge_files.hpp"
 #include "psl/outline.hpp"
+#include "values/stacked.hpp"
 
 namespace tributary {
 namespace {
@@ -40,6 +42,19 @@ std::set<std::string> changed_declarations(const SchemaSpot& spot) {
 
 bool shares(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& one) { return b.count(one) > 0; });
+}
+
+// Of stacked branches the upper one has the lower one's schema, which those merged before it bring.
+void find_bases(const Analysis& analysis, const SchemaSpot& target, std::vector<SchemaSpot>& spots) {
+  std::vector<const Source*> merged;
+  for (auto& spot : spots) {
+    spot.merged_over = spot.base;
+    for (const auto* lower : common_sources(analysis.workspace, *spot.source, merged))
+      if (const auto* project = project_for(*lower, target.project->path); project && project->base_folder)
+        spot.merged_over =
+            psl::merge_files(texts_of(project->base_schema), spot.merged_over, texts_of(project->schema)).files;
+    merged.push_back(spot.source);
+  }
 }
 
 }  // namespace
@@ -103,6 +118,7 @@ std::vector<SchemaSpot> changed_schemas(const Analysis& analysis, const SchemaSp
   Ranks ranks(analysis);
   std::stable_sort(spots.begin(), spots.end(),
                    [&](const SchemaSpot& a, const SchemaSpot& b) { return ranks.of(*a.source) < ranks.of(*b.source); });
+  find_bases(analysis, target, spots);
   return spots;
 }
 

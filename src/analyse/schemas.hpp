@@ -19,6 +19,7 @@ struct SchemaSpot {
   const Source* source = nullptr;
   const Project* project = nullptr;
   SchemaTexts texts, base;
+  SchemaTexts merged_over{};  ///< the base once those in front are merged: with what it has from them
 
   /// Files that the source added, changed or took away since the merge base.
   std::vector<std::string> changed_files() const;

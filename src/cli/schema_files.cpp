@@ -81,7 +81,7 @@ SchemaFiles read_schema_files(const std::vector<std::string>& paths, const std::
 std::vector<SchemaProblem> schema_problems(const SchemaFiles& files, const std::vector<psl::Invalid>& found) {
   std::vector<SchemaProblem> out;
   for (const auto& invalid : found) {
-    if (files.older && psl::is_of_the_version(invalid)) continue;
+    if (files.older && (psl::is_of_the_version(invalid) || psl::is_new_in_six(invalid))) continue;
     out.push_back({invalid.kind, invalid.code, invalid.message, files.texts[invalid.file].path, invalid.position.line,
                    invalid.position.column});
   }

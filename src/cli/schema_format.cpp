@@ -42,6 +42,19 @@ void write_file(const FormattedFile& file, const std::string& before) {
   Ui(to_file).print(file.text);
 }
 
+// What a link in the folder leads out of it is nobody's who asked for the folder.
+void refuse_links_out(const std::vector<std::string>& paths, const SchemaFiles& files) {
+  for (const auto& path : paths) {
+    if (path == "-" || kind_behind(path) != FileKind::folder) continue;
+    auto folder = real_path(path) + "/";
+    for (const auto& file : files.check.files)
+      if (file.starts_with(path) && std::count(paths.begin(), paths.end(), file) == 0 &&
+          kind_of(file) == FileKind::link && !real_path(file).starts_with(folder))
+        throw Error("a symbolic link leads out of the folder and is not written through", file,
+                    "name the file itself to format it");
+  }
+}
+
 void write_files(const Session& session, const SchemaFiles& files, const FormatArgs& args, SchemaFormat& format) {
   auto changed = std::count_if(format.files.begin(), format.files.end(), [](const auto& file) { return file.changed; });
   if (changed == 0 || args.dry_run) return;
@@ -60,7 +73,7 @@ void refuse_standard_input(const SchemaFiles& files) {
 
 int format_schema(const Session& session, const std::vector<std::string>& paths, const FormatArgs& args) {
   auto files = read_schema_files(paths, args.prisma, usage);
-  if (args.write) refuse_standard_input(files);
+  if (args.write) refuse_standard_input(files), refuse_links_out(paths, files);
   auto format = format_files(files, args.check);
   if (args.write && !format.failed()) write_files(session, files, args, format);
   bool text_wanted = !args.check && !args.write && format.files.size() == 1;

@@ -13,6 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "copy/replace_file.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -60,20 +61,6 @@ void write_in_place(const std::string& path, const std::string& text) {
   if (problem && problem != EPIPE) cannot_write(path, problem);
 }
 
-void replace_file(const std::string& path, const std::string& text) {
-  std::string beside = path + ".XXXXXX";
-  int file = ::mkstemp(beside.data());
-  if (file < 0) cannot_write(path, errno);
-  struct stat before {};
-  auto mask = ::umask(0);
-  ::umask(mask);
-  ::fchmod(file, ::stat(path.c_str(), &before) == 0 ? before.st_mode & 07777 : 0666 & ~mask);
-  int problem = write_all(file, text);
-  if (::close(file) != 0 && !problem) problem = errno;
-  if (!problem && ::rename(beside.c_str(), path.c_str()) != 0) problem = errno;
-  if (problem) ::unlink(beside.c_str()), cannot_write(path, problem);
-}
-
 }  // namespace
 
 Style Ui::style() const {
@@ -97,7 +84,7 @@ void Ui::print(const std::string& text) const {
   if (kind == FileKind::folder) cannot_write(options_.output, EISDIR);
   if (kind == FileKind::other) return write_in_place(options_.output, text);
   auto behind = kind == FileKind::file ? real_path(options_.output) : options_.output;
-  replace_file(behind, text);
+  if (int problem = rewrite_file(behind, text)) cannot_write(behind, problem);
 }
 
 void Ui::error(const std::string& text) const {

@@ -58,4 +58,25 @@ void replace_file(const std::string& path, const std::string& bytes, unsigned mo
   if (::rename(beside.c_str(), path.c_str()) != 0) give_up("put the file in place", path, beside);
 }
 
+int rewrite_file(const std::string& path, const std::string& bytes) {
+  std::string beside = path + ".XXXXXX";
+  int file = ::mkstemp(beside.data());
+  if (file < 0) return errno;
+  struct stat before {};
+  auto mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(file, ::stat(path.c_str(), &before) == 0 ? before.st_mode & 07777 : 0666 & ~mask);
+  int problem = 0;
+  for (std::size_t written = 0; written < bytes.size() && !problem;) {
+    auto count = ::write(file, bytes.data() + written, bytes.size() - written);
+    if (count >= 0) written += static_cast<std::size_t>(count);
+    if (count < 0 && errno != EINTR) problem = errno;
+  }
+  if (!problem && ::fsync(file) != 0) problem = errno;
+  if (::close(file) != 0 && !problem) problem = errno;
+  if (!problem && ::rename(beside.c_str(), path.c_str()) != 0) problem = errno;
+  if (problem) ::unlink(beside.c_str());
+  return problem;
+}
+
 }  // namespace tributary

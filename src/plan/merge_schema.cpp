@@ -12,20 +12,13 @@
 #include "plan/own.hpp"
 #include "plan/reasons.hpp"
 #include "psl/merge.hpp"
-#include "psl/merge_files.hpp"
 #include "psl/outline.hpp"
+#include "values/stacked.hpp"
 
 namespace tributary::plan {
 namespace {
 
 constexpr auto link_words = "{} is a symbolic link in {}, and `git merge` joins what is behind it";
-
-psl::Files texts_of(const std::vector<SchemaFile>& schema, const std::string& project) {
-  psl::Files texts;
-  for (const auto& file : schema)
-    if (file.text) texts[path_in_project(file.path, project)] = *file.text;
-  return texts;
-}
 
 /// "" = none.
 std::string link_in(const std::vector<SchemaFile>& schema) {
@@ -60,6 +53,7 @@ struct Merged {
   std::map<std::string, std::string> blobs;  ///< on disk, by path in the project
   psl::Files before, now;
   std::vector<std::string> sources;
+  std::vector<const Source*> all;           ///< whose schema `now` holds
   std::map<std::string, psl::Files> taken;  ///< by source: its own texts, of which nothing is missing in `now`
   bool unreadable = false;
   std::string link;        ///< "" = no file of the target's is one
@@ -68,13 +62,16 @@ struct Merged {
 
 class Schemas {
  public:
-  Schemas(const Workspace& workspace, MergePlan& plan) : target_(workspace.target_source()), plan_(plan) {}
+  Schemas(const Workspace& workspace, MergePlan& plan)
+      : workspace_(workspace), target_(workspace.target_source()), plan_(plan) {}
 
   void take(const Source& source, const Project& project) {
-    auto theirs = texts_of(project.schema, project.path), base = texts_of(project.base_schema, project.path);
+    auto theirs = schema_texts(project.schema, project.path), base = schema_texts(project.base_schema, project.path);
     if (theirs.empty() || theirs == base) return;
     auto& merged = merged_for(project);
+    base = base_of_merge(workspace_, source, project, merged.all);
     if (theirs == merged.now) {
+      merged.all.push_back(&source);
       merged.taken[source.name] = theirs;
       return;
     }
@@ -86,6 +83,7 @@ class Schemas {
     for (const auto& [file, conflict] : result.conflicts) tell(merged, source, file, conflict);
     merged.undecided = !result.conflicts.empty();
     if (!merged.undecided && loses(base, merged, theirs, result.files, source)) return;
+    if (!merged.undecided) merged.all.push_back(&source);
     if (!merged.undecided) merged.taken[source.name] = std::move(theirs);
     if (result.files == merged.now) return;
     merged.now = std::move(result.files);
@@ -121,7 +119,7 @@ class Schemas {
         }
     for (const auto& candidate : target_.projects)
       if (candidate.path == merged.project) {
-        merged.before = texts_of(candidate.schema, candidate.path);
+        merged.before = schema_texts(candidate.schema, candidate.path);
         merged.link = link_in(candidate.schema);
       }
     for (const auto& [path, text] : merged.before)
@@ -200,12 +198,32 @@ class Schemas {
     add_file(place(merged, path));
   }
 
+  const Workspace& workspace_;
   const Source& target_;
   MergePlan& plan_;
   std::map<std::string, Merged> merged_;
 };
 
 }  // namespace
+
+psl::Files schema_texts(const std::vector<SchemaFile>& schema, const std::string& project) {
+  psl::Files texts;
+  for (const auto& file : schema)
+    if (file.text) texts[path_in_project(file.path, project)] = *file.text;
+  return texts;
+}
+
+psl::Files base_of_merge(const Workspace& workspace, const Source& source, const Project& project,
+                         const std::vector<const Source*>& merged) {
+  auto base = schema_texts(project.base_schema, project.path);
+  for (const auto* lower : common_sources(workspace, source, merged))
+    for (const auto& below : lower->projects)
+      if (project_key(below) == project_key(project) && below.base_folder)
+        base =
+            psl::merge_files(schema_texts(below.base_schema, below.path), base, schema_texts(below.schema, below.path))
+                .files;
+  return base;
+}
 
 std::string path_in_project(const std::string& path, const std::string& project) {
   auto prefix = project == "." ? std::string() : project + "/";

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "psl/merge_files.hpp"
 #include "tributary/plan.hpp"
 
 namespace tributary::plan {
@@ -12,6 +13,14 @@ namespace tributary::plan {
 /// schemas by declaration here.
 void merge_schemas(const Workspace& workspace, const std::vector<const Source*>& sources, bool merge_driver,
                    MergePlan& plan);
+
+/// What can be read of a schema, by path in the project.
+psl::Files schema_texts(const std::vector<SchemaFile>& schema, const std::string& project);
+
+/// What git merges the source's schema over once `merged` are in: the merge base with the target, and what the source
+/// has from them as a branch that stands on theirs.
+psl::Files base_of_merge(const Workspace& workspace, const Source& source, const Project& project,
+                         const std::vector<const Source*>& merged);
 
 /// From the project's folder, so that projects that moved are compared file by file.
 std::string path_in_project(const std::string& path, const std::string& project);

@@ -53,30 +53,27 @@ struct Difference {
 class Foretold {
  public:
   explicit Foretold(const Project* target) {
-    if (target)
-      for (const auto& file : target->schema) put(file, target->path);
+    if (target) texts_ = schema_texts(target->schema, target->path);
   }
 
   /// The places that a merge of this project by declaration leaves to a person: "model Course, name (…)"; empty = none.
-  std::vector<std::string> merge(const Project& project, const std::string& name) {
+  std::vector<std::string> merge(const Workspace& workspace, const Source& source, const Project& project) {
     std::vector<std::string> places;
-    Foretold base(nullptr), theirs(nullptr);
-    for (const auto& file : project.base_schema) base.put(file, project.path);
-    for (const auto& file : project.schema) theirs.put(file, project.path);
-    auto merged = psl::merge_files(base.texts_, texts_, theirs.texts_, {"what is merged before", "base", name});
+    auto base = base_of_merge(workspace, source, project, merged_);
+    auto merged = psl::merge_files(base, texts_, schema_texts(project.schema, project.path),
+                                   {"what is merged before", "base", source.name});
     for (const auto& [path, conflict] : merged.conflicts) {
       places.push_back(fmt::format("{}{} ({})", conflict.declaration.empty() ? path : conflict.declaration,
                                    conflict.member.empty() ? "" : ", " + conflict.member, conflict.why));
       if (auto before = texts_.find(path); before != texts_.end()) merged.files[path] = before->second;
     }
     texts_ = std::move(merged.files);
+    if (places.empty()) merged_.push_back(&source);
     return places;
   }
 
  private:
-  void put(const SchemaFile& file, const std::string& project) {
-    if (file.text) texts_[path_in_project(file.path, project)] = *file.text;
-  }
+  std::vector<const Source*> merged_;
   std::map<std::string, std::string> texts_;
 };
 
@@ -121,7 +118,7 @@ std::vector<std::string> schema_notes(const Workspace& workspace, const MergePla
       auto files = differing(theirs, here);
       bool base_known = !base.empty() || !ours;
       if (files.empty() || (base_known && theirs == base)) continue;
-      auto places = foretold.try_emplace(project_key(project), ours).first->second.merge(project, source->name);
+      auto places = foretold.try_emplace(project_key(project), ours).first->second.merge(workspace, *source, project);
       auto& earlier = changed_by[project_key(project)];
       Difference d{source, from_root(files, project_key(project)), earlier, false};
       if (!base_known || here != base) d.also_changed_by = ours ? target.name : earlier;

@@ -146,7 +146,17 @@ std::size_t ExpressionReader::take_unicode_escape(std::size_t from, std::size_t 
   return 12;
 }
 
+// What nests deeper is no expression to us: nobody writes it, and each level takes some of the stack.
 std::optional<Expression> ExpressionReader::read_expression() {
+  constexpr int deepest_nesting = 500;
+  if (depth_ >= deepest_nesting) return std::nullopt;
+  ++depth_;
+  auto expression = read_any();
+  --depth_;
+  return expression;
+}
+
+std::optional<Expression> ExpressionReader::read_any() {
   if (auto function = read_function()) return function;
   if (auto array = read_array()) return array;
   if (objects_)

@@ -32,6 +32,7 @@ class ExpressionReader {
   std::optional<Arguments> read_arguments();
   std::optional<Given> read_argument(Arguments& into);
   bool read_list(char closing, std::vector<Expression>& into);
+  std::optional<Expression> read_any();
   std::optional<Expression> read_function();
   std::optional<Expression> read_array();
   std::optional<Expression> read_object();
@@ -41,6 +42,7 @@ class ExpressionReader {
 
   std::string_view text_;
   bool objects_;
+  int depth_ = 0;
 };
 
 }  // namespace tributary::psl

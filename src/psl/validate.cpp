@@ -76,6 +76,10 @@ bool is_of_the_version(const Invalid& invalid) {
   return std::find(words.begin(), words.end(), invalid.kind) != words.end();
 }
 
+bool is_new_in_six(const Invalid& invalid) {
+  return invalid.kind == "view-with-key";
+}
+
 const FieldDeclaration* ModelInfo::find_field(const std::string& field) const {
   const FieldDeclaration* found = nullptr;  // of two with one name the later one counts
   for (const auto& candidate : declaration->fields)

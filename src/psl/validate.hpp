@@ -37,5 +37,7 @@ std::string datasource_provider(const std::vector<SchemaText>& files);
 PrismaMajor major_that_fits(const std::vector<SchemaText>& files);
 /// A word (an attribute, a native type, a preview feature…) that another version of Prisma may know.
 bool is_of_the_version(const Invalid& invalid);
+/// What Prisma 3 to 5 take and 6 refuses.
+bool is_new_in_six(const Invalid& invalid);
 
 }  // namespace tributary::psl

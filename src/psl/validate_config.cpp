@@ -78,7 +78,7 @@ class Config {
     bool env = value.kind == Kind::function && value.text == "env";
     if (!env) return say_wrong_value(check_, at_->file, value, "a text in quotes or env(\"NAME\")"), std::nullopt;
     const auto& given = value.arguments.given;
-    if (given.size() != 1 || !given[0].name.empty()) {
+    if (given.size() != 1) {  // a name in front of it only makes Prisma warn
       say(value.range, "env-arguments", "env() takes one text");
       return std::nullopt;
     }
@@ -152,6 +152,12 @@ class Config {
   }
 
   void extension_arguments(const Expression& extension) {
+    if (extension.text.find('-') != extension.text.npos)
+      say(extension.range, "extension-name", "a name with - in it needs map: name(map: \"" + extension.text + "\")");
+    std::set<std::string> seen;
+    for (const auto& given : extension.arguments.given)
+      if (!given.name.empty() && !seen.insert(given.name).second)
+        say(given.range, "duplicate-argument", given.name + " is given twice");
     for (const auto& given : extension.arguments.given) {
       if (given.name.empty())
         say(given.range, "extension-argument", "an argument of an extension has a name: schema, map or version");

@@ -66,7 +66,7 @@ TEST_SUITE("git") {
     CHECK_MESSAGE(has(out, "model Lesson in the merge's result: Lesson is declared twice"), out);
   }
 
-  TEST_CASE("a model moved here and changed there: check foretells it, git stops, keeping both copies is refused") {
+  TEST_CASE("a model moved here and changed there: tributary follows it, git stops, keeping both copies is refused") {
     Folder folder;
     folder.write("a", source + model("Course"));
     folder.write("b", model("Twin"));

@@ -207,3 +207,35 @@ TEST_CASE("validate: any bytes end with a verdict") {
                                           "model A {\n  a A[] @relation(fields: [\n", "@@@((("};
   for (const auto& text : texts) CHECK_NOTHROW(validate({{"s", text}}, PrismaMajor::seven));
 }
+
+TEST_CASE("an expression that nests without end is refused, not followed; a deep one that ends is read") {
+  auto with_default = [](const std::string& open, const std::string& close, int levels) {
+    std::string text = "model A {\n  id Int @id\n  x String @default(";
+    for (int i = 0; i < levels; ++i) text += open;
+    text += "a";
+    for (int i = 0; i < levels; ++i) text += close;
+    return std::vector<SchemaText>{{"schema.prisma", text + ")\n}\n"}};
+  };
+  CHECK_FALSE(validate(with_default("[", "]", 100'000), PrismaMajor::six).empty());
+  CHECK_FALSE(validate(with_default("a(", ")", 100'000), PrismaMajor::seven).empty());
+  CHECK_FALSE(validate(with_default("[", "]", 200), PrismaMajor::six).empty());
+}
+
+TEST_CASE("env with a name before its text is taken; an extension's name and arguments are looked at") {
+  auto source = [](const std::string& url, const std::string& extensions) {
+    return std::vector<SchemaText>{
+        {"schema.prisma",
+         "generator c {\n  provider = \"prisma-client-js\"\n  previewFeatures = [\"postgresqlExtensions\"]\n}\n"
+         "datasource db {\n  provider = \"postgresql\"\n  url = " +
+             url + "\n  extensions = [" + extensions + "]\n}\n"}};
+  };
+  auto kinds = [](const std::vector<SchemaText>& texts) {
+    std::vector<std::string> out;
+    for (const auto& invalid : validate(texts, PrismaMajor::six)) out.push_back(invalid.kind);
+    return out;
+  };
+  CHECK(kinds(source("env(name: \"U\")", "uuid(map: \"uuid-ossp\", version: \"1\")")).empty());
+  CHECK(kinds(source("env(\"U\")", "uuid-ossp")) == std::vector<std::string>{"extension-name"});
+  CHECK(kinds(source("env(\"U\")", "postgis(version: \"1\", version: \"2\")")) ==
+        std::vector<std::string>{"duplicate-argument"});
+}

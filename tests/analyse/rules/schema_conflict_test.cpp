@@ -84,6 +84,29 @@ TEST_CASE("what two sources make together, each in order alone: told of the late
   CHECK(found(analysis, "schema-conflict").empty());
 }
 
+TEST_CASE("schema conflict: a branch that stands on another one is merged over that, not over main") {
+  auto stacked = [](const std::string& main, const std::string& lower, const std::string& upper) {
+    auto analysis = schemas(main, lower, upper);
+    for (auto& source : analysis.workspace.sources)
+      if (source.name == "b") source.contains = {"a"};
+    return analysis;
+  };
+  auto changed = stacked(course, named("Int"), named("Json"));
+  CHECK(found(changed, "schema-conflict").empty());
+  for (auto& source : changed.workspace.sources) source.dirty = source.name == "a";
+  CHECK(found(changed, "schema-conflict").size() == 1);
+  auto both = found(stacked(named("BigInt"), named("Int"), named("Json")), "schema-conflict");
+  REQUIRE(both.size() == 2);
+  CHECK(both[1] == "error b : model Course, name conflicts with main: both sides changed its type: BigInt and Json");
+}
+
+TEST_CASE("schema conflict: markers in the target are the target's, with their line, and no decision of a branch") {
+  auto broken = "model Course {\n  id   Int    @id\n<<<<<<< HEAD\n  name Int\n=======\n  name Json\n>>>>>>> x\n}\n";
+  CHECK(found(schemas(broken, named("Int"), course), "schema-conflict") ==
+        Lines{"error a : prisma/schema.prisma:3 of main holds conflict markers: no schema can be merged with it until "
+              "they are gone"});
+}
+
 TEST_CASE("schema conflict: without a merge base it is not checked, not clean") {
   auto analysis = schemas(course, named("Int"), named("Json"));
   project_of(analysis.workspace, "b").base_folder = nullptr;

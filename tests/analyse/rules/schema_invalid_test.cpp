@@ -164,3 +164,22 @@ TEST_CASE(
     return entry.rule == "prisma-disagrees" && entry.because == "node is not installed";
   }));
 }
+
+TEST_CASE("schema invalid: a view with a key is refused from Prisma 6 on") {
+  auto view = bare_port +
+              "view V {\n  a Int\n  b Int\n\n  @@id([a, b])\n}\ngenerator c {\n  provider = \"prisma-client-js\"\n"
+              "  previewFeatures = [\"views\"]\n}\n";
+  auto of_version = [&](int major) {
+    auto built = schemas(bare_port, bare_port, view);
+    for (auto& source : built.sources) {
+      project_of(built, source.name).prisma = {major, 4, 0, "package-lock.json"};
+      auto& files = project_of(built, source.name).schema;
+      auto text = *files[0].text;
+      text.insert(text.find("provider"), "url = env(\"U\")\n  ");
+      files[0].text = std::make_shared<const std::string>(text);
+    }
+    return invalid(built);
+  };
+  CHECK(of_version(5).empty());
+  CHECK(of_version(6) == Lines{"error feature : a view has no primary key"});
+}
