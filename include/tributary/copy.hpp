@@ -25,6 +25,8 @@ struct JournalEntry {
 /// Finishes or rolls back what a killed run left under `common_dir`/tributary; "" = there was nothing, else a sentence
 /// that says what was done. Called by every writing command first.
 std::string recover(const std::string& common_dir);
+/// What recover() would see to, and nothing done: for --dry-run. "" = nothing.
+std::string announce_recovery(const std::string& common_dir);
 
 /// Executes the edits all or none. Never overwrites or replaces anything that differs (renameat2 RENAME_NOREPLACE);
 /// refuses paths that leave root and links on the way. Throws Error: lock held (by whom), disk full, destination

@@ -21,9 +21,10 @@ const std::vector<std::string>& guarded_hooks();
 
 /// One change to the hooks folder, as a sentence for people; nothing is done yet.
 struct HookChange {
-  enum class Kind { write, move, remove };
+  /// keep: give `from` its second name `to`, before the write that follows replaces `from`. move: rename over our stub.
+  enum class Kind { write, keep, move, remove };
   Kind kind = Kind::write;
-  std::string from, to;  ///< absolute paths; `from` only for move
+  std::string from, to;  ///< absolute paths; `from` only for keep and move
   std::string bytes;     ///< for write
   bool operator==(const HookChange&) const = default;
 };
@@ -36,7 +37,8 @@ std::vector<HookChange> plan_hook_install(const HookFolder& folder, const std::s
                                           const std::string& binary);
 /// The way back; empty where nothing is installed. Throws Error where a stub was edited by hand.
 std::vector<HookChange> plan_hook_uninstall(const HookFolder& folder, const std::string& common_dir);
-/// Executes either plan in order; each file is written beside its place and renamed into it.
+/// Executes either plan in order; each file is written beside its place and renamed into it, so that wherever it is
+/// killed a hook of the user's is still called, and the same plan made again goes on from there.
 void apply_hook_changes(const std::vector<HookChange>& changes);
 
 /// The lines to paste into a hooks folder that we do not touch, for each guarded hook.

@@ -219,14 +219,12 @@ ProcessResult run_git_with(std::vector<std::string> argv, const std::vector<std:
 }
 
 std::vector<std::string> git_in(const std::string& folder) {
-  return {"git",
-          "-C",
-          folder.empty() ? "." : folder,
-          "--no-pager",
-          "-c",
-          "core.fsmonitor=false",
-          "-c",
-          "core.quotePath=false"};
+  return {"git", "-C", folder.empty() ? "." : folder, "--no-pager", "-c", "core.fsmonitor=false", "-c",
+          "core.quotePath=false",
+          // What these name would be started, or would change what is read, for whoever wrote the configuration.
+          "-c", "log.showSignature=false", "-c", "gpg.program=false", "-c", "gpg.ssh.program=false", "-c",
+          "gpg.x509.program=false", "-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false",
+          "-c", "color.ui=false"};
 }
 
 }  // namespace

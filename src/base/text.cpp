@@ -164,10 +164,52 @@ bool glob(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-std::string shell_word(std::string_view text) {
+bool is_unsafe(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x61C ||
+         (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
+         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || (code >= 0xE0000 && code <= 0xE007F);
+}
+
+namespace {
+
+bool shows_as_it_is(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    auto d = decode(text, at);
+    if (!d.well_formed || is_unsafe(d.code)) return false;
+    at += d.length;
+  }
+  return true;
+}
+
+// Octal, which is read alike everywhere and which JSON's readers do not take for an escape of ours.
+std::string dollar_quoted(std::string_view text) {
+  std::string out = "$'";
+  for (std::size_t at = 0; at < text.size();) {
+    auto d = decode(text, at);
+    bool shown = d.well_formed && !is_unsafe(d.code);
+    for (std::size_t end = at + d.length; at < end; ++at) {
+      auto byte = static_cast<unsigned char>(text[at]);
+      if (shown && (byte == '\\' || byte == '\'')) out += '\\';
+      if (shown)
+        out += text[at];
+      else
+        for (int shift : {6, 3, 0})
+          out += shift == 6 ? "\\" : "", out += static_cast<char>('0' + ((byte >> shift) & 7));
+    }
+  }
+  return out + "'";
+}
+
+}  // namespace
+
+std::string script_word(std::string_view text) {
   constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   if (!text.empty() && text.find_first_not_of(safe) == text.npos) return std::string(text);
-  return "'" + replace_all(std::string(text), "'", "'\\''") + "'";
+  return "'" + replace_all(std::string(text), "'", "'\"'\"'") + "'";
+}
+
+std::string shell_word(std::string_view text) {
+  return shows_as_it_is(text) ? script_word(text) : dollar_quoted(text);
 }
 
 }  // namespace tributary::text

@@ -24,7 +24,13 @@ std::size_t columns(
 /// Shell-style: * (any run, / included), ? (any one byte), everything else literally.
 bool glob(std::string_view pattern, std::string_view text);
 
-/// A word for a POSIX shell: bare where that is safe, else in single quotes.
+/// Whether a terminal would act on the character, or not show it: controls, direction marks and the like.
+bool is_unsafe(char32_t code);
+
+/// A word of a command that is printed for somebody to paste: bare where that is safe, else in quotes that hold nothing
+/// a report would escape once more; $'…' (bash, zsh, ksh) where it must.
 std::string shell_word(std::string_view text);
+/// A word of a script that /bin/sh reads: its bytes as they are, in single quotes.
+std::string script_word(std::string_view text);
 
 }  // namespace tributary::text

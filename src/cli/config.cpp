@@ -218,7 +218,12 @@ void scratch_map(const Reader& reader, const YAML::Node& node, ScratchSettings& 
       node, "scratch",
       {{"url", [&](const YAML::Node& value) { into.url = Secret(reader.word(value, "url")); }},
        {"url-env", [&](const YAML::Node& value) { into.url_env = reader.word(value, "url-env"); }},
-       {"bin", [&](const YAML::Node& value) { into.bin = reader.word(value, "bin"); }},
+       {"bin",
+        [&](const YAML::Node& value) {
+          into.bin = reader.word(value, "bin");
+          if (into.bin[0] != '/')
+            reader.fail(value.Mark(), "bin must be an absolute path", "outside of every worktree");
+        }},
        {"extensions", [&](const YAML::Node& value) { into.extensions = reader.words(value, "extensions"); }},
        {"deadline", [&](const YAML::Node& value) { into.deadline_s = reader.number(value, "deadline", 1, 86400); }},
        {"disk-mb", [&](const YAML::Node& value) { into.disk_mb = reader.number(value, "disk-mb", 50, 1 << 20); }}});
@@ -288,6 +293,27 @@ Config parse_config(const std::string& text, const std::string& from) {
   }
 }
 
+Config with_reach_of(Config said, const Config& trusted) {
+  auto take = [&](auto& field, const auto& other, const char* key) {
+    if (!(field == other)) said.not_followed.push_back(key);
+    field = other;
+  };
+  take(said.scratch, trusted.scratch, "scratch");
+  take(said.timeouts, trusted.timeouts, "timeouts");
+  take(said.hook_databases, trusted.hook_databases, "hook");
+  for (auto& project : said.projects) {
+    auto same = std::find_if(trusted.projects.begin(), trusted.projects.end(),
+                             [&](const ProjectSettings& other) { return other.path == project.path; });
+    auto known = same == trusted.projects.end() ? ProjectSettings{} : *same;
+    auto key = "projects: database of " + project.path;
+    take(project.database_url, known.database_url, key.c_str());
+    take(project.database_env, known.database_env, key.c_str());
+  }
+  said.target_followed = said.target == trusted.target || said.target.empty();
+  said.reach = trusted.reach;
+  return said;
+}
+
 Baseline parse_baseline(const std::string& text, const std::string& from) {
   Baseline baseline;
   int number = 0;
@@ -298,7 +324,7 @@ Baseline parse_baseline(const std::string& text, const std::string& from) {
     if (fingerprint.empty() || fingerprint[0] == '#') continue;
     auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
     if (fingerprint.size() != 16 || !std::all_of(fingerprint.begin(), fingerprint.end(), is_hex))
-      throw Error("not a fingerprint: " + fingerprint, fmt::format("{}:{}", from, number),
+      throw Error("not a fingerprint (16 hexadecimal digits)", fmt::format("{}:{}", from, number),
                   "write the file with tributary check --write-baseline");
     baseline.fingerprints.insert(fingerprint);
   }

@@ -22,8 +22,15 @@ struct ScratchSettings {
   bool operator==(const ScratchSettings&) const = default;
 };
 
+/// Who said a setting. Only what the target's commit holds, or the caller names, decides what is executed, connected
+/// to or trusted: a worktree's own file is part of what is judged.
+enum class Origin { defaults, target, caller };
+
 struct Config {
-  std::string from;  ///< the file, or "COMMIT:file"; "" = there is none
+  std::string from;                       ///< the file, or "COMMIT:file"; "" = there is none
+  Origin reach = Origin::defaults;        ///< of scratch, timeouts, hook and each project's database; see with_reach_of
+  std::vector<std::string> not_followed;  ///< of those keys, the ones that the worktree's file has otherwise
+  bool target_followed = true;            ///< false: `target` is the worktree's word alone
   std::string target;
   std::vector<std::string> refs;
   std::vector<ProjectSettings> projects;
@@ -43,6 +50,10 @@ const std::vector<std::string>& config_names();
 /// Throws Error with line and column for anything it does not know: a misspelt key must not make the gate laxer in
 /// silence.
 Config parse_config(const std::string& text, const std::string& from);
+
+/// `said`, the file of a worktree, with every setting that decides what is executed, connected to or trusted taken from
+/// `trusted` instead.
+Config with_reach_of(Config said, const Config& trusted);
 
 /// `fingerprint` per line; blank lines and # comments are skipped. Throws Error naming the line that is none.
 Baseline parse_baseline(const std::string& text, const std::string& from);

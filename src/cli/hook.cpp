@@ -1,5 +1,6 @@
 // `hook install|uninstall` puts the guard of merges to the target in place and takes it out; `hook run` is the guard.
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,6 +46,7 @@ std::string own_binary() {
 }
 
 std::string sentence(const HookChange& change) {
+  if (change.kind == HookChange::Kind::keep) return fmt::format("move {} to {}", change.from, file_name(change.to));
   if (change.kind == HookChange::Kind::move) return fmt::format("move {} to {}", change.from, file_name(change.to));
   return fmt::format("{} {}", change.kind == HookChange::Kind::write ? "write" : "remove", change.to);
 }
@@ -131,8 +133,19 @@ HookCall call_of(const Session& session, const HookArgs& args) {
   return call;
 }
 
+constexpr unsigned most_seconds = 60;
+
+// Whatever it hangs in: somebody waits in `git merge`, and a gate that cannot look refuses.
+void too_slow(int) {
+  constexpr char words[] = "tributary: the hook had no answer within 60 seconds\n";
+  [[maybe_unused]] auto written = ::write(2, words, sizeof words - 1);
+  ::_exit(2);
+}
+
 // A merge that passes says nothing: people see the hook only when it has something against what they do.
 int run(const Session& asked, const HookArgs& args) {
+  ::signal(SIGALRM, too_slow);
+  ::alarm(most_seconds);
   auto session = asked;
   auto config = gate_config(session);
   session.globals.offline = session.globals.offline || !config.hook_databases;

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "cli/command_line.hpp"
+#include "cli/embedded.hpp"
 #include "prisma/url.hpp"
 #include "tributary/error.hpp"
 
@@ -60,6 +61,7 @@ int run(const std::vector<std::string>& arguments, Format& format, UiOptions& ui
   Ui ui(ui_options);
   if (!invocation.command) return ui.print(invocation.text), 0;
   require_format(*invocation.command, format);
+  refuse_embedded_repository(invocation.globals.repository);
   auto variables = environment();
   auto moment = now(variables);
   return invocation.command->run({invocation.globals, ui, std::move(variables), moment});

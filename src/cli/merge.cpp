@@ -24,10 +24,11 @@ struct MergeArgs {
 };
 
 // A killed run's files must not be taken for somebody's.
-Workspace collect_recovered(const Session& session, const Config& config, std::vector<std::string>& notes) {
+Workspace collect_recovered(const Session& session, const Config& config, bool dry_run,
+                            std::vector<std::string>& notes) {
   auto options = collect_options(session, config);
   auto workspace = collect(options);
-  auto recovered = recover(workspace.common_dir);
+  auto recovered = dry_run ? announce_recovery(workspace.common_dir) : recover(workspace.common_dir);
   if (recovered.empty()) return workspace;
   notes.push_back(recovered);
   return collect(options);
@@ -142,7 +143,7 @@ ContentOf content_from(const Workspace& workspace) {
 int merge(const Session& session, const MergeArgs& args) {
   auto config = worktree_config(session);
   std::vector<std::string> notes;
-  auto analysis = survey(session, config, collect_recovered(session, config, notes));
+  auto analysis = survey(session, config, collect_recovered(session, config, args.dry_run, notes));
   auto sources = names_of(analysis.workspace, args);
   analysis.asked = sources;
   auto driver = find_merge_driver(analysis.workspace.common_dir);

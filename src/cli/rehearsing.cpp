@@ -29,6 +29,21 @@ std::string cache_dir(const Session& session) {
   return home.empty() ? "" : join_path(home, ".cache/tributary");
 }
 
+// The folder's programs are started: nothing that a source brings may lie in it.
+void require_foreign_bin(const std::string& bin, const Workspace& workspace) {
+  if (bin.empty()) return;
+  for (const auto& source : workspace.sources)
+    if (!source.path.empty() && (real_path(bin) + "/").starts_with(real_path(source.path) + "/"))
+      throw Error("scratch: bin lies inside a worktree, and what a source brings is never started", bin,
+                  "name the folder of a PostgreSQL that is installed on this machine");
+}
+
+void require_followed_scratch(const Config& config) {
+  if (std::count(config.not_followed.begin(), config.not_followed.end(), "scratch"))
+    throw Error("scratch is set otherwise here than in the target's commit, and a rehearsal starts programs by it",
+                config.from, "commit it to the target, or say that you mean this file: --config " + config.from);
+}
+
 Secret scratch_url(const Session& session, const Config& config) {
   if (auto set = variable(session, "TRIBUTARY_SCRATCH_URL"); !set.empty()) return Secret(set);
   if (!config.scratch.url_env.empty()) {
@@ -102,6 +117,8 @@ class Progress {
 
 RehearseOptions options_for(const Session& session, const Config& config, const RehearseArgs& args,
                             const Analysis& analysis) {
+  require_followed_scratch(config);
+  require_foreign_bin(config.scratch.bin, analysis.workspace);
   RehearseOptions options;
   options.server = scratch_url(session, config);
   options.bin_dir = config.scratch.bin;

@@ -76,7 +76,8 @@ MergePlan as_edits(const RestampPlan& plan, const RestampRequest& request) {
 int restamp(const Session& session, const RestampArgs& args) {
   auto config = worktree_config(session);
   auto options = collect_options(session, config);
-  auto recovered = recover(collect(options).common_dir);
+  auto common = collect(options).common_dir;
+  auto recovered = args.dry_run ? announce_recovery(common) : recover(common);
   auto analysis = survey(session, config);
   auto request = request_for(session, analysis.workspace, args);
   auto order = precedences(analysis.workspace, analysis.changes, *analysis.workspace.find(request.source));

@@ -18,11 +18,20 @@ Config config_file(const std::string& path) {
   return parse_config(*read.bytes, path);
 }
 
+Config named_config(const std::string& path) {
+  auto config = config_file(path);
+  config.reach = Origin::caller;
+  return config;
+}
+
 Config config_at_commit(const std::string& repository, const std::string& commit) {
   if (commit.empty()) return {};
   for (const auto& name : config_names())
-    if (auto bytes = file_at_commit(repository, commit, name))
-      return parse_config(*bytes, commit.substr(0, 8) + ":" + name);
+    if (auto bytes = file_at_commit(repository, commit, name)) {
+      auto config = parse_config(*bytes, commit.substr(0, 8) + ":" + name);
+      config.reach = Origin::target;
+      return config;
+    }
   return {};
 }
 
@@ -81,9 +90,22 @@ std::optional<std::string> file_at_commit(const std::string& repository, const s
   return shown.out;
 }
 
+namespace {
+
+// A repository whose target is not found has nobody who could vouch for anything.
+Config what_target_says(const Session& session) {
+  try {
+    return gate_config(session);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+}  // namespace
+
 Config worktree_config(const Session& session) {
   const auto& globals = session.globals;
-  if (!globals.config.empty()) return config_file(globals.config);
+  if (!globals.config.empty()) return named_config(globals.config);
   auto root = worktree_root(globals.repository);
   if (root.empty()) {
     // A folder that is no repository is collect's to complain about.
@@ -91,13 +113,14 @@ Config worktree_config(const Session& session) {
     return bare.status == 0 ? gate_config(session) : Config{};
   }
   for (const auto& name : config_names())
-    if (auto path = join_path(root, name); kind_behind(path) != FileKind::absent) return config_file(path);
-  return {};
+    if (auto path = join_path(root, name); kind_behind(path) != FileKind::absent)
+      return with_reach_of(config_file(path), what_target_says(session));
+  return with_reach_of({}, what_target_says(session));
 }
 
 Config gate_config(const Session& session) {
   const auto& globals = session.globals;
-  if (!globals.config.empty()) return config_file(globals.config);
+  if (!globals.config.empty()) return named_config(globals.config);
   auto config = config_at_commit(globals.repository, find_target(globals.repository, globals.target).commit);
   if (!globals.target.empty() || config.target.empty()) return config;
   // The default branch says that another one is merged into: then that one's word counts.

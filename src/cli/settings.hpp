@@ -11,7 +11,7 @@
 namespace tributary::cli {
 
 /// --config, else the file at the root of the worktree that is stood in (of the target's commit in a bare repository),
-/// else the defaults.
+/// else the defaults. What decides what is executed, connected to or trusted is the target's word all the same.
 Config worktree_config(const Session& session);
 
 /// What a gate goes by: --config, else the file in the target's *commit*, whatever a source or the disk says.

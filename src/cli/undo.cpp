@@ -19,7 +19,7 @@ int undo(const Session& session, const UndoArgs& args) {
   auto options = collect_options(session, worktree_config(session));
   options.databases = false;
   auto common_dir = collect(options).common_dir;
-  auto recovered = recover(common_dir);
+  auto recovered = args.dry_run ? announce_recovery(common_dir) : recover(common_dir);
   auto last = last_entry(common_dir);
   if (!last) throw Error("there is nothing to undo", common_dir, recovered);
   auto question =

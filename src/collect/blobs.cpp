@@ -38,7 +38,8 @@ std::optional<std::string> in_project(const Source& source, const Project& proje
 
 std::string read_blob(const Workspace& workspace, const std::string& blob) {
   if (auto id = parse_object_id(blob))
-    if (auto read = Objects(workspace.common_dir).blob(*id); read.bytes) return std::move(*read.bytes);
+    if (auto read = Objects(workspace.common_dir).blob(*id, std::size_t{1} << 30); read.bytes)
+      return std::move(*read.bytes);
   for (const auto& source : workspace.sources)
     for (const auto& project : source.projects)
       if (auto bytes = in_project(source, project, blob)) return std::move(*bytes);

@@ -1,6 +1,7 @@
 #include "collect/commands.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
@@ -22,30 +23,49 @@ std::string single_quoted(const std::string& text) {
   return "'" + text::replace_all(text, "'", "'\\''") + "'";
 }
 
-int line_at(std::string_view text, std::size_t at) {
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-}
+/// Lines of the keys of a JSON text behind `from`, found in one walk; a key that comes again counts where it came
+/// first.
+class KeyLines {
+ public:
+  KeyLines(std::string_view text, std::size_t from) {
+    if (from == text.npos) return;
+    first_ = 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(from), '\n'));
+    int line = first_;
+    for (auto at = from; at < text.size(); ++at) {
+      if (text[at] == '\n') ++line;
+      if (text[at] != '"') continue;
+      auto end = at + 1;
+      while (end < text.size() && text[end] != '"' && text[end] != '\n') end += text[end] == '\\' ? 2 : 1;
+      auto behind = std::min(text.find_first_not_of(" \t", end + 1), text.size());
+      if (behind < text.size() && text[behind] == ':') lines_.emplace(text.substr(at, end + 1 - at), line);
+      at = std::min(end, text.size() - 1);
+      if (text[at] == '\n') ++line;
+    }
+  }
 
-/// The line of a script in package.json: of its key behind "scripts", or that of "seed" behind "prisma".
-int line_of_key(std::string_view text, const std::string& group, const std::string& key) {
-  auto from = text.find("\"" + group + "\"");
-  if (from == std::string_view::npos) return 1;
-  auto at = text.find(Json(key).dump() + ":", from);
-  if (at == std::string_view::npos) at = text.find(Json(key).dump(), from);
-  return line_at(text, at == std::string_view::npos ? from : at);
-}
+  int of(const std::string& key) const {
+    auto found = lines_.find(Json(key).dump(-1, ' ', false, Json::error_handler_t::replace));
+    return found == lines_.end() ? first_ : found->second;
+  }
+
+ private:
+  std::map<std::string, int, std::less<>> lines_;
+  int first_ = 1;
+};
 
 Lines in_package_json(const std::string& file, std::string_view text) {
   Lines out;
   auto root = Json::parse(text, nullptr, false);
   if (!root.is_object()) return out;
-  auto add = [&](const std::string& group, const std::string& key, const Json& value) {
-    if (value.is_string()) out.push_back({file, line_of_key(text, group, key), value.get<std::string>()});
+  auto add = [&](const KeyLines& lines, const std::string& key, const Json& value) {
+    if (value.is_string()) out.push_back({file, lines.of(key), value.get<std::string>()});
   };
-  if (auto scripts = root.find("scripts"); scripts != root.end() && scripts->is_object())
-    for (const auto& script : scripts->items()) add("scripts", script.key(), script.value());
+  if (auto scripts = root.find("scripts"); scripts != root.end() && scripts->is_object()) {
+    const KeyLines lines(text, text.find("\"scripts\""));
+    for (const auto& script : scripts->items()) add(lines, script.key(), script.value());
+  }
   if (auto prisma = root.find("prisma"); prisma != root.end() && prisma->is_object() && prisma->count("seed"))
-    add("prisma", "seed", prisma->at("seed"));
+    add(KeyLines(text, text.find("\"prisma\"")), "seed", prisma->at("seed"));
   return out;
 }
 
@@ -54,15 +74,18 @@ Lines in_json(const std::string& file, std::string_view text) {
   Lines out;
   auto root = Json::parse(text, nullptr, false);
   if (!root.is_object()) return out;
-  auto each = [&](const auto& self, const Json& node) -> void {
+  const KeyLines lines(text, 0);
+  std::vector<const Json*> open = {&root};  // no recursion: it may be as deep as it is long
+  while (!open.empty()) {
+    const auto& node = *open.back();
+    open.pop_back();
     for (const auto& entry : node.items()) {
       if (entry.value().is_string() && entry.key().ends_with("Command"))
-        out.push_back({file, line_at(text, std::min(text.find("\"" + entry.key() + "\""), text.size())),
-                       entry.value().template get<std::string>()});
-      if (entry.value().is_object()) self(self, entry.value());
+        out.push_back({file, lines.of(entry.key()), entry.value().get<std::string>()});
+      if (entry.value().is_object()) open.push_back(&entry.value());
     }
-  };
-  each(each, root);
+  }
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return out;
 }
 

@@ -43,13 +43,17 @@ void read_script_entry(const Tree& tree, const std::string& path, FileKind kind,
     migration.no_script_because = "migration.sql is not a regular file";
 }
 
+constexpr int most_companions = 10'000;
+
+// A few equal trees inside each other hold more files than any memory. `left` below 0: not all were read.
 void add_companions(const Tree& tree, const std::string& folder, const std::string& prefix, Migration& migration,
-                    int depth = 0) {
+                    int& left, int depth = 0) {
   constexpr int deepest = 32;  // no migration nests so deep; a bound against odd file systems
   for (const auto& entry : tree.list(folder)) {
+    if (--left < 0) return;
     const auto path = join_path(folder, entry.name);
     if (entry.kind == FileKind::folder && depth < deepest)
-      add_companions(tree, path, prefix + entry.name + "/", migration, depth + 1);
+      add_companions(tree, path, prefix + entry.name + "/", migration, left, depth + 1);
     if (entry.kind != FileKind::file || prefix + entry.name == script_name) continue;
     auto blob = tree.id(path);
     if (blob.empty())
@@ -83,7 +87,9 @@ Migration read_migration(const Tree& tree, const std::string& path, ContentStore
   std::string problem;
   if (tree.on_disk && entries.empty() && !list_folder(join_path(tree.root, path), &problem))
     migration.no_script_because = "the folder cannot be read: " + problem;
-  if (entries.size() > (script ? 1u : 0u)) add_companions(tree, path, "", migration);
+  int left = most_companions;
+  if (entries.size() > (script ? 1u : 0u)) add_companions(tree, path, "", migration, left);
+  if (left < 0) store.too_large.insert(migration.name);
   return migration;
 }
 
@@ -116,6 +122,8 @@ MigrationsFolder read_folder(const Tree& tree, const std::string& path, ContentS
   for (const auto& entry : tree.list(path)) {
     if (entry.kind == FileKind::folder) {
       folder.migrations.push_back(known_migration(tree, path, entry, store));
+      if (store.too_large.count(entry.name))
+        folder.problem = entry.name + " is too deep or too large, its files beside migration.sql are not all read";
     } else if (entry.name == "migration_lock.toml") {
       auto read = tree.read(join_path(path, entry.name));
       if (read.bytes)

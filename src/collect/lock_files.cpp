@@ -19,13 +19,18 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
 
 // The version inside the JSON object that follows `"key":`; strings and numbers under that key are passed over.
 std::string version_in_object(std::string_view text, const std::string& key) {
+  // An entry's version stands at its begin, and nobody has more copies than this.
+  constexpr std::size_t longest_entry = 4096;
+  int left = 10'000;
   const std::string quoted = '"' + key + '"';
   for (auto found = text.find(quoted); found != text.npos; found = text.find(quoted, found + 1)) {
     auto at = skip_blanks(text, found + quoted.size());
     if (at >= text.size() || text[at] != ':') continue;
     at = skip_blanks(text, at + 1);
     if (at >= text.size() || text[at] != '{') continue;
-    const auto object = text.substr(at, text.find('}', at) - at);
+    if (--left < 0) break;
+    auto object = text.substr(at, longest_entry);
+    object = object.substr(0, object.find('}'));
     auto version = object.find("\"version\"");
     if (version == object.npos) continue;
     auto open = object.find('"', version + 9);
@@ -71,7 +76,8 @@ std::string pnpm_dependency(const std::vector<std::string>& lines, std::size_t b
     if (!trimmed.starts_with("prisma:") && !trimmed.starts_with("'prisma':")) continue;
     const auto value = trimmed.substr(trimmed.find(':') + 1);
     if (auto version = bare_version(value); !version.empty()) return version;
-    for (auto j = i + 1; j < end && indent_of(lines[j]) > indent_of(lines[i]); ++j)
+    constexpr std::size_t longest_entry = 50;
+    for (auto j = i + 1; j < end && j < i + longest_entry && indent_of(lines[j]) > indent_of(lines[i]); ++j)
       if (auto deeper = text::trim(lines[j]); deeper.starts_with("version:")) return bare_version(deeper.substr(8));
   }
   return {};

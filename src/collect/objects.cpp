@@ -196,7 +196,12 @@ std::string Objects::tree_signature(const ObjectId& id, const std::set<std::stri
   return signature;
 }
 
-ReadResult Objects::blob(const ObjectId& id) const {
+ReadResult Objects::blob(const ObjectId& id, std::size_t most) const {
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  auto oid = libgit2_id(id);
+  if (git_odb_read_header(&size, &type, handle_->database, &oid) == 0 && size > most)
+    return {std::nullopt, "is too large, not read (over " + std::to_string(most >> 20) + " MB)"};
   RawObject object(handle_->database, id, reads_);
   if (object.is(GIT_OBJECT_BLOB)) return {std::string(object.bytes()), {}};
   if (object.object) return {std::nullopt, "is not a blob in git's object database"};

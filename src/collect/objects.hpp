@@ -52,7 +52,8 @@ class Objects {
   std::optional<ObjectId> tree_of(const ObjectId& commit) const;
   /// Null: gone or damaged. In a partial clone nothing is fetched.
   std::shared_ptr<const Listing> tree(const ObjectId& id) const;
-  ReadResult blob(const ObjectId& id) const;
+  /// A larger one is a problem, told by its header: what a few kilobytes are packed from may fill any memory.
+  ReadResult blob(const ObjectId& id, std::size_t most = std::size_t{64} << 20) const;
 
   /// What tells trees apart for who looks at `names` only: names and kinds of all entries, ids of those. Parses nothing
   /// and keeps nothing. "" = gone or damaged.

@@ -38,6 +38,11 @@ void add_schema_flags(const std::string& script, std::vector<std::string>& flags
 
 PackageJson read_package_json(std::string_view text) {
   PackageJson out;
+  constexpr std::size_t largest = 4u << 20;
+  if (text.size() > largest) {
+    out.problem = "is too large, not read (over 4 MB)";
+    return out;
+  }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const auto json = Json::parse(text, nullptr, false);
   if (json.is_discarded() || !json.is_object()) {

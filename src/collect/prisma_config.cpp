@@ -104,9 +104,11 @@ class ConfigReader {
     value.line = written->line;
     JsValue known = resolved(*written);
     if (known.kind == Kind::object) known = early_schema(known);
+    terms_read_ = 0;
     if (add_terms(known, value.terms)) return value;
     value.terms.clear();
-    value.unread = key + " is not written in a form that can be read without executing it";
+    value.unread = key + (terms_read_ > most_terms ? " is too deep or too large, not read"
+                                                   : " is not written in a form that can be read without executing it");
     obstacle(value.line, value.unread);
     return value;
   }
@@ -118,7 +120,11 @@ class ConfigReader {
     return {};
   }
 
+  // Constants may name themselves, or double with each step.
+  static constexpr int most_terms = 200;
+
   bool add_terms(const JsValue& written, std::vector<ConfigTerm>& terms) {
+    if (++terms_read_ > most_terms) return false;
     const JsValue value = resolved(written);
     if (value.kind == Kind::text) return add(terms, {ConfigTerm::Kind::text, value.text, false});
     if (value.kind == Kind::variable) return add(terms, {ConfigTerm::Kind::variable, value.text, false});
@@ -232,6 +238,7 @@ class ConfigReader {
     std::vector<JsValue> paths = value.kind == Kind::list ? value.items : std::vector<JsValue>{value};
     for (const auto& path : paths) {
       std::vector<ConfigTerm> terms;
+      terms_read_ = 0;
       if (add_terms(path, terms) && terms.size() == 1 && terms[0].kind == ConfigTerm::Kind::text)
         add_env_file(terms[0].text);
       else
@@ -249,6 +256,7 @@ class ConfigReader {
   std::map<std::string, std::string> imports_;
   std::list<JsValue> sections_;  // keeps what part() points into
   int env_calls_ = 0;
+  int terms_read_ = 0;
   PrismaConfig config_;
 };
 

@@ -34,9 +34,15 @@ class Environment {
     const auto values = prisma::parse_env(*read.bytes);
     Variables known = exported_;
     for (const auto& [name, found] : added_) known[name] = found.value;
+    prisma::ExpansionBudget budget;
     for (const auto& [name, value] : values)
       if (!exported_.count(name))
-        added_.emplace(name, Found{expands ? prisma::expand(value, known, values) : value, file + ": " + name, false});
+        added_.emplace(
+            name, Found{expands ? prisma::expand(value, known, values, budget) : value, file + ": " + name, false});
+    if (budget.spent) {
+      for (const auto& entry : values) added_.erase(entry.first);
+      problem_ = file + " is too deep or too large once it is expanded, not read";
+    }
     raw_[file] = values;
     return true;
   }

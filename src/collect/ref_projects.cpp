@@ -95,6 +95,22 @@ struct CommitProjectFinder::Node {
   std::optional<Question> question;
   std::map<std::string, std::unique_ptr<Node>> answers;
   std::shared_ptr<const CommitProjects> projects;
+
+  Node() = default;
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  ~Node() {  // as long as a tree has folders: one after another, not one inside another
+    std::vector<std::unique_ptr<Node>> open;
+    auto take = [&open](Node& node) {
+      for (auto& entry : node.answers) open.push_back(std::move(entry.second));
+      node.answers.clear();
+    };
+    for (take(*this); !open.empty();) {
+      auto node = std::move(open.back());
+      open.pop_back();
+      if (node) take(*node);
+    }
+  }
 };
 
 CommitProjectFinder::CommitProjectFinder(const Objects& objects, ProjectSearch search, ContentStore& store)

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -49,6 +50,7 @@ struct ContentStore {
   std::map<std::string, std::shared_ptr<const PackageJson>> packages;  ///< by blob id, of trees that know it
   std::map<std::string, std::shared_ptr<const PrismaConfig>> configs;  ///< likewise
   std::map<std::string, std::string> locked_versions;                  ///< by blob id of the lock file and importer
+  std::set<std::string> too_large;  ///< names of migrations with more files than are read
 };
 
 /// Where to look and what is known beforehand.

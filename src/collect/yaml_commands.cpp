@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -58,12 +59,13 @@ class Document {
 
   std::vector<YamlCommand> commands() const {
     std::vector<YamlCommand> out;
+    const auto urls = urls_by_owner();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const auto& node = nodes_[i];
       bool item = node.key.empty() && node.parent >= 0 && runs(nodes_[static_cast<std::size_t>(node.parent)].key);
       if (node.value.empty() || !(item || runs(node.key))) continue;
       auto command = command_of(node);
-      command.environment = environment_around(static_cast<int>(i));
+      command.environment = environment_around(static_cast<int>(i), urls);
       out.push_back(std::move(command));
     }
     return out;
@@ -130,24 +132,32 @@ class Document {
     return command;
   }
 
-  bool is_around(int outer, int inner) const {
-    for (; inner >= 0; inner = nodes_[static_cast<std::size_t>(inner)].parent)
-      if (inner == outer) return true;
-    return outer < 0;
-  }
-
-  /// The innermost DATABASE_URL that an `env:` around the command sets.
-  std::string environment_around(int command) const {
-    std::string out;
-    std::size_t depth = 0;
+  /// For each node, the innermost DATABASE_URL that an `env:` right below it sets; -1: of the document.
+  std::map<int, const Node*> urls_by_owner() const {
+    std::map<int, const Node*> out;
     for (const auto& node : nodes_) {
       if (node.key != "DATABASE_URL" || node.parent < 0) continue;
       const auto& holder = nodes_[static_cast<std::size_t>(node.parent)];
-      if (!sets_variables(holder.key) || !is_around(holder.parent, command) || holder.indent + 1 < depth) continue;
-      depth = holder.indent + 1;
-      out = "export DATABASE_URL=" + text::shell_word(unquoted(node.value)) + "; ";
+      if (!sets_variables(holder.key)) continue;
+      auto& known = out[holder.parent];
+      if (!known || holder_of(*known).indent <= holder.indent) known = &node;
     }
     return out;
+  }
+
+  const Node& holder_of(const Node& node) const { return nodes_[static_cast<std::size_t>(node.parent)]; }
+
+  /// Of the nodes around the command, the one whose `env:` stands deepest has the say.
+  std::string environment_around(int command, const std::map<int, const Node*>& urls) const {
+    if (urls.empty()) return {};
+    const Node* best = nullptr;
+    for (int at = command;; at = nodes_[static_cast<std::size_t>(at)].parent) {
+      auto found = urls.find(at);
+      if (found != urls.end() && (!best || holder_of(*best).indent < holder_of(*found->second).indent))
+        best = found->second;
+      if (at < 0) break;
+    }
+    return best ? "export DATABASE_URL=" + text::script_word(unquoted(best->value)) + "; " : std::string();
   }
 
   const std::vector<std::string>& lines_;
@@ -167,7 +177,7 @@ std::string from_flow_list(const std::string& text) {
   if (!list.is_array()) return text;
   std::vector<std::string> words;
   for (const auto& word : list)
-    if (word.is_string()) words.push_back(text::shell_word(word.get<std::string>()));
+    if (word.is_string()) words.push_back(text::script_word(word.get<std::string>()));
   return text::join(words, " ");
 }
 

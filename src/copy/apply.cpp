@@ -136,7 +136,7 @@ bool attempt(const Journal& journal, Record& record, const Prepared& prepared, c
 
 Record newest_done(const std::vector<Record>& records) {
   for (auto record = records.rbegin(); record != records.rend(); ++record)
-    if (record->phase == Phase::done) return *record;
+    if (record->phase == Phase::done && record->disbelieved.empty()) return *record;
   throw Error("there is nothing to undo", {}, "only what tributary merge and restamp wrote can be undone");
 }
 
@@ -178,6 +178,10 @@ std::string recover(const std::string& common_dir) {
   return recover_all(journal);
 }
 
+std::string announce_recovery(const std::string& common_dir) {
+  return to_recover(read_journal(common_dir));
+}
+
 JournalEntry apply_edits(const std::string& common_dir, const std::string& root_path, const std::string& command,
                          const std::vector<Edit>& edits, const ContentOf& content) {
   Journal journal(common_dir);
@@ -202,7 +206,7 @@ JournalEntry apply_edits(const std::string& common_dir, const std::string& root_
 std::optional<JournalEntry> last_entry(const std::string& common_dir) {
   auto records = read_journal(common_dir);
   for (auto record = records.rbegin(); record != records.rend(); ++record)
-    if (record->phase == Phase::done) return record->entry;
+    if (record->phase == Phase::done && record->disbelieved.empty()) return record->entry;
   return std::nullopt;
 }
 
@@ -226,7 +230,7 @@ JournalEntry undo_last(const std::string& common_dir) {
 std::vector<std::string> explained_paths(const std::string& common_dir, const std::string& root_path) {
   Outcome outcome;
   for (const auto& record : read_journal(common_dir))
-    if (record.phase == Phase::done && record.entry.root == absolute_path(root_path))
+    if (record.phase == Phase::done && record.disbelieved.empty() && record.entry.root == absolute_path(root_path))
       add_outcome(record, record.moves.size(), outcome);
   std::vector<std::string> out;
   if (outcome.files.empty() && outcome.gone.empty()) return out;

@@ -84,14 +84,14 @@ status=$?
 case $status in
   0 | 1) exit $status ;;
   2) echo "tributary: it could not judge this (see above), and a gate that cannot look does not pass; to go on without it: git -c core.hooksPath=/dev/null …" >&2; exit 1 ;;
-  *) echo "tributary: it ended with status $status, so this merge was not checked" >&2; exit 0 ;;
+  *) echo "tributary: it ended with status $status and judged nothing, and a gate that cannot look does not pass; to go on without it: git -c core.hooksPath=/dev/null …" >&2; exit 1 ;;
 esac
 )sh";
 
 }  // namespace
 
 std::string hook_stub(const std::string& hook, const std::string& binary) {
-  std::string body = "hook=" + hook + "\ntributary=" + text::shell_word(binary) + "\n";
+  std::string body = "hook=" + hook + "\ntributary=" + text::script_word(binary) + "\n";
   body += filter_of(hook);
   body += has_input(hook) ? with_input : without_input;
   body += call;
@@ -113,11 +113,14 @@ bool is_unedited_stub(std::string_view bytes) {
 std::string uninstaller_script(const std::string& hooks_folder, const std::vector<std::string>& hooks) {
   std::string out =
       "#!/bin/sh\n# Takes tributary's hooks out again; needs no tributary. Hooks set aside come back.\ncd " +
-      text::shell_word(hooks_folder) + " || exit 1\n";
+      text::script_word(hooks_folder) + " || exit 1\n";
   out += "for hook in " + text::join(hooks, " ") + R"sh(; do
-  head -n 2 "$hook" 2>/dev/null | grep -q '^# Installed by tributary, text ' || continue
-  rm -f "$hook"
-  [ -e "$hook.before-tributary" ] && mv "$hook.before-tributary" "$hook"
+  if [ -e "$hook" ]; then
+    head -n 2 "$hook" 2>/dev/null | grep -q '^# Installed by tributary, text ' || continue
+  elif [ ! -e "$hook.before-tributary" ]; then
+    continue
+  fi
+  if [ -e "$hook.before-tributary" ]; then mv -f "$hook.before-tributary" "$hook"; else rm -f "$hook"; fi
   echo "removed $hook"
 done
 rm -f "$0"

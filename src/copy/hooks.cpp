@@ -1,5 +1,6 @@
 #include "tributary/hooks.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,6 +21,13 @@ constexpr std::string_view before_suffix = ".before-tributary";
 
 std::string previous_of(const std::string& hook) {
   return hook + std::string(before_suffix);
+}
+
+bool same_file(const std::string& one, const std::string& other) {
+  struct stat a {
+  }, b{};
+  return ::lstat(one.c_str(), &a) == 0 && ::lstat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
 }
 
 enum class Stands { nothing, our_stub, edited_stub, foreign };
@@ -87,11 +95,12 @@ std::vector<HookChange> plan_hook_install(const HookFolder& folder, const std::s
     auto stands = what_stands(hook);
     if (stands == Stands::edited_stub) edited(hook);
     if (stands == Stands::foreign) {
-      if (kind_of(previous_of(hook)) != FileKind::absent)
+      bool kept = same_file(hook, previous_of(hook));  // by an install that was killed right behind it
+      if (!kept && kind_of(previous_of(hook)) != FileKind::absent)
         throw Error("both a hook of yours and one set aside earlier stand here", hook,
                     "make one of " + file_name(hook) + " and " + file_name(previous_of(hook)) +
                         ", then run `tributary hook install` again");
-      changes.push_back({HookChange::Kind::move, hook, previous_of(hook), {}});
+      if (!kept) changes.push_back({HookChange::Kind::keep, hook, previous_of(hook), {}});
     }
     if (stands != Stands::our_stub || read_file(hook).bytes != stub)
       changes.push_back({HookChange::Kind::write, {}, hook, stub});
@@ -108,10 +117,13 @@ std::vector<HookChange> plan_hook_uninstall(const HookFolder& folder, const std:
     auto hook = join_path(folder.path, name);
     auto stands = what_stands(hook);
     if (stands == Stands::edited_stub) edited(hook);
-    if (stands != Stands::our_stub) continue;
-    changes.push_back({HookChange::Kind::remove, {}, hook, {}});
-    if (kind_of(previous_of(hook)) != FileKind::absent)
+    bool kept = kind_of(previous_of(hook)) != FileKind::absent;
+    if (kept && (stands == Stands::our_stub || stands == Stands::nothing))
       changes.push_back({HookChange::Kind::move, previous_of(hook), hook, {}});
+    else if (kept && same_file(hook, previous_of(hook)))
+      changes.push_back({HookChange::Kind::remove, {}, previous_of(hook), {}});
+    else if (stands == Stands::our_stub)
+      changes.push_back({HookChange::Kind::remove, {}, hook, {}});
   }
   if (kind_of(uninstaller_of(common_dir)) != FileKind::absent)
     changes.push_back({HookChange::Kind::remove, {}, uninstaller_of(common_dir), {}});
@@ -123,8 +135,12 @@ void apply_hook_changes(const std::vector<HookChange>& changes) {
     make_folders(parent_path(change.to));
     if (change.kind == HookChange::Kind::write) {
       replace_file(change.to, change.bytes, 0755);
+    } else if (change.kind == HookChange::Kind::keep) {
+      if (::link(change.from.c_str(), change.to.c_str()) != 0)
+        throw Error(std::string("cannot keep the hook under a second name: ") + std::strerror(errno), change.from,
+                    "nothing of yours was replaced; check the folder's permissions");
     } else if (change.kind == HookChange::Kind::move) {
-      if (::link(change.from.c_str(), change.to.c_str()) != 0 || ::unlink(change.from.c_str()) != 0)
+      if (::rename(change.from.c_str(), change.to.c_str()) != 0)
         throw Error(std::string("cannot move the hook: ") + std::strerror(errno), change.from,
                     "nothing of yours was replaced; check the folder's permissions");
     } else if (::unlink(change.to.c_str()) != 0 && errno != ENOENT) {

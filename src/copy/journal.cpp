@@ -27,12 +27,69 @@ bool ends_with(const std::string& name, std::string_view ending) {
          name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
 }
 
-std::string read_bytes(const Tree& tree, const std::string& path) {
+struct EntryFile {
+  std::string bytes;
+  bool ours = false;  ///< nobody else could have written it
+};
+
+EntryFile read_bytes(const Tree& tree, const std::string& path) {
   auto folder = tree.open_folder(folder_of(path));
   Descriptor file(folder ? sys::open_to_read(folder.number(), leaf_of(path)) : -1);
   auto bytes = file ? sys::read_all(file.number()) : std::nullopt;
-  if (!bytes) fail("cannot read the journal", join_path(tree.path(), path));
-  return *bytes;
+  struct stat info {};
+  if (!bytes || sys::status_of(file.number(), info) != 0) fail("cannot read the journal", join_path(tree.path(), path));
+  return {*bytes, info.st_uid == ::geteuid() && (info.st_mode & 022) == 0};
+}
+
+// "20251118T101500Z-1a2b"
+bool is_id(const std::string& id) {
+  constexpr std::string_view form = "00000000T000000Z-xxxx";
+  if (id.size() != form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    bool digit = id[i] >= '0' && id[i] <= '9', hex = digit || (id[i] >= 'a' && id[i] <= 'f');
+    if (form[i] == '0' ? !digit : form[i] == 'x' ? !hex : id[i] != form[i]) return false;
+  }
+  return true;
+}
+
+// An archive or a clone can bring a whole git folder: an entry may only speak of places inside its repository.
+void check_paths(const Record& record) {
+  if (!is_id(record.entry.id)) throw Error("its id is none");
+  for (const auto& move : record.moves) check_relative(move.from.path), check_relative(move.to.path);
+  for (const auto& edit : record.entry.edits)
+    if (!edit.to.empty()) check_relative(edit.to);
+}
+
+// Where stages_for makes them, and nowhere else.
+bool is_stage_of(const Record& record, const std::string& common_dir) {
+  if (record.stage == absolute_path(join_path(common_dir, "tributary/stage/" + record.entry.id))) return true;
+  auto hidden = "/.tributary-" + record.entry.id;
+  const auto& root = record.entry.root;
+  if (!record.stage.starts_with(root + "/") || !record.stage.ends_with(hidden)) return false;
+  auto between = record.stage.substr(root.size(), record.stage.size() - root.size() - hidden.size());
+  if (!between.empty()) check_relative(between.substr(1));
+  return true;
+}
+
+bool is_worktree_of(const std::string& root, const std::string& common_dir) {
+  auto dot_git = join_path(root, ".git"), common = real_path(common_dir);
+  if (kind_of(dot_git) == FileKind::folder) return real_path(dot_git) == common;
+  constexpr std::string_view prefix = "gitdir: ";
+  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
+  if (!link.starts_with(prefix)) return false;
+  auto target = link.substr(prefix.size());
+  auto folder = real_path(target.starts_with('/') ? target : join_path(root, target));
+  return folder == common || folder.starts_with(common + "/worktrees/");
+}
+
+std::string why_disbelieved(const Record& record, const EntryFile& file, const std::string& common_dir) {
+  if (!file.ours) return "its file belongs to another user, or others may write to it";
+  if (!record.entry.root.starts_with('/') || absolute_path(record.entry.root) != record.entry.root)
+    return "its root is no absolute path";
+  if (!is_stage_of(record, common_dir)) return "its stage is not where tributary makes one";
+  if (kind_behind(record.entry.root) == FileKind::folder && !is_worktree_of(record.entry.root, common_dir))
+    return "its root is no worktree of this repository";
+  return {};
 }
 
 std::vector<Record> read_entries(const Tree& tree, std::string_view ending) {
@@ -40,9 +97,13 @@ std::vector<Record> read_entries(const Tree& tree, std::string_view ending) {
   for (const auto& name : tree.names("journal")) {
     if (!ends_with(name, ending)) continue;
     auto path = "journal/" + name;
-    auto bytes = read_bytes(tree, path);
+    auto file = read_bytes(tree, path);
     try {
-      records.push_back(from_json(bytes));
+      auto record = from_json(file.bytes);
+      check_paths(record);
+      if (name != record.entry.id + std::string(ending)) throw Error("its name is not its id");
+      record.disbelieved = why_disbelieved(record, file, parent_path(tree.path()));
+      records.push_back(std::move(record));
     } catch (const Error& error) {
       throw Error(error.what(), join_path(tree.path(), path), "move that file away to go on without it");
     }
@@ -66,7 +127,7 @@ std::vector<Record> Journal::read_forgotten() const {
 void Journal::write(const Record& record) const {
   auto name = record.entry.id + ".json", temporary = "." + name + ".tmp";
   folder_.remove_all("journal/" + temporary);  // what a killed run left
-  folder_.write("journal/" + temporary, to_json(record));
+  folder_.write("journal/" + temporary, to_json(record), S_IRUSR | S_IWUSR);
   auto folder = folder_.open_folder("journal");
   auto path = join_path(folder_.path(), "journal/" + name);
   if (!folder || sys::rename_over(folder.number(), temporary, name) != 0) fail("cannot write the journal", path);

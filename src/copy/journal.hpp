@@ -32,6 +32,9 @@ struct Record {
   Phase phase = Phase::staging;
   std::string stage;  ///< absolute
   std::vector<Move> moves;
+  /// Empty, or why it is not acted on: nothing proves that this repository's tributary wrote it. What is left of it
+  /// then is its number; its stage and root are never touched.
+  std::string disbelieved;
   bool operator==(const Record&) const = default;
 };
 

@@ -41,7 +41,7 @@ MergeDriver find_merge_driver(const std::string& common_dir) {
 }
 
 std::string merge_driver_command(const std::string& binary) {
-  auto word = text::shell_word(binary);
+  auto word = text::script_word(binary);
   return word + " schema merge %O %A %B --into %A --path %P; status=$?; [ $status -le 1 ] && exit $status; " +
          "git merge-file --diff3 -L ours -L base -L theirs %A %O %B; [ $? -eq 0 ] || exit 1";
 }

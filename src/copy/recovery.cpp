@@ -67,7 +67,17 @@ std::string recover_undoing(const Journal& journal, const Record& record) {
   return finish(journal, record, Phase::done, "Gave up the undoing of");
 }
 
+[[noreturn]] void not_believed(const Record& record, const std::string& folder) {
+  throw Error("a journal entry is not acted on: " + record.disbelieved,
+              join_path(folder, "journal/" + record.entry.id + ".json"),
+              "nothing was changed; look at that file, and move it away to go on without it");
+}
+
 std::string recover_one(const Journal& journal, const Record& record) {
+  if (!record.disbelieved.empty()) {
+    if (record.phase == Phase::done || record.phase == Phase::undone) return {};
+    not_believed(record, journal.folder().path());
+  }
   bool open = record.phase == Phase::moving || record.phase == Phase::undoing;
   if (open && kind_behind(record.entry.root) != FileKind::folder) {
     forget(journal, record);
@@ -123,10 +133,19 @@ void take_back(const Journal& journal, const Record& record) {
   forget(journal, record);
 }
 
+std::string to_recover(const std::vector<Record>& records) {
+  std::vector<std::string> sentences;
+  for (const auto& record : records)
+    if (record.phase != Phase::done && record.phase != Phase::undone)
+      sentences.push_back(named(record) +
+                          " was interrupted: the next run without --dry-run finishes it or takes it back.");
+  return text::join(sentences, " ");
+}
+
 std::string recover_all(const Journal& journal) {
   std::vector<std::string> sentences;
   for (const auto& record : journal.read_forgotten()) {
-    clear_stage(record, true);
+    if (record.disbelieved.empty()) clear_stage(record, true);
     journal.forget(record);
   }
   for (const auto& record : journal.read())

@@ -9,6 +9,8 @@ namespace tributary::copy {
 /// Under the lock. A sentence per entry that was not whole; "" = there was none. Throws Error where neither way is open
 /// without losing a file; then nothing was touched.
 std::string recover_all(const Journal& journal);
+/// What recover_all would have to do with these; nothing is done.
+std::string to_recover(const std::vector<Record>& records);
 
 /// Takes everything of an entry that is not done back, and forgets it. Throws Error where a file has changed meanwhile.
 void take_back(const Journal& journal, const Record& record);

@@ -203,6 +203,7 @@ IdParts id_parts(const Address& address) {
     const auto& shown = address.database.url;
     return {"", shown.substr(0, shown.find('?')), "", "", 0};
   }
+  if (address.url.host.empty()) return {"", "broken-url", "", "", 0};  // its parts may be pieces of a password
   return {address.url.database, address.url.host, address.database.schema, address.url.user, address.url.port};
 }
 

@@ -110,13 +110,13 @@ struct Expansion {
   const std::map<std::string, std::string>& environment;
   const std::map<std::string, std::string>& values;
   std::set<std::string> open = {};  // names being expanded: one that comes again is a cycle
-  int left = 10'000;                // A="${B}${B}", B="${C}${C}"… doubles at each step
+  ExpansionBudget& budget;          // A="${B}${B}", B="${C}${C}"… doubles at each step
 
   std::string of(const std::string& name) {
     const std::string* value = nullptr;
     if (auto own = values.find(name); own != values.end()) value = &own->second;
     if (auto set = environment.find(name); set != environment.end()) value = &set->second;
-    if (!value || --left < 0 || !open.insert(name).second) return {};
+    if (!value || !budget.step() || !open.insert(name).second) return {};
     auto out = in(*value);
     open.erase(name);
     return out;
@@ -136,7 +136,9 @@ struct Expansion {
         out.pop_back();
         out += value.substr(at, end + 1 - at);
       } else {
-        out += of(value.substr(at + 2, end - at - 2));
+        auto part = of(value.substr(at + 2, end - at - 2));
+        if (!budget.take(part.size())) return {};
+        out += part;
       }
       at = end + 1;
     }
@@ -153,8 +155,14 @@ std::map<std::string, std::string> parse_env(std::string_view text) {
 }
 
 std::string expand(const std::string& value, const std::map<std::string, std::string>& environment,
+                   const std::map<std::string, std::string>& values, ExpansionBudget& budget) {
+  return Expansion{environment, values, {}, budget}.in(value);
+}
+
+std::string expand(const std::string& value, const std::map<std::string, std::string>& environment,
                    const std::map<std::string, std::string>& values) {
-  return Expansion{environment, values}.in(value);
+  ExpansionBudget budget;
+  return expand(value, environment, values, budget);
 }
 
 }  // namespace tributary::prisma

@@ -208,6 +208,12 @@ Url parse_url(const std::string& text) {
     url.problem = "the URL does not start with postgresql:// or postgres://";
     return url;
   }
+  // A password that is not encoded is cut into host, port, path and fragment: nothing of these is to be named.
+  if (end_of_broken_userinfo(unquoted(text), pieces) != string_view::npos) {
+    url.host.clear(), url.database.clear();
+    url.problem = invalid("characters such as / ? # @ in a user name or password must be percent-encoded");
+    return url;
+  }
   auto colon = pieces.userinfo.find(':');
   url.user = decoded(pieces.userinfo.substr(0, colon));
   if (colon != string_view::npos) url.password = decoded(pieces.userinfo.substr(colon + 1));

@@ -40,7 +40,7 @@ std::vector<std::string> candidates() {
 Binaries find_binaries(const std::string& wanted, int prefer_major) {
   Binaries best;
   for (const auto& folder : wanted.empty() ? candidates() : std::vector<std::string>{wanted}) {
-    if (folder.empty() || !holds_a_server(folder)) continue;
+    if (!folder.starts_with('/') || !holds_a_server(folder)) continue;  // relative: a folder of the repository's
     Binaries found{folder, major_of(folder)};
     bool settled = !best.folder.empty() && best.major == prefer_major;
     bool preferred = found.major == prefer_major;

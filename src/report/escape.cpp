@@ -44,9 +44,7 @@ Character character_at(std::string_view text, std::size_t at) {
 }
 
 bool is_unsafe(char32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x61C ||
-         (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || (code >= 0xE0000 && code <= 0xE007F);
+  return text::is_unsafe(code);
 }
 
 std::string printable(const std::string& text) {
@@ -56,8 +54,6 @@ std::string printable(const std::string& text) {
     auto c = character_at(text, at);
     if (!c.well_formed)
       out += byte_escape(text[at]);
-    else if (c.code == '\\')
-      out += "\\\\";
     else if (is_unsafe(c.code))
       out += character_escape(c.code, text[at]);
     else

@@ -106,3 +106,14 @@ TEST_CASE("the env of a workflow, job or step around a command comes with it, an
               "9: export DATABASE_URL=postgres://ci/step; prisma db push",
               "14: export DATABASE_URL=postgres://ci/all; prisma db push"});
 }
+
+TEST_CASE("a deep or a long file of a host costs no stack and no square of its length") {
+  std::string deep, many = "{";
+  for (int n = 0; n < 20'000; ++n) deep += "{\"a\":";
+  deep += "\"prisma\"" + std::string(20'000, '}');
+  CHECK(command_lines("vercel.json", deep).empty());
+  for (int n = 0; n < 20'000; ++n) many += "\"a" + std::to_string(n) + "Command\": \"prisma x\",\n";
+  auto lines = command_lines("vercel.json", many + "\"z\":1}");
+  REQUIRE(lines.size() == 20'000);
+  CHECK(lines.back().line == 20'000);
+}

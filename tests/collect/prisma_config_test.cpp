@@ -166,3 +166,18 @@ TEST_CASE("broken and hostile sources end") {
   CHECK(read_prisma_config("export default { schema: 'x', , : } ] ) '").schema.terms.size() == 1);
   CHECK(read_prisma_config(std::string("export default { sch\0ma: 'x' }", 30)).schema.terms.empty());
 }
+
+TEST_CASE("constants that name themselves or double with each step end as a value that is not read") {
+  std::string doubling = "const a0=\"x\";\n";
+  for (int n = 1; n < 40; ++n) {
+    auto before = "a" + std::to_string(n - 1);
+    doubling += "const a" + std::to_string(n) + "=" + before + "||" + before + ";\n";
+  }
+  for (const auto& text :
+       {std::string("const a=a||a; export default {schema:a}"), std::string("const a=a??a; export default {schema:a}"),
+        doubling + "export default {schema:a39}"}) {
+    auto config = read_prisma_config(text);
+    CHECK(config.schema.unread.find("too deep or too large, not read") != std::string::npos);
+  }
+  CHECK(read_prisma_config("const a=\"x\"; export default {schema: process.env.S ?? a}").schema.unread.empty());
+}

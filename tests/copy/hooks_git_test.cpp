@@ -119,6 +119,44 @@ TEST_SUITE("git") {
     CHECK(out.find("tributary: not found") != std::string::npos);
   }
 
+  TEST_CASE("whatever it ends with, only 0 lets a merge pass") {
+    for (int status : {2, 3, 126, 127, 134, 137, 139}) {
+      Guarded guarded;
+      guarded.install();
+      guarded.says(status);
+      auto before = guarded.head();
+      CHECK(guarded.repo.try_git({"merge", "--ff-only", "feature"}) != 0);
+      CHECK(guarded.head() == before);
+    }
+  }
+
+  TEST_CASE("an install that is killed between any two steps leaves the user's hook called, and both ways go on") {
+    for (std::size_t steps = 0; steps < 3; ++steps) {
+      Guarded guarded;
+      auto hook = guarded.common + "/hooks/pre-commit";
+      write_program(hook, "echo theirs >> '" + guarded.log + "'\n");
+      auto original = file_text(hook);
+      auto folder = find_hook_folder(guarded.repo.path());
+      auto plan = plan_hook_install(folder, guarded.common, guarded.binary);
+      apply_hook_changes({plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(steps)});
+      guarded.diverge();
+      CHECK(guarded.logged().find("theirs") != std::string::npos);
+      if (steps % 2 == 0) guarded.install();
+      apply_hook_changes(plan_hook_uninstall(folder, guarded.common));
+      CHECK(file_text(hook) == original);
+      CHECK(kind_of(hook + ".before-tributary") == FileKind::absent);
+    }
+  }
+
+  TEST_CASE("a hook that was set aside and has no stub comes back") {
+    Guarded guarded;
+    auto hook = guarded.common + "/hooks/pre-commit";
+    write_program(hook + ".before-tributary", "exit 0\n");
+    apply_hook_changes(plan_hook_uninstall(find_hook_folder(guarded.repo.path()), guarded.common));
+    CHECK(kind_of(hook) == FileKind::file);
+    CHECK(kind_of(hook + ".before-tributary") == FileKind::absent);
+  }
+
   TEST_CASE("a hook that stood there runs first with the same input, and its refusal counts") {
     Guarded guarded;
     auto hook = guarded.common + "/hooks/pre-push";

@@ -22,6 +22,7 @@ inline std::map<std::string, std::string> snapshot(const std::string& folder) {
   namespace fs = std::filesystem;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     auto path = entry.path().string().substr(folder.size() + 1);
+    if (path == ".git") continue;
     if (entry.is_symlink())
       out[path] = "-> " + fs::read_symlink(entry.path()).string();
     else if (entry.is_directory())
@@ -39,6 +40,7 @@ struct Worktree {
 
   Worktree() {
     std::filesystem::create_directories(common);
+    write(".git", "gitdir: " + common + "\n");
     write("prisma/schema.prisma", "model A");
     write("prisma/migrations/20240101000000_init/migration.sql", "create table a();\n");
   }

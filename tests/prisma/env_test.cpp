@@ -69,3 +69,13 @@ TEST_CASE("cycles and towers of names end") {
     tower["T" + std::to_string(i)] = "${T" + std::to_string(i + 1) + "}${T" + std::to_string(i + 1) + "}";
   CHECK(expand("${T0}", {}, tower) == "");
 }
+
+TEST_CASE("an expansion has a budget of steps and bytes for the whole file") {
+  std::map<std::string, std::string> values = {{"X", std::string(1 << 20, 'A')}, {"Y", "${X}${X}${X}${X}${X}${X}"}};
+  ExpansionBudget budget;
+  CHECK(expand(values["Y"], {}, values, budget).empty());
+  CHECK(budget.spent);
+  ExpansionBudget plain;
+  CHECK(expand("${X}!", {}, {{"X", "a"}}, plain) == "a!");
+  CHECK_FALSE(plain.spent);
+}

@@ -25,6 +25,19 @@ TEST_CASE("a URL's parts are decoded and Prisma's defaults fill what is absent")
   CHECK(bare.problem.empty());
 }
 
+TEST_CASE("of a URL whose password is not encoded nothing is cut that could be a piece of it") {
+  for (const char* text : {"postgresql://bob:hun/ter2@db.example.com:5432/shop", "postgresql://bob:p@ss/w0rd@db/shop",
+                           "postgresql://bob:p@ssw0rd#1@db/shop", "postgresql://bob:12345/6789@db/shop"}) {
+    auto url = parse_url(text);
+    CHECK(url.problem.starts_with("P1013"));
+    CHECK(url.host.empty());
+    CHECK(url.database.empty());
+    CHECK(url.user.empty());
+  }
+  CHECK(parse_url("postgresql://bob:p%2Fss@db/shop").problem.empty());
+  CHECK(parse_url("postgresql://bob:x@db/shop?application_name=a@b").problem.empty());
+}
+
 TEST_CASE("the host parameter wins over the host part and may be a socket folder") {
   auto url = parse_url("postgresql://ann@localhost:5433/shop?host=/var/run/postgresql");
   CHECK(url.host == "/var/run/postgresql");

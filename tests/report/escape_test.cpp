@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/text.hpp"
 #include "report/demo.hpp"
 #include "report/escape.hpp"
 
@@ -20,8 +21,10 @@ TEST_CASE("control characters, bidi overrides and foreign bytes become visible e
   CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");  // a surrogate is not UTF-8
 }
 
-TEST_CASE("a backslash is doubled, so that an escape is never taken for a name's own letters") {
-  CHECK(printable("\\x1b") == "\\\\x1b");
+TEST_CASE("a backslash stays one: a command that holds it is pasted as it is printed") {
+  CHECK(printable("\\x1b") == "\\x1b");
+  for (const std::string name : {"it's", "a\\b", "a\nb", "$HOME;`id`", "\x1b[31m", "caf\xe9"})
+    CHECK(printable(text::shell_word(name)) == text::shell_word(name));
   CHECK(printable(std::string("\0", 1)) == "\\x00");
 }
 

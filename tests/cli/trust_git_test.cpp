@@ -1,0 +1,131 @@
+// What a branch, a clone or an archive brings decides nothing that is executed, connected to or deleted.
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include "base/files.hpp"
+#include "support/temp_repo.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+
+namespace {
+
+void executable(const std::string& path, const std::string& text) {
+  write_file(path, "#!/bin/sh\n" + text);
+  ::chmod(path.c_str(), 0755);
+}
+
+struct Branch {
+  TempRepo repo;
+  std::string epic = repo.beside("epic"), trace = repo.beside("trace");
+
+  Branch() {
+    repo.start_project();
+    repo.git({"worktree", "add", "-q", "-b", "epic", epic});
+    for (const char* name : {"initdb", "postgres"}) executable(epic + "/tools/" + name, "echo x >>'" + trace + "'\n");
+  }
+  bool ran() const { return kind_of(trace) != FileKind::absent; }
+};
+
+// A folder of a worktree that git takes for a repository of its own.
+std::string embedded(const TempRepo& repo) {
+  auto folder = repo.path() + "/packages/db";
+  repo.git({"clone", "-q", "--bare", repo.path(), folder});
+  return folder;
+}
+
+}  // namespace
+
+TEST_SUITE("git") {
+  TEST_CASE("a branch's tributary.yaml starts no program and names no server") {
+    Branch b;
+    for (const std::string& said :
+         {"{bin: " + b.epic + "/tools}", std::string("{url-env: PROD_URL}"), std::string("{deadline: 86400}")}) {
+      b.repo.write("tributary.yaml", "scratch: " + said + "\n", b.epic);
+      auto run = run_tributary({"rehearse", "--offline"}, b.epic, {{"PROD_URL", "postgresql://u:p@127.0.0.1:1/prod"}});
+      CHECK(run.status == 2);
+      CHECK(run.err.find("scratch is set otherwise here than in the target's commit") != std::string::npos);
+    }
+    CHECK_FALSE(b.ran());
+  }
+
+  TEST_CASE("what the caller names is followed, but for programs inside a worktree") {
+    Branch b;
+    b.repo.write("tributary.yaml", "scratch: {bin: " + b.epic + "/tools}\n", b.epic);
+    auto run = run_tributary({"rehearse", "--offline", "--config", "tributary.yaml"}, b.epic);
+    CHECK(run.err.find("bin lies inside a worktree") != std::string::npos);
+    b.repo.write("tributary.yaml", "scratch: {bin: tools}\n", b.epic);
+    run = run_tributary({"rehearse", "--offline", "--config", "tributary.yaml"}, b.epic);
+    CHECK(run.err.find("bin must be an absolute path") != std::string::npos);
+    CHECK_FALSE(b.ran());
+    b.repo.write("tributary.yaml", "fail-on: warning\n", b.epic);  // decides nothing of that kind
+    CHECK(run_tributary({"status", "--offline"}, b.epic).status == 0);
+  }
+
+  TEST_CASE("no program that git's configuration names is started for a signed commit") {
+    TempRepo repo;
+    repo.start_project();
+    executable(repo.path() + "/evil.sh", "echo x >>'" + repo.beside("trace") + "'\n");
+    repo.migration("20240201000000_two", "SELECT 1;\n");
+    repo.commit("Two");
+    auto commit = repo.git({"cat-file", "commit", "HEAD"});
+    auto at = commit.find("\n\n");
+    repo.write("signed", commit.substr(0, at) +
+                             "\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----" +
+                             commit.substr(at));
+    auto id = repo.git({"hash-object", "-t", "commit", "-w", "signed"}).substr(0, 40);
+    repo.git({"update-ref", "refs/heads/main", id});
+    repo.git({"config", "log.showSignature", "true"});
+    repo.git({"config", "gpg.program", repo.path() + "/evil.sh"});
+    for (const char* command : {"status", "check", "plan", "doctor"})
+      run_tributary({command, "--offline"}, repo.path());
+    CHECK(kind_of(repo.beside("trace")) == FileKind::absent);
+  }
+
+  TEST_CASE("a bare repository that is content of a worktree is not opened") {
+    TempRepo repo;
+    repo.start_project();
+    auto folder = embedded(repo);
+    for (const auto& run : {run_tributary({"status", "--offline"}, folder),
+                            run_tributary({"status", "--offline", "-C", folder}, repo.path())}) {
+      CHECK(run.status == 2);
+      CHECK(run.err.find("a bare repository inside a worktree is not opened") != std::string::npos);
+    }
+    CHECK(run_tributary({"status", "--offline"}, repo.path() + "/packages").status == 0);
+    auto own = repo.beside("own.git");  // one that stands by itself is somebody's
+    repo.git({"clone", "-q", "--bare", repo.path(), own});
+    CHECK(run_tributary({"status", "--offline"}, own).status == 0);
+  }
+
+  TEST_CASE("a journal entry deletes nothing outside of its repository, and --dry-run nothing at all") {
+    TempRepo repo;
+    repo.start_project();
+    auto victim = repo.beside("victim");
+    write_file(victim + "/docs/thesis", "x");
+    auto plant = [&](const std::string& id, const std::string& root, const std::string& stage) {
+      write_file(repo.path() + "/.git/tributary/journal/" + id + ".json",
+                 R"({"format":1,"id":")" + id + R"(","number":1,"command":"merge x","root":")" + root +
+                     R"(","phase":"staging","stage":")" + stage + R"(","edits":[],"moves":[]})");
+    };
+    const std::string id = "20250101T000000Z-0001";
+    for (const auto& [name, root, stage] :
+         {std::tuple(std::string("a"), victim, victim + "/docs"), std::tuple(id, victim, victim + "/docs"),
+          std::tuple(id, victim, victim + "/.tributary-" + id)}) {
+      write_file(victim + "/.tributary-" + id + "/x", "x");
+      plant(name, root, stage);
+      for (const char* more : {"--dry-run", "--yes"})
+        CHECK(run_tributary({"undo", more, "--offline"}, repo.path()).status == 2);
+      repo.git({"-C", repo.path(), "status"});
+      CHECK(kind_of(victim + "/docs/thesis") == FileKind::file);
+      CHECK(kind_of(victim + "/.tributary-" + id + "/x") == FileKind::file);
+      std::remove((repo.path() + "/.git/tributary/journal/" + name + ".json").c_str());
+    }
+    auto stage = repo.path() + "/.git/tributary/stage/" + id;
+    write_file(stage + "/x", "x");
+    plant(id, repo.path(), stage);
+    run_tributary({"undo", "--dry-run", "--offline"}, repo.path());
+    CHECK(kind_of(stage + "/x") == FileKind::file);
+    run_tributary({"undo", "--yes", "--offline"}, repo.path());  // ours: taken back
+    CHECK(kind_of(stage) == FileKind::absent);
+  }
+}
