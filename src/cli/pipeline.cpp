@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "base/text.hpp"
 #include "tributary/error.hpp"
 #include "tributary/inspect.hpp"
 
@@ -46,13 +47,18 @@ std::vector<const Script*> scripts_to_read(const Workspace& workspace, const std
   return out;
 }
 
+// As Prisma from 6.6 on decodes it; that an older one refuses it is unreadable-input's business.
+std::string decoded(const Script& script) {
+  return script.valid_utf8 ? script.text : text::to_utf8(script.text);
+}
+
 // On as many threads as there are processors: the scripts have nothing to do with each other.
 ChangesByBlob read_scripts(const std::vector<const Script*>& scripts) {
   std::vector<std::shared_ptr<const ScriptChanges>> read(scripts.size());
   std::atomic<std::size_t> next{0};
   auto work = [&] {
     for (auto i = next++; i < scripts.size(); i = next++)
-      read[i] = std::make_shared<const ScriptChanges>(read_changes(scripts[i]->text));
+      read[i] = std::make_shared<const ScriptChanges>(read_changes(decoded(*scripts[i])));
   };
   std::vector<std::future<void>> others;
   auto threads = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), 1 + scripts.size() / 16);

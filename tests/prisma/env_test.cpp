@@ -72,10 +72,10 @@ TEST_CASE("cycles and towers of names end") {
 
 TEST_CASE("an expansion has a budget of steps and bytes for the whole file") {
   std::map<std::string, std::string> values = {{"X", std::string(1 << 20, 'A')}, {"Y", "${X}${X}${X}${X}${X}${X}"}};
-  ExpansionBudget budget;
-  CHECK(expand(values["Y"], {}, values, budget).empty());
+  tributary::prisma::ExpansionBudget budget;
+  CHECK(tributary::prisma::expand(values["Y"], {}, values, budget).empty());
   CHECK(budget.spent);
-  ExpansionBudget plain;
-  CHECK(expand("${X}!", {}, {{"X", "a"}}, plain) == "a!");
+  tributary::prisma::ExpansionBudget plain;
+  CHECK(tributary::prisma::expand("${X}!", {}, {{"X", "a"}}, plain) == "a!");
   CHECK_FALSE(plain.spent);
 }

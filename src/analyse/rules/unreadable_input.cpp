@@ -7,6 +7,7 @@
 
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
+#include "prisma/version.hpp"
 
 namespace tributary {
 namespace {
@@ -35,12 +36,15 @@ std::optional<Hit> hit_for(const Spot& at) {
   if (!script.too_large && script.valid_utf8) return std::nullopt;
   Hit hit;
   hit.place = place_of(at);
-  hit.why = "What it holds was not judged.";
+  hit.why = script.too_large ? "What it holds was not judged."
+                             : "It was judged as Prisma 6.6 reads it, with U+FFFD in place of what is no UTF-8.";
   if (script.too_large) {
     hit.message = fmt::format("{} has {} bytes, more than are read", at.migration->name, script.bytes);
     hit.help = "Split it, or keep rows in a seed; tributary rehearse executes it as it is";
+    hit.at_least = Severity::error;
   } else {
     hit.message = at.migration->name + " is not UTF-8";
+    if (!prisma::decodes_invalid_utf8(at.project->prisma)) hit.at_least = Severity::error;
     hit.help = "Save it as UTF-8: Prisma before 6.6 refuses it (P3015), later ones put U+FFFD in place of such bytes";
   }
   return hit;

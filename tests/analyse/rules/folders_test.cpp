@@ -202,7 +202,7 @@ TEST_CASE("unreadable input: an own script that is too large or not UTF-8; the t
     return found(analysis_of(workspace().target("main", {init}).source("a", {init, own}).build()), "unreadable-input");
   };
   CHECK(of_branch(with(true, true)) ==
-        Lines{"warning a 20240201101112_x: 20240201101112_x has 50000000 bytes, more than are read"});
+        Lines{"error a 20240201101112_x: 20240201101112_x has 50000000 bytes, more than are read"});
   CHECK(of_branch(with(false, false)) == Lines{"warning a 20240201101112_x: 20240201101112_x is not UTF-8"});
   CHECK(of_branch(with(false, true)).empty());
   auto old = with(false, false);
