@@ -52,6 +52,10 @@ Rollback plan_rollback(const Analysis& analysis, const RollbackRequest& request)
 /// SQL that takes changes back, newest first; what cannot be taken back by SQL alone is a comment that says so.
 std::string undo_sql(const std::vector<const ScriptChanges*>& scripts);
 
+/// For psql, newest first: tables, columns, types and enum values that these scripts renamed get their old names back,
+/// where they are still there. `schema` is what unqualified names mean.
+std::string names_back_sql(const std::vector<const ScriptChanges*>& scripts, const std::string& schema);
+
 /// The JSON of `runbook rollback`.
 std::string render_rollback(const Rollback& rollback, const std::string& version);
 

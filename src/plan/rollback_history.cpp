@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -89,6 +90,8 @@ class Scripts {
   const RollbackFolder& folder_;
 };
 
+}  // namespace
+
 // A name that was applied again after it was rolled back has several rows: the applied one counts.
 std::vector<const LedgerRow*> applied_rows(const Database& database) {
   std::vector<const LedgerRow*> rows;
@@ -98,17 +101,20 @@ std::vector<const LedgerRow*> applied_rows(const Database& database) {
                              [&](const LedgerRow* one) { return one->migration_name == row.migration_name; });
     if (!known) rows.push_back(&row);
   }
+  std::stable_sort(rows.begin(), rows.end(), [](const LedgerRow* a, const LedgerRow* b) {
+    return std::tie(*a->finished_at, a->started_at, a->migration_name) <
+           std::tie(*b->finished_at, b->started_at, b->migration_name);
+  });
   return rows;
 }
 
-}  // namespace
-
 HistoryUpTo history_up_to(const Analysis& analysis, const Database& database, const RollbackFolder& folder,
-                          const std::string& to) {
+                          const std::string& to, bool folder_only) {
   HistoryUpTo out;
   Scripts scripts(analysis, database, folder);
   bool behind = false;
   for (const auto* row : applied_rows(database)) {
+    if (folder_only && !folder.project->folder->find(row->migration_name)) continue;
     if (behind) {
       out.undone.push_back(row->migration_name);
       continue;

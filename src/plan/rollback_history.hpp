@@ -15,15 +15,18 @@ struct RollbackFolder {
 };
 
 struct HistoryUpTo {
-  std::vector<KeptMigration> kept;   ///< by started_at: the order in which the ledger got them
+  std::vector<KeptMigration> kept;   ///< in the order in which they were applied
   std::vector<std::string> undone;   ///< applied behind it
   std::vector<std::string> edited;   ///< kept, but only with another script than the one that was applied
   std::vector<std::string> nowhere;  ///< would be kept, but no branch has a script: such a history is not replayed
 };
 
-/// `to` is the name of an applied row; its last one counts.
+/// Applied rows once per name, in the order in which they were finished: names say nothing about that.
+std::vector<const LedgerRow*> applied_rows(const Database& database);
+
+/// `to` is the name of an applied row. `folder_only`: what the folder lacks is left out.
 HistoryUpTo history_up_to(const Analysis& analysis, const Database& database, const RollbackFolder& folder,
-                          const std::string& to);
+                          const std::string& to, bool folder_only);
 
 /// The folder's script of that name, else another branch's; null: nobody has one.
 const Script* script_named(const Workspace& workspace, const RollbackFolder& folder, const std::string& name);

@@ -63,6 +63,7 @@ std::string values(const ScriptFacts& facts) {
   for (const auto& one : facts.kept) out += "  " + word(one.name) + "\n";
   out += ")\n";
   set("kept_rows", kept_rows(facts.kept));
+  set("names_back", facts.names_back);
   return out + script_of(facts.kept);
 }
 
@@ -83,12 +84,17 @@ std::string head(const ScriptFacts& facts) {
       "# Nothing is deleted: the database of today stays, read-only, under another name. Until names are swapped in "
       "step\n"
       "# 7 every failure leaves it as it is. Rows of tables and columns that only later migrations made stay behind in "
-      "it.\n"
+      "it;\n"
+      "# what they renamed comes along under its old name. All that does not come along is named, and the copying "
+      "tried\n"
+      "# once, before the downtime begins: step 2.\n"
       "# The downtime is steps 3 to 7: the time that copying the rows and building their indexes takes.\n"
       "#\n"
       "# To take the swap back: end all sessions, rename {} to another name and the one that\n"
       "# ends in _before_{} to its old one, and ALTER DATABASE … RESET default_transaction_read_only.\n"
-      "# Not carried over: ALTER DATABASE … SET, GRANT … ON DATABASE, large objects, subscriptions.\n"
+      "# Owners, grants, default privileges, policies and row-level security come along. Not tried beforehand in a "
+      "scratch\n"
+      "# server. Not carried over: ALTER DATABASE … SET, GRANT … ON DATABASE, large objects, subscriptions.\n"
       "set -euo pipefail\n",
       comment(facts.place.database), comment(facts.kept.empty() ? "nothing" : facts.kept.back().name),
       comment(facts.place.database), facts.stamp);
@@ -99,7 +105,8 @@ std::string head(const ScriptFacts& facts) {
 std::string rollback_script(const ScriptFacts& facts) {
   std::string tag = "MESSAGE";
   while (facts.message.find(tag) != std::string::npos) tag += "_";
-  return head(facts) + values(facts) + steps + fmt::format("cat <<'{0}'\n\n{1}{0}\n", tag, facts.message);
+  return head(facts) + values(facts) + steps +
+         fmt::format("sed \"s/^Downtime: .*/Downtime:        $downtime/\" <<'{0}'\n\n{1}{0}\n", tag, facts.message);
 }
 
 }  // namespace tributary::plan

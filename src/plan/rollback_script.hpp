@@ -18,6 +18,7 @@ struct ScriptFacts {
   std::string migrations_folder;  ///< absolute
   std::string stamp;              ///< names what is made: "20251120100000"
   std::vector<KeptMigration> kept;
+  std::string names_back;  ///< SQL for psql: what undone migrations renamed gets its old name
   std::string message;
 };
 

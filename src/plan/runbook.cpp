@@ -49,8 +49,8 @@ std::string as_ledger_time(std::string text) {
 
 std::string newest_names(const Database& database) {
   std::vector<std::string> names;
-  for (auto row = database.rows.rbegin(); row != database.rows.rend() && names.size() < 5; ++row)
-    if (row->applied()) names.push_back(row->migration_name);
+  auto rows = applied_rows(database);
+  for (auto row = rows.rbegin(); row != rows.rend() && names.size() < 5; ++row) names.push_back((*row)->migration_name);
   return names.empty() ? "its ledger has no applied migration" : "the newest applied are " + text::join(names, ", ");
 }
 
@@ -63,11 +63,10 @@ bool was_applied(const Database& database, const std::string& name) {
 std::string last_by(const Database& database, const RollbackFolder& folder, const std::string& time, bool shared) {
   auto limit = as_ledger_time(time);
   const LedgerRow* last = nullptr;
-  for (const auto& row : database.rows)
-    if (row.applied() && row.finished_at->substr(0, limit.size()) <= limit &&
-        (shared || folder.project->folder->find(row.migration_name)) &&
-        (!last || *last->finished_at <= *row.finished_at))
-      last = &row;
+  for (const auto* row : applied_rows(database))
+    if (row->finished_at->substr(0, limit.size()) <= limit &&
+        (shared || folder.project->folder->find(row->migration_name)))
+      last = row;
   if (!last)
     throw Error(fmt::format("no migration of {} was finished in {} by {}", folder.source->name, database.id, time), {},
                 newest_names(database));
@@ -99,14 +98,14 @@ std::vector<KeptMigration> keep_folder(const RollbackFolder& folder, Rollback& o
   return kept;
 }
 
-// What several branches brought into one database belongs to its state of then. Where a script of that time is nowhere
-// any more only the folder can be replayed.
-std::vector<KeptMigration> keep_history(const Analysis& analysis, const Database& database,
-                                        const RollbackFolder& folder, Rollback& out) {
-  if (!was_applied(database, out.to)) return {};
-  auto history = history_up_to(analysis, database, folder, out.to);
+// What was applied up to then, in the order in which it was: names say nothing about that.
+std::vector<KeptMigration> keep_rows(const Analysis& analysis, const Database& database, const RollbackFolder& folder,
+                                     bool shared, Rollback& out) {
+  auto history = history_up_to(analysis, database, folder, out.to, !shared);
   if (!history.nowhere.empty()) {
-    if (!folder.project->folder->find(out.to))
+    bool has_all = std::all_of(history.nowhere.begin(), history.nowhere.end(),
+                               [&](const std::string& name) { return folder.project->folder->find(name); });
+    if (!shared || has_all || !folder.project->folder->find(out.to))
       throw Error(fmt::format("{} was applied in {} with a script that no branch has any more",
                               some_of(history.nowhere), database.id),
                   {},
@@ -116,9 +115,9 @@ std::vector<KeptMigration> keep_history(const Analysis& analysis, const Database
         fmt::format("{} was applied with a script that no branch has any more, so that only {}'s "
                     "folder is replayed.",
                     some_of(history.nowhere), folder.source->name));
-    return {};
+    return keep_rows(analysis, database, folder, false, out);
   }
-  out.as_applied = true;
+  out.as_applied = shared;
   out.undone = std::move(history.undone);
   for (const auto& one : history.kept) out.kept.push_back(one.name);
   if (!history.edited.empty())
@@ -135,6 +134,18 @@ void add_notes(const Database& database, Rollback& out) {
                                   out.foreign.size() == 1 ? "1 row" : fmt::format("{} rows", out.foreign.size()),
                                   out.foreign.size() == 1 ? "is" : "are", some_of(out.foreign),
                                   "their owners deploy again from their worktrees"));
+}
+
+std::vector<const ScriptChanges*> undone_scripts(const Analysis& analysis, const Database& database,
+                                                 const RollbackFolder& folder, const Rollback& out) {
+  std::vector<const ScriptChanges*> scripts;
+  for (const auto* row : applied_rows(database)) {
+    if (std::count(out.kept.begin(), out.kept.end(), row->migration_name)) continue;
+    const auto* script = script_named(analysis.workspace, folder, row->migration_name);
+    auto changes = script ? analysis.changes.find(script->blob) : analysis.changes.end();
+    if (changes != analysis.changes.end()) scripts.push_back(changes->second.get());
+  }
+  return scripts;
 }
 
 std::string forward_fix(const Analysis& analysis, const Database& database, const RollbackFolder& folder,
@@ -168,8 +179,16 @@ std::string message(const Database& database, const RollbackFolder& folder, cons
       fmt::format("Used by:         {}\n", text::join(std::vector<std::string>(sources.begin(), sources.end()), ", "));
   if (!lost.empty()) text += "No longer there: " + text::join(lost, "\n                 ") + "\n";
   if (!out.foreign.empty()) text += "Also no longer there, of other epics: " + text::join(out.foreign, ", ") + "\n";
-  text += "Downtime:        …\n\nWhat to do:\n";
-  text += fmt::format("- Pull {}.\n", folder.source->name);
+  text += "Downtime:        (the script prints it at its end)\n\nWhat to do:\n";
+  if (!lost.empty())
+    text += fmt::format(
+        "- First, by one person: take {} out of {} (git revert the commits that brought {}). Until then nobody runs\n"
+        "  migrate deploy, in no pipeline either: it would bring back what was just removed.\n"
+        "- Then everybody: pull {}.\n",
+        lost.size() == 1 ? lost.front() : fmt::format("these {} migrations", lost.size()), folder.source->name,
+        lost.size() == 1 ? "it" : "them", folder.source->name);
+  else
+    text += fmt::format("- Pull {}.\n", folder.source->name);
   text += "- npx prisma generate && npx prisma validate\n";
   if (!out.foreign.empty())
     text +=
@@ -210,15 +229,17 @@ Rollback plan_rollback(const Analysis& analysis, const RollbackRequest& request)
   out.source = folder.source->name;
   out.project = folder.project->path;
   out.to = target_of(database, folder, request.to, shared);
-  auto kept = shared ? keep_history(analysis, database, folder, out) : std::vector<KeptMigration>();
-  if (!out.as_applied) kept = keep_folder(folder, out);
+  // a migration that this database never had cannot be found in its ledger: the folder's order has to do
+  auto kept =
+      was_applied(database, out.to) ? keep_rows(analysis, database, folder, shared, out) : keep_folder(folder, out);
   for (const auto& name : foreign)
     if (!std::count(out.kept.begin(), out.kept.end(), name)) out.foreign.push_back(name);
   out.forward_fix = forward_fix(analysis, database, folder, out);
   out.message = message(database, folder, request, out);
   auto migrations = join_path(folder.source->path, folder.project->migrations_dir);
   out.script =
-      rollback_script({request.place, database.schema, migrations, prisma::stamp_text(request.now), kept, out.message});
+      rollback_script({request.place, database.schema, migrations, prisma::stamp_text(request.now), kept,
+                       names_back_sql(undone_scripts(analysis, database, folder, out), database.schema), out.message});
   add_notes(database, out);
   return out;
 }

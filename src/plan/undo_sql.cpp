@@ -147,6 +147,58 @@ bool goes_with_owner(const Change& change, const std::set<ObjectName>& made) {
 
 }  // namespace
 
+namespace {
+
+std::string literal(const std::string& text) {
+  return "'" + text::replace_all(text, "'", "''") + "'";
+}
+
+/// When what was renamed is still there; "" = it holds no rows.
+std::string still_there(const ObjectName& from, const ObjectName& to) {
+  switch (from.kind) {
+    case ObjectKind::schema:
+      return "to_regnamespace(" + literal(quoted(to.name)) + ") IS NOT NULL";
+    case ObjectKind::table:
+    case ObjectKind::sequence:
+    case ObjectKind::view:
+    case ObjectKind::materialized_view:
+      return "to_regclass(" + literal(qualified(to)) + ") IS NOT NULL";
+    case ObjectKind::enum_type:
+    case ObjectKind::composite_type:
+    case ObjectKind::domain:
+      return "to_regtype(" + literal(qualified(to)) + ") IS NOT NULL";
+    case ObjectKind::column:
+      return "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(" + literal(qualified(from)) +
+             ") AND attname = " + literal(to.part) + " AND NOT attisdropped)";
+    case ObjectKind::enum_value:
+      return "EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype(" + literal(qualified(from)) +
+             ") AND enumlabel = " + literal(to.part) + ")";
+    default:
+      return "";
+  }
+}
+
+std::string name_back(const Change& change, const std::string& schema) {
+  if (change.verb != Verb::rename || !change.to) return "";
+  auto there = still_there(change.object, *change.to);
+  auto statement = change.aspect == "set schema"
+                       ? fmt::format("ALTER {} {} SET SCHEMA {};", word_of(change.object.kind), qualified(*change.to),
+                                     quoted(change.object.schema.empty() ? schema : change.object.schema))
+                       : rename_back(change);
+  if (there.empty() || statement.empty()) return "";
+  return "SELECT " + literal(statement) + " WHERE " + there + " \\gexec\n";
+}
+
+}  // namespace
+
+std::string names_back_sql(const std::vector<const ScriptChanges*>& scripts, const std::string& schema) {
+  std::string out = "SET LOCAL search_path = " + quoted(schema.empty() ? "public" : schema) + ";\n";
+  for (auto script = scripts.rbegin(); script != scripts.rend(); ++script)
+    for (auto change = (*script)->changes.rbegin(); change != (*script)->changes.rend(); ++change)
+      out += name_back(*change, schema);
+  return out;
+}
+
 std::string undo_sql(const std::vector<const ScriptChanges*>& scripts) {
   std::set<ObjectName> made;
   for (const auto* script : scripts)

@@ -176,6 +176,98 @@ TEST_SUITE("db") {
     CHECK(repo.run({"runbook", "rollback", "--to", "no_such"}).status == 2);
   }
 
+  TEST_CASE("what was applied by then is told by the ledger's times, not by names, for a name, a time and a source") {
+    Corrupted repo;
+    repo.server.exec(repo.database,
+                     "UPDATE _prisma_migrations SET finished_at = '2025-10-01', started_at = '2025-10-01' WHERE "
+                     "migration_name = '" +
+                         init +
+                         "'; UPDATE _prisma_migrations SET finished_at = '2025-10-16 12:00+00', started_at = "
+                         "'2025-10-16 12:00+00' WHERE migration_name = '" +
+                         bad +
+                         "'; UPDATE _prisma_migrations SET finished_at = '2025-10-16 23:00+00', started_at = "
+                         "'2025-10-16 23:00+00' WHERE migration_name = '" +
+                         good + "'");
+    for (const auto& more : {std::vector<std::string>{"--to", "2025-10-16 22:00"},
+                             {"--to", bad},
+                             {"--to", "2025-10-16 22:00", "--source", "main"}}) {
+      std::vector<std::string> arguments = {"runbook", "rollback", "--format", "json"};
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      auto json = repo.run(arguments);
+      INFO(json.err);
+      REQUIRE(json.status == 0);
+      auto rollback = nlohmann::json::parse(json.out);
+      CHECK(rollback.at("kept") == nlohmann::json({init, bad}));
+      CHECK(rollback.at("undone") == nlohmann::json({good}));
+    }
+  }
+
+  TEST_CASE(
+      "tables, columns, types and enum values that undone migrations renamed keep their rows under the old names") {
+    Corrupted repo;
+    const std::string before = "20240401000000_mood", renames = "20240402000000_renames";
+    repo.migration(before,
+                   "CREATE TYPE \"Mood\" AS ENUM ('OK', 'LOW');\nCREATE TABLE \"Person\" (\"id\" INTEGER PRIMARY KEY, "
+                   "\"name\" TEXT NOT NULL, \"mood\" \"Mood\", \"moods\" \"Mood\"[]);\n");
+    repo.migration(renames,
+                   "ALTER TABLE \"Person\" RENAME COLUMN \"name\" TO \"full'Name\";\nALTER TABLE \"Person\" RENAME TO "
+                   "\"People\";\nALTER TYPE \"Mood\" RENAME VALUE 'LOW' TO 'BLUE';\nALTER TYPE \"Mood\" RENAME TO "
+                   "\"Feeling\";\nALTER TABLE \"People\" RENAME COLUMN \"full'Name\" TO \"label\";\n");
+    repo.commit("renames");
+    repo.apply(before, repo.path());
+    repo.apply(renames, repo.path());
+    repo.ask("INSERT INTO \"People\" SELECT i, 'Name ' || i, 'BLUE', '{OK,BLUE}' FROM generate_series(1, 100) i");
+    auto printed = repo.run({"runbook", "rollback", "--to", before});
+    REQUIRE(printed.status == 0);
+    auto ran = repo.run_bash(printed.out);
+    INFO(ran.out << ran.err);
+    REQUIRE(ran.status == 0);
+    CHECK(repo.ask("SELECT count(*) FROM \"Person\" WHERE \"name\" = 'Name ' || id AND mood = 'LOW' AND moods = "
+                   "'{OK,LOW}'") == "100");
+    CHECK(repo.ask("SELECT to_regclass('\"People\"') IS NULL") == "t");
+    CHECK(ran.out.find("comes back without its values") == std::string::npos);
+    CHECK(ran.out.find("git revert") != std::string::npos);
+    CHECK(ran.out.find("Downtime:        (") == std::string::npos);
+  }
+
+  TEST_CASE("grants, owners, policies and row-level security come along; what has no place is named beforehand") {
+    Corrupted repo;
+    repo.ask(
+        "DO $$ BEGIN CREATE ROLE app_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+        "GRANT SELECT ON \"Course\" TO app_reader; GRANT SELECT ON \"Oops\" TO app_reader;"
+        "ALTER TABLE \"Course\" ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON \"Course\" FOR SELECT TO app_reader "
+        "USING (name <> 'x'); ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO app_reader;"
+        "CREATE VIEW by_hand AS SELECT 1 AS one");
+    auto printed = repo.run({"runbook", "rollback", "--to", good});
+    REQUIRE(printed.status == 0);
+    auto ran = repo.run_bash(printed.out);
+    INFO(ran.out << ran.err);
+    REQUIRE(ran.status == 0);
+    CHECK(repo.ask("SELECT has_table_privilege('app_reader', '\"Course\"', 'SELECT')") == "t");
+    CHECK(repo.ask("SELECT relrowsecurity FROM pg_class WHERE relname = 'Course'") == "t");
+    CHECK(repo.ask("SELECT count(*) FROM pg_policies WHERE policyname = 'mine'") == "1");
+    CHECK(repo.ask("SELECT count(*) FROM pg_default_acl") == "1");
+    auto named = ran.out.substr(0, ran.out.find("DOWNTIME BEGINS"));
+    for (const char* what : {"view public.by_hand", "table public.\"Oops\"", "\"oops\" was made later: 2 values"})
+      CHECK_MESSAGE(named.find(what) != std::string::npos, what);
+  }
+
+  TEST_CASE("a column that may not be NULL and was dropped stops the rollback before anything starts") {
+    Corrupted repo;
+    const std::string drop = "20240401000000_drop";
+    repo.migration(drop, "ALTER TABLE \"Course\" DROP COLUMN \"name\";\n");
+    repo.commit("drop");
+    repo.apply(drop, repo.path());
+    auto printed = repo.run({"runbook", "rollback", "--to", bad});
+    REQUIRE(printed.status == 0);
+    auto ran = repo.run_bash(printed.out);
+    INFO(ran.out << ran.err);
+    CHECK(ran.status != 0);
+    CHECK(ran.out.find("may not be NULL, and no value of it is left for the 2 rows") != std::string::npos);
+    CHECK(ran.out.find("DOWNTIME BEGINS") == std::string::npos);
+    CHECK(repo.ask("SELECT count(*) FROM \"Course\"") == "2");
+  }
+
   TEST_CASE("a backup holds a dump that pg_restore reads, every source's files, and a manifest that fits") {
     Corrupted repo;
     auto folder = repo.beside("saved");
