@@ -25,7 +25,8 @@ struct Replayed {
   std::string source;                    ///< whose it is; "" = the target's
   std::shared_ptr<const Script> script;  ///< null: cannot be executed, `no_script_because` says why
   std::string no_script_because;
-  bool new_deploy = false;  ///< a `migrate deploy` of its own begins here: a new connection, where that can matter
+  bool by_statement = false;  ///< sent statement by statement, where it can be split
+  bool new_deploy = false;    ///< a `migrate deploy` of its own begins here: a new connection, where that can matter
   bool operator==(const Replayed&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/walk.hpp"
+#include "analyse/sent.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "prisma/names.hpp"
@@ -69,21 +70,32 @@ std::vector<std::string> columns_created(const OwnChange& at, const ObjectName& 
 
 }  // namespace
 
-std::vector<Hit> script_hits(const Analysis& analysis, const std::function<std::vector<Hit>(const OwnChange&)>& judge) {
-  std::vector<Hit> hits;
-  for (const auto& own : analysis.relations.own)
-    for (std::size_t i = 0; i < own.scripts.size(); ++i) {
-      std::vector<Hit> found;
-      for (const auto& holder : own.holders) {
-        OwnChange at{analysis, own, holder, i, 0};
-        // Only what databases count differs between those that hold one script: thousands of refs may.
-        if (&holder == &own.holders.front() || !analysis.facts.empty()) found = judge(at);
-        for (auto hit : found) {
-          fill(at, hit);
-          hits.push_back(std::move(hit));
-        }
+namespace {
+
+/// Own migrations once for all that have the same, but where databases count or another Prisma sends them.
+void look_at(const Analysis& analysis, const OwnMigrations& own, const ScriptJudge& judge, std::vector<Hit>& hits) {
+  for (std::size_t i = 0; i < own.scripts.size(); ++i) {
+    std::vector<Hit> found;
+    std::optional<bool> split;
+    for (const auto& holder : own.holders) {
+      OwnChange at{analysis, own, holder, i, 0};
+      // Only what databases count differs between those that hold one script: thousands of refs may.
+      bool splits = sent(at) == Sent::statements;
+      if (split != splits || !analysis.facts.empty()) found = judge(at);
+      split = splits;
+      for (auto hit : found) {
+        fill(at, hit);
+        hits.push_back(std::move(hit));
       }
     }
+  }
+}
+
+}  // namespace
+
+std::vector<Hit> script_hits(const Analysis& analysis, const ScriptJudge& judge) {
+  std::vector<Hit> hits;
+  for (const auto& own : analysis.relations.own) look_at(analysis, own, judge, hits);
   return hits;
 }
 

@@ -27,7 +27,8 @@ struct OwnChange {
 std::vector<Hit> hazard_hits(const Analysis& analysis,
                              const std::function<std::optional<Hit>(const OwnChange&)>& judge);
 /// For what a script does as a whole; `index` means nothing there. The hits say line and column, the rest is filled in.
-std::vector<Hit> script_hits(const Analysis& analysis, const std::function<std::vector<Hit>(const OwnChange&)>& judge);
+using ScriptJudge = std::function<std::vector<Hit>(const OwnChange&)>;
+std::vector<Hit> script_hits(const Analysis& analysis, const ScriptJudge& judge);
 
 using ChangeTest = std::function<bool(const Change&)>;
 /// What the same source does before this change (in its script or an earlier own one), after it, or in the same script.

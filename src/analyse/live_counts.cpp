@@ -83,7 +83,14 @@ std::vector<Question> wanted(const OwnChange& at) {
   return out;
 }
 
-/// The source's own database and the target's, where they answer and the migration has not run.
+std::optional<std::int64_t> answer(const Facts& facts, Question question, const std::string& database) {
+  question.database = database;
+  auto found = facts.find(question);
+  return found == facts.end() ? std::nullopt : found->second.count;
+}
+
+}  // namespace
+
 std::vector<const Database*> databases_before(const OwnChange& at) {
   std::vector<const Database*> out;
   if (!at.analysis.databases) return out;
@@ -105,14 +112,6 @@ std::vector<const Database*> databases_before(const OwnChange& at) {
   }
   return out;
 }
-
-std::optional<std::int64_t> answer(const Facts& facts, Question question, const std::string& database) {
-  question.database = database;
-  auto found = facts.find(question);
-  return found == facts.end() ? std::nullopt : found->second.count;
-}
-
-}  // namespace
 
 Counts counts(const OwnChange& at) {
   Counts worst;
@@ -153,7 +152,7 @@ std::string size_text(const Counts& counts) {
 
 std::vector<Question> questions(const Analysis& analysis) {
   std::set<Question> all;
-  for (const auto& own : analysis.relations.own)
+  auto ask = [&](const OwnMigrations& own) {
     for (const auto& holder : own.holders)
       for (std::size_t script = 0; script < own.scripts.size(); ++script)
         for (std::size_t i = 0; i < own.scripts[script].standings.size(); ++i) {
@@ -164,6 +163,8 @@ std::vector<Question> questions(const Analysis& analysis) {
               all.insert(question);
             }
         }
+  };
+  for (const auto& own : analysis.relations.own) ask(own);
   return {all.begin(), all.end()};
 }
 

@@ -15,6 +15,10 @@ struct Counts {
 };
 Counts counts(const OwnChange& at);
 
+/// The databases that the migration has yet to run in: the source's own and the target's, where they answer; of pending
+/// ones the one they are pending in.
+std::vector<const Database*> databases_before(const OwnChange& at);
+
 bool nothing_there(const Counts& counts);  ///< the table is known to be empty
 /// Known to have so few rows that a scan or rewrite is over before anybody waits.
 bool few_rows(const Counts& counts);

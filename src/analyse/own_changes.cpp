@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -81,6 +82,27 @@ std::vector<std::string> parts_of(const Folding& own, const std::string& owner) 
   return out;
 }
 
+bool is_view(const ObjectName& object) {
+  return object.kind == ObjectKind::view || object.kind == ObjectKind::materialized_view;
+}
+
+/// Keys of views over the column; also of those that take all there are.
+std::vector<std::string> views_over(const ObjectName& object, const Folding& own) {
+  std::set<std::string> keys = own.leaning_on(object_key(object));
+  auto all = object;
+  all.part = "*";
+  keys.merge(own.leaning_on(object_key(all)));
+  std::vector<std::string> out;
+  for (const auto& key : keys)
+    if (own.exists(key) && is_view(own.name_of(key))) out.push_back(own.name_of(key).name);
+  return out;
+}
+
+bool leaves_views_behind(const Change& change) {
+  bool stays = change.verb == Verb::alter && change.aspect == "type";
+  return change.object.kind == ObjectKind::column && (change.verb == Verb::drop || stays);
+}
+
 Standing standing_of(const Change& change, const Folding& own) {
   Standing standing;
   auto key = object_key(change.object), judged = judged_key(change, own);
@@ -99,7 +121,10 @@ Standing standing_of(const Change& change, const Folding& own) {
   }
   const auto* moments = own.moments(judged);
   if (moments && !moments->back().origin.empty()) standing.stored = name_in(moments->back().origin);
-  if (change.verb == Verb::drop && standing.existing) standing.parts = parts_of(own, key);
+  if (leaves_views_behind(change))
+    standing.parts = views_over(change.object, own);
+  else if (change.verb == Verb::drop && standing.existing)
+    standing.parts = parts_of(own, key);
   return standing;
 }
 
@@ -131,6 +156,15 @@ std::vector<const Migration*> own_in_order(const Project& project, const Project
   return out;
 }
 
+std::string identity(const Project& project, const std::vector<const Migration*>& migrations) {
+  auto all = project_key(project);
+  for (const auto* migration : migrations)
+    all += '\0' + migration->name + '\0' + (migration->script ? migration->script->blob : "");
+  return all;
+}
+
+}  // namespace
+
 std::vector<OwnScript> scripts_of(const std::vector<const Migration*>& migrations, const ChangesByBlob& changes,
                                   const Folding* below) {
   Folding own(below);
@@ -152,15 +186,6 @@ std::vector<OwnScript> scripts_of(const std::vector<const Migration*>& migration
   }
   return out;
 }
-
-std::string identity(const Project& project, const std::vector<const Migration*>& migrations) {
-  auto all = project_key(project);
-  for (const auto* migration : migrations)
-    all += '\0' + migration->name + '\0' + (migration->script ? migration->script->blob : "");
-  return all;
-}
-
-}  // namespace
 
 bool made_over(const Folding& own, const std::string& key) {
   const auto* moments = own.moments(key);

@@ -18,4 +18,8 @@ std::vector<OwnMigrations> own_changes(const Workspace& workspace, const Changes
 /// behind it meets rows.
 bool made_over(const Folding& own, const std::string& key);
 
+/// Scripts that were read, in this order, each change with what it meets over `below`.
+std::vector<OwnScript> scripts_of(const std::vector<const Migration*>& migrations, const ChangesByBlob& changes,
+                                  const Folding* below);
+
 }  // namespace tributary

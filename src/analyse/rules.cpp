@@ -104,6 +104,7 @@ std::span<const Rule> rules() {
       rule::volatile_default,
       rule::table_rewritten,
       rule::data_beside_schema,
+      rule::dependent_object,
       rule::unrelated_tables,
       rule::dangerous_server_command,
 

@@ -29,7 +29,7 @@ extern const Rule table_dropped, schema_dropped, column_dropped, rename_as_drop_
     column_type_changed, unique_on_existing_data, foreign_key_on_existing_data, check_on_existing_data,
     client_breaking_rename, concurrently_beside_other_statements, enum_value_added_and_used, syntax_error,
     transaction_statement, identifier_too_long, index_without_concurrently, volatile_default, table_rewritten,
-    data_beside_schema, unrelated_tables, dangerous_server_command;
+    data_beside_schema, dependent_object, unrelated_tables, dangerous_server_command;
 // ledger
 extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
     applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable, drift_section_outdated,

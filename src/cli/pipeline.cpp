@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "tributary/deploy.hpp"
 #include "tributary/error.hpp"
 #include "tributary/inspect.hpp"
 
@@ -70,11 +71,26 @@ ChangesByBlob read_scripts(const std::vector<const Script*>& scripts) {
   return out;
 }
 
+bool anything_pending(const Analysis& analysis) {
+  return std::any_of(analysis.histories.begin(), analysis.histories.end(), [](const History& history) {
+    return !history.deploys.empty() && history.state != LedgerState::lock_mismatch;
+  });
+}
+
 void read_sql(const Session& session, Analysis& analysis) {
   session.ui.progress("reading the SQL…");
   analysis.changes = read_scripts(scripts_to_read(analysis.workspace, analysis.histories));
   analysis.relations = relate(analysis.workspace, analysis.changes);
   judge_missing_rows(analysis.workspace, analysis.changes, analysis.histories);
+  add_pending(analysis);
+}
+
+// It was read for what deploy does alone: the rules over SQL are `check`'s.
+void forget_sql(Analysis& analysis) {
+  analysis.changes.clear();
+  analysis.relations = {};
+  analysis.facts.clear();
+  analysis.structures.clear();
 }
 
 // Back to inspect: what the scripts do to rows depends on how many there are.
@@ -134,15 +150,22 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
     analysis.histories = judge_ledgers(analysis.workspace, databases, owners);
     analysis.databases = databases;
   }
-  if (sql != Sql::left) read_sql(session, analysis);
-  if (sql == Sql::counted) count_rows(session, config, analysis);
+  // What is pending is said with what deploy will do about it, and that is in the scripts and in the databases.
+  bool look = sql == Sql::counted || (sql == Sql::left && anything_pending(analysis));
+  if (sql != Sql::left || look) read_sql(session, analysis);
+  if (look) {
+    count_rows(session, config, analysis);
+    if (anything_pending(analysis)) add_structures(session, config, analysis);
+    judge_deploys(analysis);
+    if (sql == Sql::left) forget_sql(analysis);
+  }
   analysis.sequence = propose_sequence(analysis.workspace, databases, analysis.relations.needs);
   session.ui.progress("");
   return analysis;
 }
 
 void add_structures(const Session& session, const Config& config, Analysis& analysis) {
-  if (!analysis.databases || session.globals.offline) return;
+  if (!analysis.databases || session.globals.offline || !analysis.structures.empty()) return;
   session.ui.progress("reading the databases' structure…");
   analysis.structures = read_structures(analysis.workspace, *analysis.databases, config.timeouts);
   session.ui.progress("");

@@ -73,11 +73,14 @@ ForecastLine db_pull(const View& view) {
 ForecastLine resolve_failed(const View& view) {
   ForecastLine line;
   const auto& failed = view.history.failed;
+  bool stays = prisma::sends_statements(view.situation.project.prisma);
   line.sentence = "`migrate resolve --rolled-back` applies to " + listed(failed) +
-                  " (PostgreSQL undid the script as a whole unless it had a COMMIT of its own)";
+                  (stays ? " once the statements that ran before the failing one are undone by hand: each was "
+                           "committed by itself"
+                         : " (PostgreSQL undid the script as a whole unless it had a COMMIT of its own)");
   std::vector<std::string> absent;
   for (const auto& name : failed) {
-    line.instead.push_back(resolve_rolled_back(name));
+    if (!stays) line.instead.push_back(resolve_rolled_back(name));
     if (!view.situation.folder.find(name)) absent.push_back(name);
   }
   line.sentence += absent.size() == failed.size() ? "; `--applied` does not: the folder is not here (P3017)"

@@ -1,10 +1,12 @@
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "ledger/commands.hpp"
 #include "ledger/diagnosis.hpp"
 #include "ledger/owners.hpp"
 #include "ledger/view.hpp"
 #include "prisma/names.hpp"
+#include "prisma/version.hpp"
 
 namespace tributary::ledger {
 namespace {
@@ -23,14 +25,44 @@ std::vector<std::string> late_ones(const View& view) {
   return late;
 }
 
+/// What has become of the statements before the one that failed: with a COMMIT of its own a script may be half done,
+/// too, and from 7.4 on each statement stays that succeeded.
+const char* half_done(const View& view) {
+  if (prisma::sends_statements(view.situation.project.prisma))
+    return "each statement was committed by itself, so those before the one that failed have stayed: compare the "
+           "script with the database, then undo them by hand before it is marked as rolled back, or do the rest by "
+           "hand and mark it as applied";
+  return "PostgreSQL undid a script that failed as a whole, so mark it as rolled back, unless it is running right now "
+         "or had a COMMIT of its own";
+}
+
+/// The server's own word that what the script makes is there: the next deploy would fail in the same way.
+bool exists_already(const View& view, const std::string& name) {
+  const LedgerRow* newest = nullptr;
+  for (const auto& row : view.database().rows)
+    if (row.migration_name == name && row.failed()) newest = &row;
+  return newest && newest->logs && newest->logs->find("already exists") != std::string::npos;
+}
+
 ForecastLine deploy_after_failure(const View& view) {
   ForecastLine line;
   const auto& failed = view.history.failed;
-  line.sentence =
-      "`migrate deploy` refuses with P3009 until " + listed(failed) + (failed.size() == 1 ? " is" : " are") +
-      " resolved: PostgreSQL undid a script that failed as a whole, so mark it as rolled back, unless it is running " +
-      "right now or had a COMMIT of its own";
+  line.sentence = "`migrate deploy` refuses with P3009 until " + listed(failed) +
+                  (failed.size() == 1 ? " is" : " are") + " resolved: ";
   line.exit = 1;
+  std::vector<std::string> there;
+  for (const auto& name : failed) {
+    if (exists_already(view, name) && view.situation.folder.find(name)) there.push_back(name);
+  }
+  if (!there.empty()) {
+    line.sentence += "what " + listed(there) +
+                     " makes was there already, and rolled back it would fail in the same way: where all that it makes "
+                     "is there, record it as applied, else take out of the script what is there, or remove its folder";
+    for (const auto& name : there) line.instead.push_back(resolve_applied(name));
+    return line;
+  }
+  line.sentence += half_done(view);
+  if (prisma::sends_statements(view.situation.project.prisma)) return line;
   for (const auto& name : failed) line.instead.push_back(resolve_rolled_back(name));
   line.instead.push_back(deploy());
   return line;
@@ -86,13 +118,28 @@ ForecastLine deploy_beside_ledger(const View& view) {
           {}};
 }
 
+/// `schemas = […]` in a datasource.
+bool names_schemas(const std::string& text) {
+  for (const auto& line : text::lines(text)) {
+    auto words = text::trim(line);
+    if (words.starts_with("schemas") && words.find('[') != words.npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+/// Prisma counts the tables of the URL's schema, and of those that `schemas = […]` names.
+std::string where_tables_are(const View& view) {
+  for (const auto& file : view.situation.project.schema)
+    if (file.text && names_schemas(*file.text)) return "schemas that the datasource names hold tables";
+  return "the schema " + view.database().schema + " holds tables";
+}
 
 ForecastLine baseline(const View& view) {
   ForecastLine line;
-  line.sentence =
-      "`migrate deploy` refuses with P3005: the schema " + view.database().schema +
-      " holds tables but no ledger; where they are what these migrations make, record the migrations as applied";
+  line.sentence = "`migrate deploy` refuses with P3005: " + where_tables_are(view) +
+                  " but no ledger; where they are what these migrations make, record the migrations as applied";
   line.exit = 1;
   for (const auto& name : view.history.deploys) line.instead.push_back(resolve_applied(name));
   line.instead.push_back(deploy());

@@ -17,7 +17,7 @@ std::vector<std::string> reset_reasons(const View& view) {
   for (const auto& name : history.edited) reasons.push_back(name + " was edited after it was applied");
   if (!history.missing.empty()) reasons.push_back(foreign(view));
   if (!view.database().has_ledger && view.database().has_other_tables)
-    reasons.push_back("the schema " + view.database().schema + " holds tables but no ledger");
+    reasons.push_back(where_tables_are(view) + " but no ledger");
   return reasons;
 }
 

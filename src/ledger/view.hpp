@@ -36,6 +36,8 @@ std::vector<std::string> applied_under_another_name(const View& view, std::strin
 
 ForecastLine forecast_deploy(const View& view);
 ForecastLine forecast_dev(const View& view);
+/// "the schema app holds tables": of those that Prisma counts.
+std::string where_tables_are(const View& view);
 /// Tables without a ledger: every migration recorded as applied.
 ForecastLine baseline(const View& view);
 

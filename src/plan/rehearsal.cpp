@@ -8,6 +8,7 @@
 #include "plan/deploy.hpp"
 #include "plan/own.hpp"
 #include "prisma/names.hpp"
+#include "prisma/version.hpp"
 #include "tributary/rehearse.hpp"
 
 namespace tributary {
@@ -15,6 +16,11 @@ namespace {
 
 using namespace plan;
 using Steps = std::vector<Replayed>;
+
+/// As the target's Prisma sends scripts, which is what deploys the merged folder.
+void send_as(const PrismaVersion& version, Steps& steps) {
+  for (auto& step : steps) step.by_statement = prisma::sends_statements(version);
+}
 
 Replayed step_of(const std::string& project, const std::string& source, const Migration* migration,
                  const std::string& name) {
@@ -239,7 +245,9 @@ void add_ledgers(std::vector<Order>& orders, const Workspace& workspace, const s
 }  // namespace
 
 Order rolling_order(const Workspace& workspace, const std::string& project, const std::vector<std::string>& sources) {
-  return {Order::Kind::rolling, "rolling", project, rolled(workspace, project, sources), "", {}};
+  Order order{Order::Kind::rolling, "rolling", project, rolled(workspace, project, sources), "", {}};
+  send_as(version_for(workspace, project), order.migrations);
+  return order;
 }
 
 std::vector<Order> rehearsal_orders(const Workspace& workspace, const Sequence& sequence,
@@ -258,6 +266,7 @@ std::vector<Order> rehearsal_orders(const Workspace& workspace, const Sequence& 
   }
   bool several = std::any_of(orders.begin(), orders.end(),
                              [&](const Order& order) { return order.project != orders.front().project; });
+  for (auto& order : orders) send_as(version_for(workspace, order.project), order.migrations);
   for (auto& order : orders)
     if (several) order.name += " in " + order.project;
   return orders;

@@ -35,6 +35,19 @@ inline bool url_in_schema(const PrismaVersion& v) {
 inline bool has_config_file(const PrismaVersion& v) {
   return at_least(v, 6, 4);
 }
+/// How a script is sent: one statement after the other, each committed by itself, else the whole as one implicit
+/// transaction. Where the engine cannot split a script it goes as a whole all the same.
+inline bool sends_statements(const PrismaVersion& v) {
+  return at_least(v, 7, 4);
+}
+/// The same in the shadow database of `migrate dev` and `migrate diff`.
+inline bool shadow_sends_statements(const PrismaVersion& v) {
+  return at_least(v, 7, 8);
+}
+/// `migrate diff` takes the shadow database from the config only.
+inline bool shadow_only_in_config(const PrismaVersion& v) {
+  return v.major >= 7;
+}
 /// Whose schema language tributary follows: that of 6 and 7, and 3 to 5 as 6, which takes what they took but for words.
 inline bool schema_is_known(const PrismaVersion& v) {
   return v.major >= 3 && v.major <= 7;

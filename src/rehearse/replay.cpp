@@ -170,7 +170,8 @@ class Replay {
     if (!node.step->script) return Failure{"", node.step->no_script_because, "", 0, 0};
     if (node.new_session || !live.session) open(live);
     ++counts_.executed;
-    auto failure = run_script(*live.session, node.step->script->text, watch());
+    auto run = node.step->by_statement ? run_statements : run_script;
+    auto failure = run(*live.session, node.step->script->text, watch());
     if (PQstatus(live.session->handle()) != CONNECTION_OK) open(live);
     live.marked = live.marked || marks_session(node.step->script->text);
     return failure;

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
 #include "base/text.hpp"
+#include "tributary/change.hpp"
 
 namespace tributary::scratch {
 namespace {
@@ -99,7 +101,10 @@ std::optional<Failure> left_open(PGconn* connection, std::size_t done) {
 
 }  // namespace
 
-std::optional<Failure> run_script(Connection& connection, const std::string& sql, const Watch& watch) {
+namespace {
+
+std::optional<Failure> send(Connection& connection, const std::string& sql, const Watch& watch,
+                            std::size_t& done_statements) {
   auto* handle = connection.handle();
   std::optional<Failure> failure;
   if (!PQsendQuery(handle, sql.c_str())) return Failure{"", text::trim(PQerrorMessage(handle)), "", 0, 0};
@@ -126,10 +131,53 @@ std::optional<Failure> run_script(Connection& connection, const std::string& sql
     }
     if (PQstatus(handle) != CONNECTION_OK) break;
   }
-  auto open = left_open(handle, done);
-  if (!failure) failure = open;
   if (!watcher.because().empty()) failure = Failure{"", watcher.because(), "", 0, done};
+  if (!failure) done_statements = done;
   return failure;
+}
+
+/// Prisma's splitter does not know DROP INDEX CONCURRENTLY, and neither is anything split here that was not understood.
+bool can_be_split(const ScriptChanges& script) {
+  bool understood = script.problems.empty() && !script.statements.empty();
+  return understood && std::none_of(script.changes.begin(), script.changes.end(), [](const Change& change) {
+           return change.concurrently && change.verb == Verb::drop && change.object.kind == ObjectKind::index;
+         });
+}
+
+int characters(const std::string& text, std::size_t end) {
+  return static_cast<int>(std::count_if(text.begin(), text.begin() + static_cast<long>(end),
+                                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// Without its connection's transaction closed nothing else may run.
+std::optional<Failure> closed(Connection& connection, std::optional<Failure> failure, std::size_t done) {
+  auto open = left_open(connection.handle(), done);
+  return failure ? failure : open;
+}
+
+}  // namespace
+
+std::optional<Failure> run_script(Connection& connection, const std::string& sql, const Watch& watch) {
+  std::size_t done = 0;
+  auto failure = send(connection, sql, watch, done);
+  return closed(connection, std::move(failure), done);
+}
+
+std::optional<Failure> run_statements(Connection& connection, const std::string& sql, const Watch& watch) {
+  auto script = read_changes(sql);
+  if (!can_be_split(script)) return run_script(connection, sql, watch);
+  std::size_t done = 0;
+  for (const auto& statement : script.statements) {
+    std::size_t one = 0;
+    auto failure = send(connection, sql.substr(statement.begin, statement.end - statement.begin), watch, one);
+    if (failure) {
+      if (failure->position > 0) failure->position += characters(sql, statement.begin);
+      failure->statements_done = done;
+      return closed(connection, std::move(failure), done);
+    }
+    ++done;
+  }
+  return closed(connection, std::nullopt, done);
 }
 
 }  // namespace tributary::scratch

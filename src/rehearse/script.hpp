@@ -28,4 +28,7 @@ struct Failure {
 /// = it was applied. Afterwards the connection is outside of any transaction, or gone.
 std::optional<Failure> run_script(Connection& connection, const std::string& sql, const Watch& watch);
 
+/// The same, each statement as a query of its own, as Prisma sends it from 7.4 on; whole where it cannot be split.
+std::optional<Failure> run_statements(Connection& connection, const std::string& sql, const Watch& watch);
+
 }  // namespace tributary::scratch

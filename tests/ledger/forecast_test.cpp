@@ -153,7 +153,7 @@ TEST_CASE("deploy names what it will run and what of it comes late") {
 }
 
 TEST_CASE("a failed row stops deploy and dev until it is resolved") {
-  auto forecast = judge_one({init, post}, {init_row, failed(post_row)}, version(7, 9)).forecast;
+  auto forecast = judge_one({init, post}, {init_row, failed(post_row)}, version(7, 3)).forecast;
   CHECK(has(forecast.deploy.sentence, "P3009"));
   CHECK(forecast.deploy.exit == 1);
   CHECK(forecast.deploy.instead ==
@@ -164,6 +164,27 @@ TEST_CASE("a failed row stops deploy and dev until it is resolved") {
   CHECK(forecast.resolve.exit == 0);
   CHECK(has(judge_one({init}, {init_row, failed(post_row)}, version(7, 9)).forecast.resolve.sentence, "P3017"));
   check_harmless(forecast);
+}
+
+TEST_CASE("from 7.4 on nobody says that PostgreSQL has undone what failed") {
+  auto forecast = judge_one({init, post}, {init_row, failed(post_row)}, version(7, 4)).forecast;
+  CHECK(has(forecast.deploy.sentence, "P3009"));
+  CHECK(has(forecast.deploy.sentence, "have stayed"));
+  CHECK_FALSE(has(forecast.deploy.sentence, "PostgreSQL undid"));
+  CHECK_FALSE(has(forecast.resolve.sentence, "PostgreSQL undid"));
+  CHECK(forecast.deploy.instead.empty());
+  CHECK(forecast.resolve.instead.empty());
+}
+
+TEST_CASE("a row that failed because its objects are there is not rolled back to fail again") {
+  auto there = failed(post_row);
+  there.logs = "ERROR: relation \"Post\" already exists";
+  auto forecast = judge_one({init, post}, {init_row, there}, version(6, 19)).forecast;
+  CHECK(forecast.deploy.instead == Lines{"npx prisma migrate resolve --applied 20240201000000_add_post"});
+  // another error: rolled back, as ever
+  there.logs = "ERROR: column \"x\" does not exist";
+  auto other = judge_one({init, post}, {init_row, there}, version(6, 19)).forecast;
+  CHECK(other.deploy.instead.front() == "npx prisma migrate resolve --rolled-back 20240201000000_add_post");
 }
 
 TEST_CASE("a ledger that search_path finds outside the schema deploy looks in stops deploy") {

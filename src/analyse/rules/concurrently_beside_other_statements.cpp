@@ -1,11 +1,14 @@
-// Prisma sends a migration as one simple query. Where it holds more than one statement PostgreSQL runs them as one
+// Prisma up to 7.3 sends a migration as one simple query; from 7.4 on it sends statement by statement, but for a script
+// that its splitter cannot parse. Where one query it holds more than one statement PostgreSQL runs them as one
 // implicit transaction, also behind a COMMIT of the script's own, and whatever cannot run in one fails with 25001:
 // every CONCURRENTLY, VACUUM, CREATE and DROP DATABASE, ALTER SYSTEM, tablespaces. Alone in its script it works.
 #include <fmt/format.h>
 
 #include "analyse/hazards.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/sent.hpp"
 #include "analyse/sql_hits.hpp"
+#include "prisma/version.hpp"
 
 namespace tributary {
 namespace {
@@ -40,14 +43,24 @@ std::optional<Hit> several_at_once(const OwnChange& at) {
   return hit;
 }
 
+std::string why(const OwnChange& at, bool split) {
+  if (split) return "It stands between BEGIN and COMMIT, and cannot run in a transaction: it fails (25001).";
+  std::string why = "Prisma sends the script as one query, which PostgreSQL runs as one transaction: it fails (25001).";
+  if (prisma::sends_statements(prisma_of(at)))
+    why += " From 7.4 on it sends statement by statement, but DROP INDEX CONCURRENTLY is one that it cannot split off.";
+  return why;
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   if (auto hit = several_at_once(at)) return hit;
   auto statements = at.in().script->statements.size();
   if (statements < 2 || !runs_alone(change)) return std::nullopt;
+  bool split = sent(at) == Sent::statements, bracketed = in_own_transaction(*at.in().script, change.statement);
+  if (split && !bracketed) return std::nullopt;
   Hit hit;
   hit.message = fmt::format("{} in a script of {} statements", deed(change), statements);
-  hit.why = "Prisma sends the script as one query, which PostgreSQL runs as one transaction: it fails (25001).";
+  hit.why = why(at, split);
   hit.help =
       "Move the statement into a migration of its own: `npx prisma migrate dev --create-only --name …`, with nothing "
       "else in its migration.sql.";

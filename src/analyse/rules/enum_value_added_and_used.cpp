@@ -1,6 +1,6 @@
 // ALTER TYPE … ADD VALUE runs in a transaction, but the value cannot be used before that has been committed (55P04),
-// and Prisma sends a script as one transaction. Since PostgreSQL 17 a value of a type that the script itself creates
-// can be used at once.
+// and Prisma up to 7.3 sends a script as one transaction; from 7.4 on only a BEGIN of its own makes it one. Since
+// PostgreSQL 17 a value of a type that the script itself creates can be used at once.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,14 +9,11 @@
 #include "analyse/hazards.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/sent.hpp"
 #include "base/text.hpp"
 
 namespace tributary {
 namespace {
-
-bool commits(const Change& change) {
-  return change.verb == Verb::session && change.aspect == "commit";
-}
 
 /// The value as a literal, in a statement that touches a column of that type or names the very value.
 bool uses(const OwnChange& at, const Change& other, const std::set<std::string>& tables) {
@@ -63,12 +60,10 @@ std::optional<Hit> judge(const OwnChange& at) {
               at.in().script->statements[change.statement].kind == "AlterEnumStmt";
   if (!adds) return std::nullopt;
   std::set<std::string> tables(at.standing().parts.begin(), at.standing().parts.end());
-  bool committed = false;
   const Change* use = nullptr;
   for (auto i = at.index + 1; i < at.in().script->changes.size() && !use; ++i) {
     const auto& other = at.in().script->changes[i];
-    committed = committed || commits(other);
-    if (!committed && uses(at, other, tables)) use = &other;
+    if (uses(at, other, tables) && in_one_transaction(at, change.statement, other.statement)) use = &other;
   }
   if (!use) return std::nullopt;
   Hit hit;

@@ -3,9 +3,13 @@
 // it.
 #include <fmt/format.h>
 
-#include "analyse/consumers.hpp"
+#include <set>
+
+#include "analyse/applied.hpp"
+#include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "base/text.hpp"
+#include "prisma/version.hpp"
 
 namespace tributary {
 namespace {
@@ -27,6 +31,66 @@ const LedgerRow* failed_row(const Database& database, const std::string& name) {
   return newest;
 }
 
+bool already_there(const LedgerRow* row) {
+  return row && row->logs && row->logs->find("already exists") != row->logs->npos;
+}
+
+/// What of the script the database holds, and what it does not; both empty where its structure or the script is not
+/// known.
+struct Parts {
+  std::vector<std::string> there, not_there;
+};
+
+Parts parts_of(const Analysis& analysis, const Consumer& consumer, const std::string& name) {
+  Parts parts;
+  const auto* migration = consumer.at.project->folder->find(name);
+  auto structure = analysis.structures.find(consumer.database->id);
+  if (!migration || !migration->script || structure == analysis.structures.end() || !structure->second) return parts;
+  auto read = analysis.changes.find(migration->script->blob);
+  if (read == analysis.changes.end()) return parts;
+  Present present(*structure->second, *consumer.database);
+  std::set<std::string> own;
+  for (const auto& change : read->second->changes) {
+    if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
+    own.insert(object_key(change.object));
+    if (own.count(owner_key(change.object))) continue;
+    (present.has(change.object) ? parts.there : parts.not_there).push_back(object_text(change.object));
+  }
+  return parts;
+}
+
+/// The way out that fits what is there.
+std::string help(const Consumer& consumer, const std::string& name, const Parts& parts, bool already) {
+  auto word = text::shell_word(name);
+  auto rolled_back = in_project(consumer, "npx prisma migrate resolve --rolled-back " + word);
+  auto applied = in_project(consumer, "npx prisma migrate resolve --applied " + word);
+  bool folder = consumer.at.project->folder->find(name) != nullptr;
+  if (!parts.there.empty() && parts.not_there.empty())
+    return fmt::format("All that it makes is there. Where its other statements are done, too: {}", applied);
+  if (!parts.there.empty())
+    return fmt::format(
+        "Finish it by hand (the statements from the one that failed on) and record it: {}. Or drop {} by hand, then "
+        "`npx prisma migrate resolve --rolled-back {}`, and repair the script before the next deploy.",
+        applied, list(parts.there, 20), word);
+  if (already && folder)
+    return fmt::format(
+        "What it makes was there already, and rolled back it fails in the same way. Where all that it does is done: "
+        "{}. "
+        "Else remove its folder, or take out of the script what is there.",
+        applied);
+  if (!folder || !prisma::sends_statements(consumer.at.project->prisma)) return rolled_back;
+  return fmt::format("Compare the script with the database. Where nothing of it is there: {}", rolled_back);
+}
+
+std::string say_parts(const Parts& parts) {
+  if (parts.there.empty()) return "";
+  auto text =
+      fmt::format("; of what it makes {} {} there", list(parts.there, 20), parts.there.size() == 1 ? "is" : "are");
+  if (!parts.not_there.empty())
+    text += fmt::format(", {} {} not", list(parts.not_there, 20), parts.not_there.size() == 1 ? "is" : "are");
+  return text;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& consumer : consumers(analysis)) {
@@ -39,8 +103,9 @@ std::vector<Hit> look(const Analysis& analysis) {
       if (row && !row->started_at.empty()) hit.message += fmt::format(" at {}", shown_time(row->started_at));
       if (!log.empty()) hit.message += ": " + log;
       hit.why = "`prisma migrate deploy` stops with P3009 on this database, for every branch, until it is resolved.";
-      auto usual = fmt::format("npx prisma migrate resolve --rolled-back {}", text::shell_word(name));
-      hit.help = command_for(consumer, consumer.history->forecast.resolve, usual);
+      auto parts = parts_of(analysis, consumer, name);
+      hit.message += say_parts(parts);
+      hit.help = help(consumer, name, parts, already_there(row));
       hit.database = consumer.database->id;
       hit.key = consumer.database->id;
       hits.push_back(hit);

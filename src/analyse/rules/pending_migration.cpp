@@ -9,6 +9,14 @@
 namespace tributary {
 namespace {
 
+/// A deploy that is known to fail is no command to hand out.
+std::string help(const Consumer& consumer) {
+  const auto& deploy = consumer.history->forecast.deploy;
+  if (deploy.exit == 1 && deploy.instead.empty())
+    return fmt::format("Not yet: {}. The finding of that migration or ledger says what to do first.", deploy.sentence);
+  return command_for(consumer, deploy, "npx prisma migrate deploy");
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& consumer : consumers(analysis)) {
@@ -20,7 +28,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     hit.message = fmt::format("{} not applied in {}: {}", plural(pending.size(), "migration is", "migrations are"),
                               consumer.database->id, list(pending));
     hit.why = "Code that expects them fails on that database.";
-    hit.help = command_for(consumer, consumer.history->forecast.deploy, "npx prisma migrate deploy");
+    hit.help = help(consumer);
     hit.database = consumer.database->id;
     hit.key = consumer.database->id + ":" + text::join(pending, ",");
     hits.push_back(hit);

@@ -1,9 +1,11 @@
-// Prisma sends a script as one query, which is one transaction already. A COMMIT on the way keeps what came before it
+// Prisma up to 7.3 sends a script as one query, which is one transaction already; from 7.4 on BEGIN and COMMIT are the
+// only way to make it one. A COMMIT on the way keeps what came before it
 // when a later statement fails, so that the migration is half done and cannot simply be run again; a BEGIN without its
 // end leaves the session broken (25P02) and nothing applied; a ROLLBACK undoes what Prisma then records as applied.
-// BEGIN at the top and COMMIT at the bottom change nothing.
+// BEGIN at the top and COMMIT at the bottom change nothing up to 7.3, and are right from 7.4 on.
 #include "analyse/hazards.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/sent.hpp"
 
 namespace tributary {
 namespace {
@@ -53,6 +55,8 @@ std::vector<Hit> judge(const OwnChange& at) {
   if (last.word == "rollback")
     return {hit_at(last, "rolls back what it has done", "Prisma records the migration as applied all the same.",
                    Severity::error, Severity::error)};
+  // One transaction after the other is what statements sent one by one are anyway.
+  if (sent(at) == Sent::statements) return {};
   bool around =
       all.size() == 2 && opens(all[0].word) && all[0].statement == 0 && last.statement + 1 == script.statements.size();
   if (around)

@@ -28,12 +28,14 @@ const std::string before =
     "CREATE TABLE \"Tag\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"label\" TEXT);\n"
     "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"text\" TEXT);\n";
 
-/// A target with these tables, and a branch with one own migration for each script.
-Analysis branch(const Lines& scripts) {
+/// A target with these tables, and a branch with one own migration for each script. Prisma 6 sends a script as a whole.
+Analysis branch(const Lines& scripts, const PrismaVersion& prisma = {6, 19, 0, "test"}) {
   std::vector<Migration> all{migration("20240101000001_init", before)};
   for (std::size_t i = 0; i < scripts.size(); ++i)
     all.push_back(migration("2024020" + std::to_string(i + 1) + "000001_own_step", scripts[i]));
   auto built = workspace().target("main", {all.front()}).source("a", all).build();
+  for (auto& source : built.sources)
+    for (auto& project : source.projects) project.prisma = prisma;
   return with_sql(analysis_of(built, {"a"}));
 }
 
@@ -441,6 +443,49 @@ TEST_CASE("transactions of a script's own") {
   });
 }
 
+TEST_CASE("from Prisma 7.4 on a script is sent statement by statement") {
+  const PrismaVersion last_whole{7, 3, 0, "test"}, first_split{7, 4, 0, "test"};
+  const std::string add = "ALTER TYPE \"Role\" ADD VALUE 'OWNER';\n";
+  const std::string use = "UPDATE \"User\" SET \"role\" = 'OWNER' WHERE \"id\" = 1;\n";
+  const std::string indexes = "CREATE INDEX CONCURRENTLY i ON \"User\"(\"name\");\n";
+  CHECK(said(branch({add + use}, last_whole)) == Lines{"enum-value-added-and-used error"});
+  CHECK(said(branch({add + use}, first_split)).empty());
+  CHECK(said(branch({"BEGIN;\n" + add + use + "COMMIT;"}, first_split)) == Lines{"enum-value-added-and-used error"});
+  CHECK(said(branch({"BEGIN;\n" + add + "COMMIT;\n" + use}, first_split)).empty());
+  CHECK(said(branch({indexes + "SELECT 1;"}, last_whole)) == Lines{"concurrently-beside-other-statements error"});
+  CHECK(said(branch({indexes + "SELECT 1;"}, first_split)).empty());
+  CHECK(said(branch({"BEGIN;\n" + indexes + "COMMIT;"}, first_split)) ==
+        Lines{"concurrently-beside-other-statements error"});
+  // what the splitter cannot parse goes as a whole
+  CHECK(said(branch({"DROP INDEX CONCURRENTLY \"User_email_idx\";\n" + indexes}, first_split)) ==
+        Lines{"concurrently-beside-other-statements error"});
+}
+
+TEST_CASE("brackets of a script's own are right where nothing else makes it one transaction") {
+  const PrismaVersion split{7, 8, 0, "test"};
+  const std::string one = "CREATE TABLE \"Draft\" (\"n\" INTEGER);\n",
+                    two = "CREATE TABLE \"Other\" (\"n\" INTEGER);\n";
+  CHECK(said(branch({"BEGIN;\n" + one + two + "COMMIT;"}, split)).empty());
+  CHECK(said(branch({"BEGIN;\n" + one + "COMMIT;\n" + two}, split)).empty());
+  CHECK(said(branch({"BEGIN;\n" + one}, split)) == Lines{"transaction-statement error"});
+  CHECK(said(branch({"BEGIN;\n" + one + "ROLLBACK;"}, split)) == Lines{"transaction-statement error"});
+}
+
+TEST_CASE("what a view reads is neither dropped nor altered under it") {
+  const std::string view = "CREATE VIEW \"v\" AS SELECT \"id\", \"code\" FROM \"User\";\n";
+  const std::string text = "ALTER TABLE \"User\" ALTER COLUMN \"code\" SET DATA TYPE TEXT;\n";
+  auto says = [](const Lines& scripts) {
+    auto all = said(branch(scripts));
+    return std::count(all.begin(), all.end(), "dependent-object error") > 0;
+  };
+  CHECK(says({view, text}));
+  CHECK(says({view, "ALTER TABLE \"User\" DROP COLUMN \"code\";"}));
+  CHECK_FALSE(says({view, "ALTER TABLE \"User\" DROP COLUMN \"code\" CASCADE;"}));
+  CHECK_FALSE(says({view, "ALTER TABLE \"User\" DROP COLUMN \"price\";"}));
+  CHECK_FALSE(says({view, "ALTER TABLE \"User\" ALTER COLUMN \"code\" SET DEFAULT 'x';"}));
+  CHECK_FALSE(says({view, "DROP VIEW IF EXISTS \"v\";\n" + text + view}));
+}
+
 TEST_CASE("names behind the 63rd byte") {
   auto finding = only(branch({"CREATE TABLE \"" + long_name + "\" (\"n\" INTEGER);"}));
   CHECK(finding.rule == "identifier-too-long");
@@ -622,7 +667,8 @@ TEST_CASE("ids of the hazards, each found above") {
                          "table-rewritten",
                          "data-beside-schema",
                          "unrelated-tables",
-                         "dangerous-server-command"})
+                         "dangerous-server-command",
+                         "dependent-object"})
     CHECK(find_rule(id) != nullptr);
 }
 

@@ -1,0 +1,243 @@
+#include "analyse/pending.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+
+#include "analyse/live_counts.hpp"
+#include "analyse/own_changes.hpp"
+#include "base/text.hpp"
+#include "tributary/deploy.hpp"
+
+namespace tributary {
+namespace {
+
+using What = DeployOutcome::What;
+
+/// Rules whose error means that the script fails as the database stands, with what PostgreSQL says.
+const std::map<std::string, const char*> failing = {{"required-column-without-default", "23502"},
+                                                    {"not-null-on-existing-rows", "23502"},
+                                                    {"unique-on-existing-data", "23505"},
+                                                    {"foreign-key-on-existing-data", "23503"},
+                                                    {"check-on-existing-data", "23514"},
+                                                    {"column-type-changed", "42804"},
+                                                    {"enum-value-added-and-used", "55P04"},
+                                                    {"enum-value-removed", "22P02"},
+                                                    {"concurrently-beside-other-statements", "25001"},
+                                                    {"dependent-object", "2BP01"},
+                                                    {"syntax-error", "42601"}};
+/// Rules whose hit means that rows are lost.
+const std::set<std::string> destroying = {"table-dropped", "column-dropped", "all-rows-deleted", "schema-dropped"};
+
+OwnMigrations pending_of(const Analysis& analysis, const Consumer& consumer, const Folding& below) {
+  std::vector<const Migration*> migrations;
+  for (const auto& name : consumer.history->deploys)
+    if (const auto* migration = consumer.at.project->folder->find(name)) migrations.push_back(migration);
+  Place holder;
+  holder.source = consumer.at.source->name, holder.project = consumer.at.project->path;
+  holder.file = consumer.at.project->migrations_dir, holder.commit = consumer.at.source->commit;
+  OwnMigrations out;
+  out.holders = {std::move(holder)};
+  out.scripts = scripts_of(migrations, analysis.changes, &below);
+  return out;
+}
+
+struct Found {
+  std::size_t script = 0;
+  int line = 0;
+  What what = What::runs;
+  std::string sqlstate, because;
+};
+
+/// PostgreSQL's code as the sentence names it, "(23502)"; "" where it names none.
+bool names_code(const std::string& sentence, const std::string& code) {
+  return sentence.find("(" + code + ")") != sentence.npos;
+}
+
+std::string code_in(const std::string& sentence, const std::string& usual) {
+  for (const char* other : {"0A000", "2BP01", "23P01", "22P02", "42804"})
+    if (names_code(sentence, other)) return other;
+  return usual;
+}
+
+std::optional<Found> found_of(const Rule& rule, const Hit& hit) {
+  auto severity = std::min(std::max(rule.severity, hit.at_least), hit.at_most);
+  Found found;
+  found.line = hit.place.line, found.because = hit.message;
+  auto code = failing.find(rule.id);
+  if (code != failing.end()) {
+    found.sqlstate = code_in(hit.why, code->second);
+    found.what = severity == Severity::error ? What::fails : What::unknown;
+    // A scan or a lock that is all that is left to say stops nothing.
+    bool may = names_code(hit.why, found.sqlstate) || severity == Severity::error;
+    if (!may || severity == Severity::info) return std::nullopt;
+    return found;
+  }
+  if (!destroying.count(rule.id) || severity < Severity::warning) return std::nullopt;
+  found.what = What::destroys;
+  return found;
+}
+
+std::size_t script_at(const OwnMigrations& pending, const std::string& migration) {
+  for (std::size_t i = 0; i < pending.scripts.size(); ++i)
+    if (pending.scripts[i].migration == migration) return i;
+  return pending.scripts.size();
+}
+
+/// What the rules say of pending ones; relations.own are these meanwhile.
+std::vector<std::vector<Found>> found_by_rules(const Analysis& analysis) {
+  const auto& all = analysis.relations.own;
+  std::vector<std::vector<Found>> out(all.size());
+  for (const auto& rule : rules()) {
+    if (!rule.look || (!failing.count(rule.id) && !destroying.count(rule.id))) continue;
+    for (const auto& hit : rule.look(analysis)) {
+      auto found = found_of(rule, hit);
+      for (std::size_t i = 0; found && i < all.size(); ++i) {
+        const auto& holder = all[i].holders.front();
+        bool here = hit.place.source == holder.source && hit.place.project == holder.project;
+        found->script = script_at(all[i], hit.place.migration);
+        if (here && found->script < all[i].scripts.size()) out[i].push_back(*found);
+      }
+    }
+  }
+  return out;
+}
+
+/// The first line of the statement that begins at or before that line.
+std::string statement_at(const OwnScript& script, int line) {
+  const Statement* at = nullptr;
+  for (const auto& statement : script.script->statements)
+    if (statement.line <= line) at = &statement;
+  if (!at) return "";
+  auto text = script.content->text.substr(at->begin, at->end - at->begin);
+  auto end = text.find('\n');
+  return text::trim(end == text.npos ? text : text.substr(0, end));
+}
+
+std::optional<std::int64_t> rows_at(const Analysis& analysis, const OwnMigrations& pending, const Found& found) {
+  const auto& script = pending.scripts[found.script];
+  for (std::size_t i = 0; i < script.script->changes.size(); ++i) {
+    if (script.script->changes[i].line != found.line) continue;
+    auto counted = counts({analysis, pending, pending.holders.front(), found.script, i});
+    if (found.what == What::fails && counted.found.value_or(0) > 0) return counted.found;
+    if (counted.rows) return counted.rows;
+  }
+  return std::nullopt;
+}
+
+/// Opaque statements, and scripts that nobody has read.
+std::optional<Found> unread(const OwnMigrations& pending, std::size_t deploys) {
+  for (std::size_t i = 0; i < pending.scripts.size(); ++i)
+    for (const auto& change : pending.scripts[i].script->changes)
+      if (change.verb == Verb::opaque && change.aspect != "body")
+        return Found{i, change.line, What::unknown, "", "it cannot be read: " + change.because};
+  if (pending.scripts.size() < deploys) return Found{0, 0, What::unknown, "", "a script could not be read"};
+  return std::nullopt;
+}
+
+/// Failing before destroying before not known; of one kind the first that runs.
+const Found* worst(const std::vector<Found>& all) {
+  auto rank = [](What what) { return what == What::fails ? 0 : what == What::destroys ? 1 : 2; };
+  const Found* out = nullptr;
+  for (const auto& found : all)
+    if (!out ||
+        std::tuple(rank(found.what), found.script, found.line) < std::tuple(rank(out->what), out->script, out->line))
+      out = &found;
+  return out;
+}
+
+DeployOutcome outcome_of(const Analysis& analysis, const OwnMigrations& pending, const std::vector<Found>& all) {
+  DeployOutcome out;
+  const auto* found = worst(all);
+  out.what = found ? found->what : What::runs;
+  if (!found || found->script >= pending.scripts.size()) return out;
+  const auto& script = pending.scripts[found->script];
+  out.migration = script.migration;
+  out.line = found->line;
+  out.statement = statement_at(script, found->line);
+  out.sqlstate = found->sqlstate;
+  out.because = found->because;
+  if (found->what != What::unknown) out.rows = rows_at(analysis, pending, *found);
+  return out;
+}
+
+/// The sentence that the ledger alone gave, with what the script does.
+void tell(ForecastLine& line, const DeployOutcome& deploy) {
+  auto place = deploy.line ? fmt::format("{} line {}", deploy.migration, deploy.line) : deploy.migration;
+  if (deploy.what == What::fails)
+    line = {
+        fmt::format("`migrate deploy` stops with P3018 at {}: {} ({})", place, deploy.because, deploy.sqlstate), 1, {}};
+  else if (deploy.what == What::destroys)
+    line.sentence += fmt::format("; {} {}", place, deploy.because);
+  else if (deploy.what == What::unknown)
+    line.sentence += fmt::format("; whether {} goes through is not known: {}", place, deploy.because);
+}
+
+/// Scripts run there and nothing of the ledger stops them.
+bool would_run(const Consumer& consumer) {
+  const auto& history = *consumer.history;
+  bool starts = consumer.database->has_ledger || !consumer.database->has_other_tables;
+  return !history.deploys.empty() && starts && history.forecast.deploy.exit != 1;
+}
+
+std::optional<Found> refused(const Analysis& analysis, const OwnMigrations& pending, const Database& database) {
+  auto structure = analysis.structures.find(database.id);
+  if (structure == analysis.structures.end() || !structure->second) return std::nullopt;
+  auto refusal = refused_by_structure(pending, Present(*structure->second, database));
+  if (!refusal) return std::nullopt;
+  return Found{refusal->script, refusal->line, What::fails, refusal->sqlstate, refusal->because};
+}
+
+History& history_of(Analysis& analysis, const Consumer& consumer) {
+  return analysis.histories[static_cast<std::size_t>(consumer.history - analysis.histories.data())];
+}
+
+/// With analysis.databases this one alone, and relations.own what is pending there.
+void judge_one(Analysis& analysis, const std::vector<Consumer>& there) {
+  auto found = found_by_rules(analysis);
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    const auto& pending = analysis.relations.own[i];
+    auto& history = history_of(analysis, there[i]);
+    if (auto stop = refused(analysis, pending, *there[i].database)) found[i].push_back(*stop);
+    if (auto opaque = unread(pending, history.deploys.size())) found[i].push_back(*opaque);
+    tell(history.forecast.deploy, outcome_of(analysis, pending, found[i]));
+  }
+}
+
+}  // namespace
+
+void add_pending(Analysis& analysis) {
+  std::vector<OwnMigrations> pending;
+  for (const auto& consumer : consumers(analysis)) {
+    if (!is_target(analysis, *consumer.at.source) || consumer.history->deploys.empty()) continue;
+    // On a database without a past the whole folder is pending: it is judged, but not held against the target.
+    bool any = std::any_of(consumer.database->rows.begin(), consumer.database->rows.end(),
+                           [](const LedgerRow& row) { return row.applied(); });
+    if (any) pending.push_back(pending_of(analysis, consumer, applied_scripts(analysis, *consumer.database).made));
+  }
+  auto& own = analysis.relations.own;
+  own.insert(own.end(), std::make_move_iterator(pending.begin()), std::make_move_iterator(pending.end()));
+}
+
+void judge_deploys(Analysis& analysis) {
+  if (!analysis.databases) return;
+  auto own = std::move(analysis.relations.own);
+  const auto databases = *analysis.databases;
+  for (const auto& database : databases) {
+    analysis.databases = {database};
+    auto there = consumers(analysis);
+    std::erase_if(there, [](const Consumer& consumer) { return !would_run(consumer); });
+    if (there.empty()) continue;
+    auto applied = applied_scripts(analysis, database);
+    analysis.relations.own.clear();
+    for (const auto& consumer : there) analysis.relations.own.push_back(pending_of(analysis, consumer, applied.made));
+    judge_one(analysis, there);
+  }
+  analysis.databases = databases;
+  analysis.relations.own = std::move(own);
+}
+
+}  // namespace tributary
