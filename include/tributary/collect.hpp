@@ -41,7 +41,8 @@ struct CollectOptions {
   std::string repository = ".";       ///< any folder inside any worktree, a bare repository, or a git directory
   std::string target;                 ///< "" = origin/HEAD's branch, else main, else master
   std::vector<std::string> refs;      ///< globs over full or short ref names; empty = worktrees only
-  std::vector<std::string> projects;  ///< only these; empty = all
+  bool refs_must_match = false;       ///< a glob that selects nothing throws Error, with the nearest names
+  std::vector<std::string> projects;  ///< only these and what stands for them elsewhere; empty = all
   std::vector<ProjectSettings> settings;
   std::map<std::string, std::string>
       environment;        ///< of the calling process: for env("X") and the forms of process.env

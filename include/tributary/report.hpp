@@ -48,8 +48,9 @@ struct Answer {
   std::string rules_url =
       "docs/rules/";                   ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
   Severity fail_on = Severity::error;  ///< check: from here on a finding fails the gate (JUnit: is a failure)
-  bool with_chronology = false;        ///< plan, text: print the whole order of the union, too
-  bool dry_run = false;                ///< merge, undo, restamp: nothing was done
+  std::map<std::string, Finding> refused;  ///< plan, by step's source: the first error for which `merge` refuses it
+  bool with_chronology = false;            ///< plan, text: print the whole order of the union, too
+  bool dry_run = false;                    ///< merge, undo, restamp: nothing was done
 };
 
 /// Throws Error where the command has no such format (contract.md, "Commands").

@@ -130,7 +130,7 @@ class SharedNames {
 
 struct Project {
   std::string path = ".";   ///< from the source's root; `.` is the root
-  std::string target_path;  ///< the target's project it stands for (same path, else most shared folders); "" = none
+  std::string target_path;  ///< the target's project it stands for (see match_projects); "" = none
   std::vector<SchemaFile> schema;
   std::vector<std::string> stray_schemas;  ///< schema.prisma.bak and the like, relative to the source's root
   int models = 0, enums = 0;
@@ -140,8 +140,8 @@ struct Project {
   std::shared_ptr<const MigrationsFolder> folder;       ///< never null after collect()
   std::shared_ptr<const MigrationsFolder> base_folder;  ///< at the merge base with the target; null = not known
   std::vector<SchemaFile> base_schema;                  ///< likewise; empty = not known or none
-  std::vector<std::string> own;          ///< neither in the target nor ever in its first-parent history; chronological
-  std::vector<std::string> stale;        ///< the target had them once and has them no more
+  std::vector<std::string> own;                         ///< what a merge would bring into the target; chronological
+  std::vector<std::string> stale;        ///< not in the target, and a merge would not bring them: it took them out
   SharedNames shared;                    ///< the target has the same name
   std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD
   std::vector<std::string> uncommitted_schema;  ///< schema files that differ from HEAD's, from the source's root
@@ -169,11 +169,13 @@ struct Source {
   std::string commit;  ///< 40 hex; "" = unborn
   bool detached = false, locked = false, missing = false, dirty = false, main_worktree = false;
   std::string locked_because, missing_because;
+  bool elsewhere = false;             ///< missing, and its path is another system's: Windows', a container's, a disk's
   std::string merge_base;             ///< with the target, 40 hex; "" = unrelated, several or not known
   std::vector<std::string> contains;  ///< names of sources whose commit is an ancestor of this one (stacks)
   std::vector<std::string> folded;    ///< refs that were folded into this source
   std::vector<Project> projects;
-  std::vector<CommandLine> commands;  ///< of tracked files; of worktrees only
+  std::vector<std::string> deleted_projects;  ///< the merge base had them, and nothing here stands for them; from root
+  std::vector<CommandLine> commands;          ///< of tracked files; of worktrees only
   std::vector<Obstacle> obstacles;
   bool operator==(const Source&) const = default;
 };
@@ -181,8 +183,11 @@ struct Source {
 /// A migration folder that the target's first-parent history once held.
 struct PastMigration {
   std::string name;
-  std::vector<std::string> blobs;  ///< of its migration.sql, newest first
-  std::string last_seen;           ///< newest first-parent commit that still had it
+  std::vector<std::string> blobs;   ///< of its migration.sql, newest first
+  std::string last_seen;            ///< newest first-parent commit that still had it
+  std::string path;                 ///< of the folder there, from the repository's root
+  std::string taken_out_by;         ///< first-parent commit that removed its script; "" = the target has it
+  bool taken_out_in_merge = false;  ///< that commit has several parents
   bool operator==(const PastMigration&) const = default;
 };
 
@@ -206,6 +211,7 @@ struct Workspace {
   std::vector<std::string> incoming;  ///< names of the sources a merge in progress brings in; empty = none is judged
   std::optional<Source> result;       ///< what that merge would leave; nullopt = not known
   std::size_t refs_contained = 0;     ///< refs asked for that the target contains already
+  std::size_t branches_left_out = 0;  ///< local and remote branches with commits of their own that are no source
   std::vector<Obstacle> obstacles;
   bool operator==(const Workspace&) const = default;
 

@@ -46,14 +46,19 @@ const std::vector<ScriptEdit>& ScriptEdits::between(const MigrationsFolder& befo
   return at->second;
 }
 
-bool in_past(const Analysis& analysis, const Project& project, const Migration& migration) {
+const PastMigration* past_of(const Analysis& analysis, const Project& project, const std::string& name) {
   const auto& all = analysis.workspace.target.past;
   auto past = all.find(project_key(project));
-  if (past == all.end() || !migration.script) return false;
-  return std::any_of(past->second.begin(), past->second.end(), [&](const PastMigration& p) {
-    return p.name == migration.name &&
-           std::find(p.blobs.begin(), p.blobs.end(), migration.script->blob) != p.blobs.end();
-  });
+  if (past == all.end()) return nullptr;
+  for (const auto& migration : past->second)
+    if (migration.name == name) return &migration;
+  return nullptr;
+}
+
+bool in_past(const Analysis& analysis, const Project& project, const Migration& migration) {
+  const auto* past = past_of(analysis, project, migration.name);
+  return past && migration.script &&
+         std::find(past->blobs.begin(), past->blobs.end(), migration.script->blob) != past->blobs.end();
 }
 
 const Migration* under_another_name(const Project& project, const Migration& migration) {

@@ -24,6 +24,8 @@ class ScriptEdits {
   std::map<std::pair<const MigrationsFolder*, const MigrationsFolder*>, std::vector<ScriptEdit>> known_;
 };
 
+/// What the target's history knows of that name; null: it never had it, or cannot tell.
+const PastMigration* past_of(const Analysis& analysis, const Project& project, const std::string& name);
 /// Whether the target's history once held exactly this script under this name.
 bool in_past(const Analysis& analysis, const Project& project, const Migration& migration);
 /// The source's own migration that has this script under another name; null: none, or the script does nothing.

@@ -148,13 +148,42 @@ std::size_t columns(std::string_view utf8) {
   return sum;
 }
 
+namespace {
+
+// The bracket expression that begins at `at`, and whether it holds `c`; its end is npos where it never closes.
+std::pair<std::size_t, bool> bracket(std::string_view pattern, std::size_t at, char c) {
+  auto begin = at + 1;
+  bool negated = begin < pattern.size() && (pattern[begin] == '!' || pattern[begin] == '^');
+  if (negated) ++begin;
+  auto end = pattern.find(']', begin + 1);
+  if (end == pattern.npos) return {end, false};
+  bool holds = false;
+  for (auto i = begin; i < end; ++i) {
+    bool range = i + 2 < end && pattern[i + 1] == '-';
+    holds = holds || (range ? pattern[i] <= c && c <= pattern[i + 2] : pattern[i] == c);
+    if (range) i += 2;
+  }
+  return {end, holds != negated};
+}
+
+// Where the pattern goes on after one character of the text; npos: it does not fit. A bracket that never closes is
+// itself.
+std::size_t after_one(std::string_view pattern, std::size_t at, char c) {
+  if (at >= pattern.size()) return pattern.npos;
+  if (pattern[at] == '[')
+    if (auto [end, holds] = bracket(pattern, at, c); end != pattern.npos) return holds ? end + 1 : pattern.npos;
+  return pattern[at] == '?' || pattern[at] == c ? at + 1 : pattern.npos;
+}
+
+}  // namespace
+
 bool glob(std::string_view pattern, std::string_view text) {
   std::size_t p = 0, t = 0, star = pattern.npos, mark = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*')
       star = p++, mark = t;
-    else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t]))
-      ++p, ++t;
+    else if (auto next = after_one(pattern, p, text[t]); next != pattern.npos)
+      p = next, ++t;
     else if (star != pattern.npos)
       p = star + 1, t = ++mark;
     else

@@ -21,7 +21,7 @@ std::string to_utf8(std::string_view bytes);
 std::size_t columns(
     std::string_view utf8);  ///< terminal columns: East Asian wide characters count two, combining ones none
 
-/// Shell-style: * (any run, / included), ? (any one byte), everything else literally.
+/// Shell-style: * (any run, / included), ? (any one byte), [a-z] [!a-z] (one byte of them), everything else literally.
 bool glob(std::string_view pattern, std::string_view text);
 
 /// Whether a terminal would act on the character, or not show it: controls, direction marks and the like.

@@ -104,7 +104,7 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
         "{} of the baseline's fingerprints fit nothing any more: --write-baseline makes it anew.", unused.size()));
   auto answer = answer_for("check", std::move(analysis), std::move(verdict));
   answer.judged = asked.empty() ? all_but_target(answer.analysis.workspace) : asked;
-  answer.notes = std::move(notes);
+  answer.notes.insert(answer.notes.end(), notes.begin(), notes.end());
   answer.exit = fails ? 1 : 0;
   return answer;
 }

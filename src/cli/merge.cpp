@@ -152,6 +152,7 @@ int merge(const Session& session, const MergeArgs& args) {
   auto verdict = judged(analyse(analysis), sources, analysis.sequence);
   auto refused = refusal(verdict, plan, args);
   auto answer = answer_for("merge", std::move(analysis), std::move(verdict));
+  if (!refused.empty()) plan.next.clear();  // typed, they would merge what is refused
   answer.merge = plan;
   answer.dry_run = args.dry_run;
   answer.exit = refused.empty() && plan.schema_conflicts.empty() ? 0 : 1;

@@ -1,5 +1,7 @@
 #include "cli/pipeline.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <future>
@@ -123,6 +125,7 @@ CollectOptions collect_options(const Session& session, const Config& config) {
   options.repository = globals.repository;
   options.target = globals.target.empty() ? config.target : globals.target;
   options.refs = globals.refs.empty() ? config.refs : globals.refs;
+  options.refs_must_match = !globals.refs.empty();
   options.projects = globals.projects;
   options.settings = config.projects;
   options.environment = session.environment;
@@ -171,12 +174,22 @@ void add_structures(const Session& session, const Config& config, Analysis& anal
   session.ui.progress("");
 }
 
+std::string left_out_note(const Workspace& workspace) {
+  auto count = workspace.branches_left_out;
+  if (count == 0) return {};
+  return fmt::format(
+      "{} not looked at: --refs '*' looks at all of them, --refs GLOB at some.",
+      count == 1 ? "1 branch without a worktree was" : fmt::format("{} branches without worktrees were", count));
+}
+
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict) {
   Answer answer;
   answer.command = command;
   answer.version = TRIBUTARY_VERSION;
   answer.analysis = std::move(analysis);
   answer.verdict = folded(verdict);
+  bool over_all = command == "status" || command == "plan" || (command == "check" && answer.analysis.asked.empty());
+  if (auto note = left_out_note(answer.analysis.workspace); over_all && !note.empty()) answer.notes.push_back(note);
   for (const auto& rule : rules()) answer.rules.push_back({rule.id, rule.group, rule.summary, rule.severity});
   return answer;
 }

@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 
 #include "cli/pipeline.hpp"
@@ -13,6 +14,17 @@ struct PlanArgs {
   bool rehearse = false;
 };
 
+// What `merge SOURCE` would refuse, once the steps before it are merged: waiting for them is the sequence's own
+// business.
+std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Sequence& sequence) {
+  std::map<std::string, Finding> refused;
+  for (const auto& step : sequence.steps)
+    for (const auto& finding : judged(verdict, {step.source}, sequence).findings)
+      if (finding.severity == Severity::error && finding.rule != "out-of-sequence")
+        refused.try_emplace(step.source, finding);
+  return refused;
+}
+
 int plan(const Session& session, const PlanArgs& args) {
   auto config = worktree_config(session);
   auto analysis = survey(session, config, Sql::counted);
@@ -21,10 +33,12 @@ int plan(const Session& session, const PlanArgs& args) {
     correcting.correct = true;
     rehearse_plan(session, config, correcting, analysis);
   }
-  auto verdict = judged(analyse(analysis), {}, analysis.sequence);
+  auto found = analyse(analysis);
   auto sequence = analysis.sequence;
-  auto answer = answer_for("plan", std::move(analysis), std::move(verdict));
+  auto refused = refused_steps(found, sequence);
+  auto answer = answer_for("plan", std::move(analysis), judged(found, {}, sequence));
   answer.sequence = std::move(sequence);
+  answer.refused = std::move(refused);
   answer.with_chronology = args.chronology;
   return finish(session, answer);
 }

@@ -1,7 +1,9 @@
 #include "collect/classify.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <tuple>
 
 #include "prisma/names.hpp"
 #include "prisma/version.hpp"
@@ -9,26 +11,45 @@
 namespace tributary {
 namespace {
 
-std::size_t names_in_common(const MigrationsFolder& a, const MigrationsFolder& b) {
+std::size_t contents_in_common(const MigrationsFolder& a, const MigrationsFolder& b) {
   std::size_t count = 0;
-  for (const auto& migration : a.migrations) count += b.find(migration.name) != nullptr;
+  for (const auto& migration : a.migrations) {
+    const auto* other = b.find(migration.name);
+    count += other && migration.script && other->script && migration.script->blob == other->script->blob;
+  }
   return count;
 }
 
+bool providers_fit(const Project& a, const Project& b) {
+  return a.provider.empty() || b.provider.empty() || a.provider == b.provider;
+}
+
+bool same_place(const Project& a, const Project& b) {
+  return !a.migrations_dir.empty() && a.migrations_dir == b.migrations_dir;
+}
+
+// How sure it is that two projects are one; all zero: not at all. A script may lead a path to another database's
+// schema, so the place of the migrations counts more than the project's, and neither against another provider.
+using Likeness = std::array<std::size_t, 5>;
+Likeness likeness(const Project& a, const Project& b) {
+  bool fits = providers_fit(a, b), place = same_place(a, b), path = a.path == b.path;
+  if (fits && (place || path)) return {1, place, path, 0, 0};
+  auto names = names_in_common(*a.folder, *b.folder);
+  if (!place && !path && names == 0) return {};
+  return {fits, place, path, contents_in_common(*a.folder, *b.folder), names};
+}
+
+// The likest pair first; each of the target's projects stands for one.
 void match(Source& source, const std::vector<Project>& targets) {
-  std::set<std::string> taken;
+  std::vector<std::tuple<Likeness, const Project*, Project*>> pairs;
   for (auto& project : source.projects)
     for (const auto& target : targets)
-      if (target.path == project.path) taken.insert(project.target_path = target.path);
-  for (auto& project : source.projects) {
-    std::size_t most = 0;
-    if (!project.target_path.empty()) continue;
-    for (const auto& target : targets) {
-      auto common = taken.count(target.path) ? 0 : names_in_common(*project.folder, *target.folder);
-      if (common > most) most = common, project.target_path = target.path;
-    }
-    if (most > 0) taken.insert(project.target_path);
-  }
+      if (auto like = likeness(project, target); like != Likeness{}) pairs.emplace_back(like, &target, &project);
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const auto& a, const auto& b) { return std::get<0>(a) > std::get<0>(b); });
+  std::set<const Project*> taken;
+  for (const auto& [like, target, project] : pairs)
+    if (project->target_path.empty() && taken.insert(target).second) project->target_path = target->path;
 }
 
 struct Classes {
@@ -37,7 +58,10 @@ struct Classes {
 };
 
 Classes classes_of(const Project& project, const MigrationsFolder* target, const std::vector<PastMigration>* past) {
-  auto was_in_target = [&](const std::string& name) {
+  // git merges by what either side did since the merge base: what only the source has comes, however often the target
+  // had it before; what the base had as well, the target has taken out, and a merge leaves it out.
+  auto taken_out = [&](const std::string& name) {
+    if (project.base_folder) return project.base_folder->find(name) != nullptr;
     if (!past) return false;
     auto at = std::lower_bound(past->begin(), past->end(), name,
                                [](const PastMigration& p, const std::string& n) { return p.name < n; });
@@ -48,7 +72,7 @@ Classes classes_of(const Project& project, const MigrationsFolder* target, const
   for (const auto* migration : prisma::listing(*project.folder, project.prisma)) {
     if (target && target->find(migration->name))
       shared.push_back(migration->name);
-    else if (was_in_target(migration->name))
+    else if (taken_out(migration->name))
       classes.stale.push_back(migration->name);
     else
       classes.own.push_back(migration->name);
@@ -59,6 +83,12 @@ Classes classes_of(const Project& project, const MigrationsFolder* target, const
 
 }  // namespace
 
+std::size_t names_in_common(const MigrationsFolder& a, const MigrationsFolder& b) {
+  std::size_t count = 0;
+  for (const auto& migration : a.migrations) count += b.find(migration.name) != nullptr;
+  return count;
+}
+
 void match_projects(Workspace& workspace) {
   const auto targets = workspace.sources.front().projects;
   for (auto& source : workspace.sources) match(source, targets);
@@ -66,11 +96,12 @@ void match_projects(Workspace& workspace) {
 
 void classify(Workspace& workspace) {
   const auto targets = workspace.sources.front().projects;
-  using Key = std::tuple<const MigrationsFolder*, std::string, bool>;
+  using Key = std::tuple<const MigrationsFolder*, const MigrationsFolder*, std::string, bool>;
   std::map<Key, Classes> known;
   for (auto& source : workspace.sources)
     for (auto& project : source.projects) {
-      Key key{project.folder.get(), project.target_path, prisma::lists_by_locale(project.prisma)};
+      Key key{project.folder.get(), project.base_folder.get(), project.target_path,
+              prisma::lists_by_locale(project.prisma)};
       auto at = known.find(key);
       if (at == known.end()) {
         auto target = std::find_if(targets.begin(), targets.end(),

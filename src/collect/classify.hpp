@@ -3,8 +3,12 @@
 
 namespace tributary {
 
-/// Project::target_path of every source: the target's project of the same path, else the one that shares most folder
-/// names. The target's own projects stand for themselves.
+/// How many migrations of both have the same name.
+std::size_t names_in_common(const MigrationsFolder& a, const MigrationsFolder& b);
+
+/// Project::target_path of every source: the target's project with the migrations at the same place, else at the same
+/// path, else the one that shares most scripts; first of all one of the same provider. The target's own projects stand
+/// for themselves.
 void match_projects(Workspace& workspace);
 
 /// own, stale and shared of every project, against the target's folders and Target::past, in the project's listing

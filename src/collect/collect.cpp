@@ -15,6 +15,7 @@
 #include "collect/tracking.hpp"
 #include "collect/virtual_base.hpp"
 #include "collect/worktrees.hpp"
+#include "tributary/error.hpp"
 
 namespace tributary {
 namespace {
@@ -39,7 +40,9 @@ void read_worktrees(Workspace& workspace, const CollectOptions& options, Content
   search.databases = options.databases;
   for (auto& source : workspace.sources)
     if (is_readable_worktree(source)) {
-      source.projects = find_projects(disk_tree(source.path), search, store, &source.obstacles);
+      std::vector<Obstacle> passed_over;
+      source.projects = find_projects(disk_tree(source.path), search, store, &passed_over);
+      if (search.only.empty()) source.obstacles.insert(source.obstacles.end(), passed_over.begin(), passed_over.end());
       // They matter where they reach a database that others use, too.
       bool reaches = std::any_of(source.projects.begin(), source.projects.end(),
                                  [](const Project& project) { return project.database.has_value(); });
@@ -76,24 +79,43 @@ std::vector<std::string> known_roots(const Workspace& workspace, const CollectOp
   return {roots.begin(), roots.end()};
 }
 
-void read_refs(Workspace& workspace, const std::vector<std::string>& checked_out, CommitProjectFinder& finder) {
+// A branch may have its project where nobody has one any more: where the known roots hold nothing it is searched whole.
+void read_elsewhere(Source& source, CommitProjectFinder& everywhere) {
+  auto found = everywhere.of_commit(source.commit);
+  if (found) source.projects = found->projects;
+}
+
+void read_refs(Workspace& workspace, CommitProjectFinder& finder, CommitProjectFinder& everywhere) {
   for (std::size_t i = 1; i < workspace.sources.size(); ++i) {
     auto& source = workspace.sources[i];
-    bool asked_for = std::find(checked_out.begin(), checked_out.end(), source.ref) != checked_out.end();
-    bool read = source.kind == Source::Kind::ref || (source.missing && asked_for);
-    if (read && !source.commit.empty()) read_commit(source, finder);
+    if ((source.kind != Source::Kind::ref && !source.missing) || source.commit.empty()) continue;
+    read_commit(source, finder);
+    if (source.projects.empty()) read_elsewhere(source, everywhere);
   }
 }
 
-const Project* same_project(const CommitProjects& found, const Project& project) {
+bool holds_something(const Project& project) {
+  return !project.schema.empty() || project.folder->state != MigrationsFolder::State::absent;
+}
+
+// Where both sides have moved it, the folders of its migrations tell it.
+const Project* same_project(const std::vector<Project>& found, const Project& project) {
+  for (const auto& candidate : found)
+    if (!project.migrations_dir.empty() && candidate.migrations_dir == project.migrations_dir) return &candidate;
   for (const auto& path : {project.path, project.target_path})
-    for (const auto& candidate : found.projects)
+    for (const auto& candidate : found)
       if (!path.empty() && candidate.path == path) return &candidate;
-  return nullptr;
+  const Project* best = nullptr;
+  std::size_t most = 0;
+  for (const auto& candidate : found)
+    if (auto common = names_in_common(*candidate.folder, *project.folder); common > most)
+      most = common, best = &candidate;
+  return best;
 }
 
 void report_projects_not_on_disk(Source& source, const std::vector<Project>& committed) {
   for (const auto& project : committed) {
+    if (!holds_something(project)) continue;
     bool on_disk = std::any_of(source.projects.begin(), source.projects.end(),
                                [&](const Project& p) { return p.path == project.path; });
     if (!on_disk)
@@ -117,19 +139,34 @@ void compare_worktrees_with_head(Workspace& workspace, CommitProjectFinder& find
 void fill_base(Source& source, const CommitProjects& base) {
   static const auto absent = std::make_shared<const MigrationsFolder>();
   for (auto& project : source.projects) {
-    const auto* there = same_project(base, project);
+    const auto* there = same_project(base.projects, project);
     project.base_folder = there ? there->folder : absent;
     if (there) project.base_schema = there->schema;
   }
 }
 
+// What the source's commit has, wherever it stands, is not deleted: a sparse checkout only leaves it out.
+void find_deleted(Source& source, const std::vector<Project>& target, const CommitProjects& base,
+                  CommitProjectFinder& everywhere) {
+  for (const auto& before : base.projects) {
+    if (!holds_something(before) || !same_project(target, before) || same_project(source.projects, before)) continue;
+    auto committed = everywhere.of_commit(source.commit);
+    if (committed && !same_project(committed->projects, before)) source.deleted_projects.push_back(before.path);
+  }
+}
+
 // Asking git costs a process, and criss-cross histories are rare: beyond a few sources without a single base each stays
 // without one.
-void read_merge_bases(const Repository& repository, Workspace& workspace, CommitProjectFinder& finder) {
+void read_merge_bases(const Repository& repository, Workspace& workspace, CommitProjectFinder& finder,
+                      CommitProjectFinder& everywhere) {
   int asked = 0;
+  const auto& target = workspace.sources.front().projects;
   for (auto& source : workspace.sources) {
     if (!source.merge_base.empty()) {
-      if (auto base = finder.of_commit(source.merge_base)) fill_base(source, *base);
+      auto base = finder.of_commit(source.merge_base);
+      if (!base) continue;
+      fill_base(source, *base);
+      if (source.merge_base != source.commit) find_deleted(source, target, *base, everywhere);
     } else if (!source.commit.empty() && !source.projects.empty() && &source != &workspace.sources.front() &&
                !workspace.target.commit.empty() && ++asked <= most_virtual_bases) {
       auto bases = all_merge_bases(repository, workspace.target.commit, source.commit);
@@ -157,6 +194,35 @@ void read_past(const Repository& repository, Workspace& workspace) {
   }
 }
 
+// A project that moved is one project: who asks for it by either path means it everywhere.
+std::set<std::string> wanted_targets(const Workspace& workspace, const std::vector<std::string>& only) {
+  std::set<std::string> keys, met, known;
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects) {
+      known.insert(project.path);
+      for (const auto& words : only)
+        if (answers_to(project, words))
+          met.insert(words), keys.insert(project.target_path.empty() ? project.path : project.target_path);
+    }
+  for (const auto& words : only)
+    if (!met.count(words))
+      throw Error(
+          "--project " + words + " is no Prisma project of any source", workspace.common_dir,
+          known.empty() ? "none was found at all" : "there are: " + text::join({known.begin(), known.end()}, ", "));
+  return keys;
+}
+
+void keep_only(Workspace& workspace, const std::vector<std::string>& only) {
+  if (only.empty()) return;
+  auto keys = wanted_targets(workspace, only);
+  for (auto& source : workspace.sources)
+    std::erase_if(source.projects, [&](const Project& project) {
+      return !keys.count(project.target_path.empty() ? project.path : project.target_path);
+    });
+  for (auto& source : workspace.sources)
+    std::erase_if(source.deleted_projects, [&](const std::string& path) { return !keys.count(path); });
+}
+
 void read_merge(const Repository& repository, Workspace& workspace, const CollectOptions& options,
                 const std::vector<std::string>& incoming, const ProjectSearch& search, ContentStore& store) {
   workspace.incoming = incoming_names(incoming, workspace);
@@ -176,7 +242,7 @@ Workspace collect(const CollectOptions& options) {
   workspace.target = choose_target(repository, options.target, workspace.sources);
   std::vector<std::string> incoming;
   if (options.merging) incoming = add_incoming(repository, *options.merging, workspace);
-  auto checked_out = add_refs(repository, options.refs, workspace);
+  add_refs(repository, options.refs, options.refs_must_match, workspace);
   workspace.target.name = workspace.sources.front().name;
 
   ContentStore store;
@@ -186,12 +252,14 @@ Workspace collect(const CollectOptions& options) {
   auto at_commits = search_of(options);
   if (!options.discover) at_commits.roots = known_roots(workspace, options);
   CommitProjectFinder finder(repository.objects, at_commits, store);
-  read_refs(workspace, checked_out, finder);
+  CommitProjectFinder everywhere(repository.objects, search_of(options), store);
+  read_refs(workspace, finder, everywhere);
   compare_worktrees_with_head(workspace, finder);
   match_projects(workspace);
-  read_merge_bases(repository, workspace, finder);
+  read_merge_bases(repository, workspace, finder, everywhere);
   read_past(repository, workspace);
   classify(workspace);
+  keep_only(workspace, options.projects);
   if (options.merging) read_merge(repository, workspace, options, incoming, at_commits, store);
   sort_sources(workspace.sources);
   return workspace;

@@ -252,9 +252,7 @@ std::vector<Candidate> all_candidates(const Tree& tree, const ProjectSearch& sea
   for (const auto& settings : search.settings) configured.push_back(settings.path);
   auto found = candidates_at(tree, configured, Because::settings);
   auto add = [&found](const std::vector<Candidate>& more) { found.insert(found.end(), more.begin(), more.end()); };
-  if (!search.only.empty())
-    add(candidates_at(tree, search.only, Because::script_flag));
-  else if (!search.roots.empty())
+  if (!search.roots.empty())
     add(candidates_at(tree, search.roots, Because::script_flag));
   else
     add(search_candidates(tree, store, leftovers));
@@ -264,22 +262,38 @@ std::vector<Candidate> all_candidates(const Tree& tree, const ProjectSearch& sea
   return found;
 }
 
-bool asked_for(const std::string& root, const std::vector<std::string>& only) {
-  return only.empty() || std::any_of(only.begin(), only.end(),
-                                     [&](const std::string& written) { return normal_path(".", written) == root; });
+// The projects that were asked for and that no search meets: in a hidden folder, or among build output.
+void read_asked_for(const Tree& tree, const ProjectSearch& search, ContentStore& store,
+                    std::vector<Reading>& readings) {
+  for (const auto& wanted : search.only) {
+    bool met = std::any_of(readings.begin(), readings.end(),
+                           [&](const Reading& reading) { return answers_to(reading.project, wanted); });
+    if (met) continue;
+    for (const auto& candidate : candidates_at(tree, {wanted}, Candidate::Because::script_flag))
+      if (auto reading = read_candidate(tree, candidate, search, store); is_project(tree, reading))
+        readings.push_back(std::move(reading));
+  }
 }
 
 }  // namespace
+
+bool answers_to(const Project& project, const std::string& words) {
+  const auto path = normal_path(".", words);
+  if (!path) return false;
+  if (*path == project.path || *path == project.migrations_dir) return true;
+  return std::any_of(project.schema.begin(), project.schema.end(),
+                     [&](const SchemaFile& file) { return file.path == *path || parent_path(file.path) == *path; });
+}
 
 std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
                                    std::vector<Obstacle>* skipped) {
   Leftovers leftovers;
   std::vector<Reading> readings;
   for (const auto& candidate : all_candidates(tree, search, store, leftovers)) {
-    if (!asked_for(candidate.root, search.only)) continue;
     auto reading = read_candidate(tree, candidate, search, store);
     if (is_project(tree, reading)) readings.push_back(std::move(reading));
   }
+  read_asked_for(tree, search, store, readings);
   std::vector<Project> projects;
   for (auto& reading : without_doubles(std::move(readings))) {
     find_strays(tree, reading);

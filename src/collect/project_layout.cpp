@@ -67,6 +67,7 @@ void take_explicit(const Tree& tree, Layout& layout, const std::string& folder, 
   if (!path)
     obstacle(layout, said_in, "the schema path " + written + " leaves the repository", settings_hint, line);
   else if (!take_schema(tree, layout, *path))
+    layout.missing_schema = *path,
     obstacle(layout, said_in, "the schema it names does not exist: " + written, settings_hint, line);
 }
 
@@ -218,6 +219,11 @@ std::string migrations_path(const Layout& layout, const std::string& datasource_
     if (written)
       obstacles.push_back({layout.config_path, layout.config->migrations.line,
                            "migrations.path leaves the repository: " + *written, settings_hint});
+  }
+  if (!layout.missing_schema.empty()) {
+    bool file = layout.missing_schema.ends_with(".prisma");
+    return with_folder_name(join_path(file ? parent_path(layout.missing_schema) : layout.missing_schema, "migrations"),
+                            settings.migrations_folder_name);
   }
   if (layout.schema.empty())
     return with_folder_name(join_path(layout.root, "prisma/migrations"), settings.migrations_folder_name);

@@ -60,6 +60,7 @@ struct Layout {
   FoundVersion version;
   std::string config_path;
   std::shared_ptr<const PrismaConfig> config;  ///< null: there is none, or this Prisma does not read it
+  std::string missing_schema;                  ///< named explicitly and not there: generated, or ignored by git
   std::string schema;                          ///< a file or folder
   bool schema_is_folder = false;
   bool schema_by_flag = false;            ///< as if by --schema

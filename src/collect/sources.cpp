@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "tributary/error.hpp"
 
@@ -20,6 +21,48 @@ bool selected(const std::string& ref, const std::vector<std::string>& globs) {
       return true;
   }
   return false;
+}
+
+// What was meant: names that begin as the glob does, the longest common beginning first.
+std::string nearest(const Repository& repository, const std::string& glob) {
+  std::vector<std::pair<std::size_t, std::string>> names;
+  for (const auto& [ref, target] : repository.refs) {
+    auto name = short_ref(ref);
+    if (name == ref || !target.points_to.empty()) continue;
+    std::size_t common = 0;
+    while (common < name.size() && common < glob.size() && name[common] == glob[common]) ++common;
+    names.emplace_back(common, name);
+  }
+  std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  if (names.size() > 5) names.resize(5);
+  std::vector<std::string> out;
+  for (const auto& name : names) out.push_back(name.second);
+  return out.empty() ? "there are no branches yet" : "the nearest names are " + text::join(out, ", ");
+}
+
+// A slip of the pen must not open a gate.
+void require_matches(const Repository& repository, const std::vector<std::string>& globs) {
+  for (const auto& glob : globs)
+    if (std::none_of(repository.refs.begin(), repository.refs.end(),
+                     [&](const auto& ref) { return selected(ref.first, {glob}); }))
+      throw Error("--refs " + glob + " matches no branch and no tag", repository.common_dir, nearest(repository, glob));
+}
+
+// Branches with commits that neither the target nor a source has. One process, however many there are.
+std::size_t left_out(const Repository& repository, const Workspace& workspace) {
+  std::vector<std::string> arguments = {"for-each-ref", "--format=%(objectname)%(symref)"};
+  for (const auto& source : workspace.sources)
+    if (!source.commit.empty()) arguments.push_back("--no-merged=" + source.commit);
+  if (workspace.target.commit.empty()) return 0;
+  if (const auto* upstream = repository.find_ref(workspace.target.upstream))
+    arguments.push_back("--no-merged=" + upstream->id.hex());
+  arguments.insert(arguments.end(), {"refs/heads", "refs/remotes"});
+  auto listed = run_git(repository.common_dir, arguments);
+  if (listed.status != 0) return 0;
+  std::set<std::string> tips;  // a branch and its remote twin are one
+  for (const auto& line : text::lines(listed.out))
+    if (line.size() == 40) tips.insert(line);
+  return tips.size();
 }
 
 int namespace_rank(const std::string& ref) {
@@ -60,7 +103,7 @@ class Folding {
         tips_.push_back({workspace_.sources[i].ref, static_cast<int>(i), *id});
   }
 
-  void add_refs(const std::vector<std::string>& globs, std::vector<std::string>& checked_out) {
+  void add_refs(const std::vector<std::string>& globs) {
     std::set<std::string> taken;
     for (const auto& source : workspace_.sources) taken.insert(source.ref);
     if (!tips_.empty() && tips_[0].source == 0)
@@ -68,9 +111,8 @@ class Folding {
     std::vector<Tip> found;
     for (const auto& [name, ref] : repository_.refs) {
       if (!ref.points_to.empty() || !selected(name, globs)) continue;
-      if (taken.count(name)) {
-        checked_out.push_back(name);
-      } else if (auto commit = repository_.objects.commit_behind(ref.id)) {
+      if (taken.count(name)) continue;
+      if (auto commit = repository_.objects.commit_behind(ref.id)) {
         found.push_back({name, -1, *commit});
       } else {
         workspace_.obstacles.push_back(
@@ -237,12 +279,13 @@ std::vector<std::string> name_choices(const Source& source) {
 
 }  // namespace
 
-std::vector<std::string> add_refs(const Repository& repository, const std::vector<std::string>& globs,
-                                  Workspace& workspace) {
-  std::vector<std::string> checked_out;
+void add_refs(const Repository& repository, const std::vector<std::string>& globs, bool must_match,
+              Workspace& workspace) {
+  if (must_match) require_matches(repository, globs);
+  if (globs.empty() && workspace.incoming.empty()) workspace.branches_left_out = left_out(repository, workspace);
   Folding folding(repository, workspace);
   folding.add_worktrees();
-  folding.add_refs(globs, checked_out);
+  folding.add_refs(globs);
   try {
     folding.walk();
   } catch (const Error& error) {
@@ -250,7 +293,7 @@ std::vector<std::string> add_refs(const Repository& repository, const std::vecto
         {"", 0, std::string("the branches' history cannot be walked, so merge bases are not known: ") + error.what(),
          "`git fsck` tells more"});
     name_sources(workspace.sources);
-    return checked_out;
+    return;
   }
   folding.fold();
   folding.fill();
@@ -263,7 +306,6 @@ std::vector<std::string> add_refs(const Repository& repository, const std::vecto
     std::sort(source.contains.begin(), source.contains.end());
     std::sort(source.folded.begin(), source.folded.end());
   }
-  return checked_out;
 }
 
 void name_sources(std::vector<Source>& sources) {

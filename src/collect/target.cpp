@@ -148,6 +148,7 @@ namespace {
 struct PastReader {
   const std::vector<std::string>& folders;
   std::string tip, commit, parent;
+  bool merge = false;
   std::map<std::string, std::map<std::string, PastMigration>> found;
 
   void read(const std::string& path, const std::string& before, const std::string& after) {
@@ -157,17 +158,21 @@ struct PastReader {
       auto slash = path.find('/', prefix.size());
       if (slash == path.npos) continue;
       auto name = path.substr(prefix.size(), slash - prefix.size());
-      note(found[folder][name], name, path.substr(slash + 1), before, after);
+      note(found[folder][name], path.substr(0, slash), path.substr(slash + 1), before, after);
     }
   }
 
-  void note(PastMigration& past, const std::string& name, const std::string& file, const std::string& before,
+  void note(PastMigration& past, const std::string& folder, const std::string& file, const std::string& before,
             const std::string& after) const {
     static const std::string none(40, '0');
     bool script = file == "migration.sql";
-    if (past.name.empty() || (script && past.blobs.empty())) past.last_seen = after == none ? parent : tip;
-    past.name = name;
+    if (past.name.empty() || (script && past.blobs.empty())) {
+      past.last_seen = after == none ? parent : tip;
+      past.path = folder;
+    }
+    past.name = file_name(folder);
     if (!script) return;
+    if (past.blobs.empty() && after == none) past.taken_out_by = commit, past.taken_out_in_merge = merge;
     for (const auto& blob : {after, before})
       if (blob != none && std::find(past.blobs.begin(), past.blobs.end(), blob) == past.blobs.end())
         past.blobs.push_back(blob);
@@ -190,7 +195,7 @@ std::map<std::string, std::vector<PastMigration>> past_migrations(const Reposito
     obstacles.push_back({"", 0,
                          "the target's history cannot be walked: " + text::replace_all(text::trim(log.err), "\n", " "),
                          "`git fsck` tells more; a clone without --filter has everything"});
-  PastReader reader{folders, commit, {}, {}, {}};
+  PastReader reader{folders, commit, {}, {}, false, {}};
   auto words = text::split(log.out, '\0');
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string_view word = words[i];
@@ -198,6 +203,7 @@ std::map<std::string, std::vector<PastMigration>> past_migrations(const Reposito
     if (!word.empty() && word[0] == '\x01') {
       reader.commit = std::string(word.substr(1, 40));
       reader.parent = word.size() >= 82 ? std::string(word.substr(42, 40)) : std::string();
+      reader.merge = word.size() > 82 && word[82] == ' ';
     } else if (word.size() > 97 && word[0] == ':' && i + 1 < words.size()) {
       reader.read(words[++i], std::string(word.substr(15, 40)), std::string(word.substr(56, 40)));
     }

@@ -56,7 +56,7 @@ struct ContentStore {
 /// Where to look and what is known beforehand.
 struct ProjectSearch {
   std::vector<std::string> roots;  ///< look only here; empty = everywhere in the tree that a project can be
-  std::vector<std::string> only;   ///< CollectOptions::projects
+  std::vector<std::string> only;   ///< CollectOptions::projects: looked at wherever they are, beside the others
   std::vector<ProjectSettings> settings;
   std::map<std::string, std::string> environment;
   bool databases = false;  ///< resolve DatabaseAddress (worktrees only, not --offline)
@@ -66,6 +66,9 @@ struct ProjectSearch {
 /// `skipped` is told what looks like a project and was passed over, and where the search gave up.
 std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
                                    std::vector<Obstacle>* skipped = nullptr);
+
+/// Whether a person's words mean it: its path, its migrations folder, its schema or the folder of that.
+bool answers_to(const Project& project, const std::string& words);
 
 /// One migrations folder (`path` from the root), through the store where the tree knows its id.
 std::shared_ptr<const MigrationsFolder> read_migrations(const Tree& tree, const std::string& path, ContentStore& store);

@@ -1,6 +1,8 @@
 #include "collect/worktrees.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -36,10 +38,36 @@ void drop_commit_that_is_gone(const Repository& repository, Source& source) {
   source.commit.clear();
 }
 
+// "C:/work/tree", "//server/share", "\\wsl$": git for Windows writes such paths, and beside WSL both systems read one
+// repository.
+bool is_windows_path(const std::string& path) {
+  bool drive = path.size() > 2 && std::isalpha(static_cast<unsigned char>(path[0])) && path[1] == ':' &&
+               (path[2] == '/' || path[2] == '\\');
+  return drive || path.rfind("\\\\", 0) == 0 || path.rfind("//", 0) == 0;
+}
+
+// A disk or a container's mount that is not here: nothing of the path's beginning exists.
+bool of_another_system(const std::string& path) {
+  if (is_windows_path(path)) return true;
+  static const std::set<std::string> mounts = {"/mnt", "/media", "/Volumes", "/run", "/home"};
+  auto first = path.substr(0, path.find('/', 1));
+  if (kind_behind(first) != FileKind::folder) return true;
+  auto second = path.substr(0, path.find('/', first.size() + 1));
+  return mounts.count(first) > 0 && second != path && kind_behind(second) != FileKind::folder;
+}
+
+void say_gone(Source& source) {
+  source.missing = true;
+  source.elsewhere = of_another_system(source.path);
+  source.missing_because = source.elsewhere ? source.path +
+                                                  " is a path of another system (Windows beside WSL, a "
+                                                  "container's mount, a disk that is not mounted)"
+                                            : "its folder " + source.path + " is gone";
+}
+
 void look_at_folder(Source& source) {
   if (kind_of(source.path + "/.git") == FileKind::absent && kind_behind(source.path) != FileKind::folder) {
-    source.missing = true;
-    source.missing_because = "its folder " + source.path + " is gone";
+    say_gone(source);
   } else if (kind_of(source.path + "/.git") == FileKind::absent) {
     std::string problem;
     if (list_folder(source.path, &problem)) {
@@ -58,8 +86,9 @@ Source linked_worktree(const Repository& repository, const std::string& name) {
   auto link = read_file(git_dir + "/gitdir");
   auto dot_git = link.bytes ? text::trim(*link.bytes) : std::string();
   // git writes "<worktree>/.git"; relative to git_dir since relativeWorktrees, which git 2.39 does not understand.
-  if (!dot_git.empty() && dot_git[0] != '/') dot_git = git_dir + "/" + dot_git;
-  source.path = dot_git.empty() ? std::string() : parent_path(absolute_path(dot_git));
+  bool windows = is_windows_path(dot_git);
+  if (!dot_git.empty() && dot_git[0] != '/' && !windows) dot_git = git_dir + "/" + dot_git;
+  source.path = dot_git.empty() ? std::string() : parent_path(windows ? dot_git : absolute_path(dot_git));
   if (auto locked = read_file(git_dir + "/locked"); locked.bytes) {
     source.locked = true;
     source.locked_because = text::trim(*locked.bytes);

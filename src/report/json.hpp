@@ -17,7 +17,7 @@ Json json_source(const Answer& answer, const Source& source);
 Json json_finding(const Answer& answer, const Finding& finding);
 Json json_databases(const Answer& answer);
 Json json_ledger(const History& history);
-Json json_sequence(const Sequence& sequence);
+Json json_sequence(const Sequence& sequence, const std::map<std::string, Finding>& refused);
 Json json_rehearsal(const Rehearsal& rehearsal);
 Json json_edits(const std::vector<Edit>& edits);
 

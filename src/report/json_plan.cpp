@@ -44,9 +44,15 @@ Json json_step(const Step& step) {
 
 }  // namespace
 
-Json json_sequence(const Sequence& sequence) {
+Json json_sequence(const Sequence& sequence, const std::map<std::string, Finding>& refused) {
   Json steps = Json::array(), together = Json::array(), chronology = Json::array();
-  for (const auto& step : sequence.steps) steps.push_back(json_step(step));
+  for (const auto& step : sequence.steps) {
+    steps.push_back(json_step(step));
+    if (auto why = refused.find(step.source); why != refused.end())
+      steps.back()["refused"] = {{"rule", why->second.rule},
+                                 {"message", json_text(why->second.message)},
+                                 {"help", json_text(why->second.help)}};
+  }
   for (const auto& group : sequence.together) together.push_back(json_names(group));
   for (const auto& entry : sequence.chronology)
     chronology.push_back({{"project", json_text(entry.project)},

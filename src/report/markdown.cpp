@@ -192,7 +192,12 @@ std::string markdown_plan(const Answer& answer) {
   static const Sequence none;
   const auto& sequence = answer.sequence ? *answer.sequence : none;
   auto out = "## Merge sequence into " + markdown_text(answer.analysis.workspace.target.name) + "\n\n";
-  for (const auto& step : sequence.steps) out += step_text(step);
+  for (const auto& step : sequence.steps) {
+    out += step_text(step);
+    if (auto why = answer.refused.find(step.source); why != answer.refused.end())
+      out += fmt::format("   - **merge refuses it** ({}): {}\n", markdown_code(why->second.rule),
+                         markdown_text(why->second.message));
+  }
   if (sequence.steps.empty()) out += "Nothing to merge.\n";
   for (const auto& group : sequence.together) out += "\n**Together:** " + codes(group) + " need each other.\n";
   if (!sequence.nothing_to_merge.empty()) out += "\n**Nothing to merge:** " + codes(sequence.nothing_to_merge) + "\n";

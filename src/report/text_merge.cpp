@@ -97,7 +97,7 @@ void write_summary(Page& page, const Answer& answer, const MergePlan& merge) {
   else if (answer.journal && !answer.dry_run)
     page.line({{"Merged ", Ink::green}, {what + "; tributary undo takes it back"}});
   else
-    page.line({{answer.dry_run ? "Would merge " : "Not merged: "}, {what}});
+    page.line({{answer.dry_run && answer.exit == 0 ? "Would merge " : "Not merged: "}, {what}});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.hpp"
@@ -43,12 +44,20 @@ std::vector<std::string> interleaved(const Step& step, bool named) {
   return out;
 }
 
-void write_step(Page& page, const Step& step, bool named, bool blocked) {
+// Why merge refuses this step, and what mends it; the command that it would refuse is not printed.
+void write_refused(Page& page, const Finding& finding) {
+  page.paragraph(fmt::format("merge refuses it: {} ({})", finding.message, finding.rule), 4, {"- ", Ink::red},
+                 Ink::red);
+  if (!finding.help.empty()) page.paragraph(finding.help, 6, {"-> ", Ink::cyan});
+}
+
+void write_step(Page& page, const Step& step, bool named, bool blocked, const Finding* refused) {
   page.blank();
   page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
              {step.source, Ink::bold},
              {fmt::format("  adds {}", counted(step.adds.size(), "migration"))},
-             {blocked ? "  cannot be merged as it is, see below" : "", Ink::red}});
+             {blocked || refused ? "  cannot be merged as it is" + std::string(refused ? "" : ", see below") : "",
+              Ink::red}});
   std::vector<std::string> adds;
   for (const auto& one : step.adds) adds.push_back(with_project(one.project, one.migration, named));
   page.list(adds, 4, most_adds);
@@ -62,16 +71,25 @@ void write_step(Page& page, const Step& step, bool named, bool blocked) {
   }
   for (const auto& one : step.applies)
     if (!reasons_say(step, one.database)) write_applies(page, one);
-  if (!blocked) page.command("tributary merge " + text::shell_word(step.source), 4);
+  if (refused) write_refused(page, *refused);
+  if (!blocked && !refused) page.command("tributary merge " + text::shell_word(step.source), 4);
 }
 
-void write_together(Page& page, const Sequence& sequence) {
+// Members refuse to go alone, which going together mends; any other error stops them all.
+bool may_go_together(const Answer& answer, const std::vector<std::string>& group) {
+  return std::none_of(group.begin(), group.end(), [&](const std::string& source) {
+    auto at = answer.refused.find(source);
+    return at != answer.refused.end() && at->second.rule != "needs-each-other";
+  });
+}
+
+void write_together(Page& page, const Answer& answer, const Sequence& sequence) {
   for (const auto& group : sequence.together) {
     page.blank();
     page.paragraph(text::join(group, ", ") + " need each other: merge them in one go", 0, {"together  ", Ink::yellow});
     std::string command = "tributary merge";
     for (const auto& source : group) command += " " + text::shell_word(source);
-    page.command(command, 10);
+    if (may_go_together(answer, group)) page.command(command, 10);
   }
 }
 
@@ -109,10 +127,14 @@ void write_plan(Page& page, const Answer& answer) {
     for (const auto& one : answer.analysis.rehearsal->blocked) blocked.insert(one.source);
   if (!sequence.steps.empty()) page.line({{"Merge into "}, {target, Ink::bold}, {" in this order"}});
   std::size_t shown = sequence.steps.size() <= most_steps + 1 ? sequence.steps.size() : most_steps;
-  for (std::size_t i = 0; i < shown; ++i)
-    write_step(page, sequence.steps[i], named, blocked.count(sequence.steps[i].source) > 0);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& step = sequence.steps[i];
+    auto refused = answer.refused.find(step.source);
+    write_step(page, step, named, blocked.count(step.source) > 0,
+               refused == answer.refused.end() ? nullptr : &refused->second);
+  }
   page.more(sequence.steps.size() - shown, 0);
-  write_together(page, sequence);
+  write_together(page, answer, sequence);
   write_chronology(page, answer, named);
   write_nothing_to_merge(page, sequence, target);
   if (answer.analysis.rehearsal) page.heading("Executed");

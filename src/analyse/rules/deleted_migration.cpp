@@ -81,9 +81,24 @@ std::vector<Deleted> deleted_in(const Analysis& analysis, const Spot& at, Script
   return all;
 }
 
+// Without a project there is no folder to compare: schema and migrations went together.
+Hit hit_for_project(const Analysis& analysis, const Source& source, const std::string& path) {
+  const auto& target = analysis.workspace.target.name;
+  Hit hit;
+  hit.place = place_of_file({&source, nullptr, nullptr}, path == "." ? "" : path);
+  hit.message = fmt::format("The Prisma project {} was deleted after it reached {}: its schema and all its migrations",
+                            path, target);
+  hit.why = fmt::format("Merged, it takes them out of {}, while databases keep their rows and what they did.", target);
+  hit.help = fmt::format("{} checkout {} -- {}", git_in(source), text::shell_word(target), text::shell_word(path));
+  hit.key = path;
+  return hit;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   ScriptEdits changes;
+  for (const auto& source : analysis.workspace.sources)
+    for (const auto& path : source.deleted_projects) hits.push_back(hit_for_project(analysis, source, path));
   for (const auto& at : all_projects(analysis)) {
     auto all = deleted_in(analysis, at, changes);
     if (all.size() > many)

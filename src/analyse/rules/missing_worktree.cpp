@@ -4,6 +4,7 @@
 
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
+#include "base/text.hpp"
 
 namespace tributary {
 namespace {
@@ -15,11 +16,17 @@ std::vector<Hit> look(const Analysis& analysis) {
     Hit hit;
     hit.place = place_of_file({&source, nullptr, nullptr}, "");
     auto because = source.missing_because.empty() ? "" : " (" + source.missing_because + ")";
-    hit.message = fmt::format("The worktree {} is gone{}", source.path, because);
+    hit.message = fmt::format("The worktree {} is {}{}", source.path, source.elsewhere ? "not here" : "gone", because);
     hit.why = source.branch.empty() ? "What was not committed there cannot be judged."
                                     : fmt::format("Only what is committed on {} can be judged.", source.branch);
-    hit.help = source.locked ? "It is locked: bring its disk back, or git worktree unlock it and git worktree prune"
-                             : "git worktree prune";
+    if (source.elsewhere)
+      hit.help = fmt::format(
+          "Keep it: pruning would forget a worktree that stands elsewhere. `git worktree lock {}` "
+          "keeps it from git's own pruning",
+          text::shell_word(source.path));
+    else
+      hit.help = source.locked ? "It is locked: bring its disk back, or git worktree unlock it and git worktree prune"
+                               : "git worktree prune";
     hit.key = source.name;
     hits.push_back(hit);
   }

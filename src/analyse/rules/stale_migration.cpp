@@ -1,8 +1,11 @@
-// A branch can still hold a folder that the target has removed or given another stamp since. It is not the branch's own
-// work, but a copy by hand, or a merge in which the branch touched the folder, brings it back: then it runs a second
-// time beside its successor, or runs where it was meant to be gone. One finding per source and project: an old branch
-// may hold hundreds of folders that the target has squashed.
+// A branch can still hold a folder that the target has removed or given another stamp since the two parted. git takes
+// the target's side: a merge does not bring it back, and takes it out of the branch, whose own work it may be. By a
+// copy, or where the branch touched it (a conflict), it comes back all the same and runs a second time beside its
+// successor. One finding per source and project: an old branch may hold hundreds of folders that the target has
+// squashed.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
@@ -32,6 +35,41 @@ std::vector<std::string> told(const Analysis& analysis, const Spot& at, const st
   return out;
 }
 
+std::vector<const PastMigration*> taken_out(const Analysis& analysis, const Spot& at,
+                                            const std::vector<std::string>& names) {
+  std::vector<const PastMigration*> out;
+  for (const auto& name : names) {
+    const auto& migration = *at.project->folder->find(name);
+    const auto* past = past_of(analysis, *at.project, name);
+    if (past && !past->taken_out_by.empty() && !successor(target_project(analysis, *at.project), migration))
+      out.push_back(past);
+  }
+  return out;
+}
+
+std::string revert_of(const PastMigration& past) {
+  return std::string("revert ") + (past.taken_out_in_merge ? "-m 1 " : "") + past.taken_out_by.substr(0, 12);
+}
+
+// Without a successor nothing holds what it does: who took it out, and how it comes back, is for a person to weigh.
+void say_who(const Analysis& analysis, const Spot& at, const std::vector<const PastMigration*>& lost, Hit& hit) {
+  const auto& target = analysis.workspace.target.name;
+  std::vector<std::string> commits;
+  for (const auto* past : lost)
+    if (auto id = past->taken_out_by.substr(0, 12); std::find(commits.begin(), commits.end(), id) == commits.end())
+      commits.push_back(id);
+  auto it = lost.size() == 1 ? "it" : "them";
+  hit.message += fmt::format("; {} took {} out in {}", target, it, list(commits));
+  hit.why = fmt::format("Merging {} does not bring {} back: git leaves out what {} took out since they parted.",
+                        at.source->name, it, target);
+  auto word = text::shell_word(target);
+  hit.help =
+      at.source->path.empty()
+          ? fmt::format("On {}, `git {}` brings {} back", target, revert_of(*lost.front()), it)
+          : fmt::format("{0} merge {1}  (takes {2} out here, too; to bring {2} back with the branch, then: {0} {3})",
+                        git_in(*at.source), word, it, revert_of(*lost.front()));
+}
+
 Hit hit_for(const Analysis& analysis, const Spot& at, const std::vector<std::string>& names) {
   const auto& target = analysis.workspace.target.name;
   Hit hit;
@@ -43,6 +81,7 @@ Hit hit_for(const Analysis& analysis, const Spot& at, const std::vector<std::str
                             list(told(analysis, at, names)));
   hit.why = "Brought back by a copy or a conflicted merge it would run again beside what took its place.";
   hit.help = fmt::format("{} merge {}", git_in(*at.source), text::shell_word(target));
+  if (auto lost = taken_out(analysis, at, names); !lost.empty()) say_who(analysis, at, lost, hit);
   hit.key = text::join(names, ",");
   return hit;
 }

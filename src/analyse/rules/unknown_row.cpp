@@ -6,6 +6,7 @@
 
 #include "analyse/consumers.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/since.hpp"
 #include "base/text.hpp"
 
 namespace tributary {
@@ -48,6 +49,18 @@ void say_owned(const Analysis& analysis, const Consumer& consumer, const Missing
   hit.at_most = Severity::info;
 }
 
+// The target's own past: taken out by a commit, the folder is still in git, where every clone finds it.
+void say_taken_out(const Analysis& analysis, const Consumer& consumer, const MissingRow& row, const PastMigration& past,
+                   Hit& hit) {
+  const auto& target = analysis.workspace.target.name;
+  hit.message = fmt::format("{} has applied {}, which {} had until commit {} took it out", consumer.database->id,
+                            row.migration, target, past.taken_out_by.substr(0, 12));
+  hit.why = "What it did to the database stays, and no new database will get it.";
+  hit.help = fmt::format("{} checkout {} -- {}", git_in(*consumer.at.source), past.last_seen.substr(0, 12),
+                         text::shell_word(past.path));
+  if (row.rolled_back) hit.at_most = Severity::info;
+}
+
 void say_ownerless(const Consumer& consumer, const MissingRow& row, Hit& hit) {
   hit.message = fmt::format("{} has applied {}, and no branch or worktree of this repository has that folder",
                             consumer.database->id, row.migration);
@@ -64,7 +77,13 @@ std::vector<Hit> look(const Analysis& analysis) {
       if (row.failed) continue;
       Hit hit;
       hit.place = place_in(consumer, row.migration);
-      row.owner ? say_owned(analysis, consumer, row, hit) : say_ownerless(consumer, row, hit);
+      const auto* past = past_of(analysis, *consumer.at.project, row.migration);
+      if (row.owner)
+        say_owned(analysis, consumer, row, hit);
+      else if (past && !past->taken_out_by.empty())
+        say_taken_out(analysis, consumer, row, *past, hit);
+      else
+        say_ownerless(consumer, row, hit);
       if (row.rolled_back) hit.message += " (the row is rolled back)";
       hit.database = consumer.database->id;
       hit.key = consumer.database->id;
