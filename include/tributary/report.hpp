@@ -35,16 +35,17 @@ struct Answer {
   int exit = 0;
   Analysis analysis;
   Verdict verdict;
-  std::optional<Sequence> sequence;     ///< plan
-  bool with_databases = false;          ///< status, drift: print the databases part
-  std::vector<std::string> judged;      ///< check: sources that were judged
-  std::optional<MergePlan> merge;       ///< merge
-  std::optional<JournalEntry> journal;  ///< merge, undo, restamp
-  std::optional<RestampPlan> restamp;   ///< restamp; its edits, refusals and notes are in `merge`, too
-  std::vector<History> after_merge;     ///< merge: what the merged folder gives against each database
-  std::vector<std::string> notes;       ///< sentences for people: recovered journal, assumed version…
-  std::vector<std::string> next;        ///< command lines to type next, beside those of `merge`
-  std::vector<RuleInfo> rules;          ///< every rule, for SARIF
+  std::optional<Sequence> sequence;                 ///< plan
+  bool with_databases = false;                      ///< status, drift: print the databases part
+  std::vector<std::string> judged;                  ///< check: sources that were judged
+  std::optional<MergePlan> merge;                   ///< merge
+  std::optional<JournalEntry> journal;              ///< merge, undo, restamp
+  std::optional<RestampPlan> restamp;               ///< restamp; its edits, refusals and notes are in `merge`, too
+  std::optional<std::vector<std::string>> commits;  ///< merge --commit: a sentence for each source that was merged
+  std::vector<History> after_merge;                 ///< merge: what the merged folder gives against each database
+  std::vector<std::string> notes;                   ///< sentences for people: recovered journal, assumed version…
+  std::vector<std::string> next;                    ///< command lines to type next, beside those of `merge`
+  std::vector<RuleInfo> rules;                      ///< every rule, for SARIF
   std::string rules_url =
       "docs/rules/";                   ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
   Severity fail_on = Severity::error;  ///< check: from here on a finding fails the gate (JUnit: is a failure)

@@ -8,6 +8,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
+#include "cli/merge_commit.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "cli/uncommitted.hpp"
@@ -21,6 +22,7 @@ namespace {
 struct MergeArgs {
   std::vector<std::string> sources;
   bool force = false, allow_dirty = false, dry_run = false, yes = false;
+  bool commit = false, go_on = false, abort = false;
 };
 
 // A killed run's files must not be taken for somebody's.
@@ -181,7 +183,11 @@ int merge(const Session& session, const MergeArgs& args) {
 }
 
 void declare(Options& options, MergeArgs& args) {
-  options.words("SOURCE", args.sources, "what to merge: names, branches, worktree paths or refs", 1);
+  options.words("SOURCE", args.sources, "what to merge: names, branches, worktree paths or refs");
+  options.flag("--commit", args.commit,
+               "merge with git, one merge commit per source, each judged before it is committed");
+  options.flag("--continue", args.go_on, "commit the merge that stopped at conflicts, once they are decided");
+  options.flag("--abort", args.abort, "take that merge back");
   options.flag("--force", args.force, "copy although errors stand against it");
   options.flag("--allow-dirty", args.allow_dirty, "copy although the target's Prisma project has uncommitted changes");
   options.flag("-n,--dry-run", args.dry_run, "only say what would be copied");
@@ -196,7 +202,13 @@ Command merge_command() {
           "copy the sources' own migrations into the target's worktree and merge their schemas; undo takes it back",
           {},
           [args](Options& options) { declare(options, *args); },
-          [args](const Session& session) { return merge(session, *args); }};
+          [args](const Session& session) {
+            if (args->abort) return merge_abort(session);
+            if (args->go_on) return merge_continue(session);
+            if (args->sources.empty()) throw Error("no SOURCE to merge", {}, "tributary plan lists them in order");
+            if (args->commit) return merge_commit(session, args->sources, args->dry_run, args->yes);
+            return merge(session, *args);
+          }};
 }
 
 }  // namespace tributary::cli

@@ -44,6 +44,7 @@ void add_edits(Json& out, const Answer& answer) {
 }
 
 void add_merge(Json& out, const Answer& answer) {
+  if (answer.commits) out["commits"] = json_names(*answer.commits);
   if (answer.merge) {
     out["merged"] = json_names(answer.merge->sources);
     out["already_there"] = json_names(answer.merge->already_there);

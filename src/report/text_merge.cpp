@@ -81,6 +81,13 @@ std::size_t folders_in(const std::vector<Edit>& edits) {
   return folders.size();
 }
 
+void write_commits(Page& page, const Answer& answer) {
+  for (const auto& commit : *answer.commits) page.paragraph(commit, 0, {"merged ", Ink::green});
+  write_findings(page, answer.verdict.findings);
+  write_notes(page, answer);
+  write_next(page, answer.next);
+}
+
 void write_summary(Page& page, const Answer& answer, const MergePlan& merge) {
   const auto& edits = answer.journal ? answer.journal->edits : merge.edits;
   bool schema =
@@ -104,6 +111,7 @@ void write_summary(Page& page, const Answer& answer, const MergePlan& merge) {
 
 void write_merge(Page& page, const Answer& answer) {
   static const MergePlan none;
+  if (answer.commits) return write_commits(page, answer);
   const auto& merge = answer.merge ? *answer.merge : none;
   const auto& edits = answer.journal ? answer.journal->edits : merge.edits;
   if (!edits.empty())

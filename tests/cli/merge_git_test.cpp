@@ -71,6 +71,90 @@ TEST_SUITE("git") {
     CHECK(repo.run({"undo", "--yes"}).status == 2);
   }
 
+  TEST_CASE("merge --commit makes a merge commit per source, with schema and folders together, and a clean status") {
+    Models repo;
+    auto result = repo.run({"merge", "--commit", "epic4", "epic3", "--yes"});
+    REQUIRE_MESSAGE(result.status == 0, result.out << result.err);
+    CHECK(repo.state() == "");
+    CHECK(repo.holds(lessons));
+    CHECK(repo.holds(exams));
+    CHECK(has(repo.schema(), "model Lesson"));
+    CHECK(has(repo.schema(), "model Exam"));
+    CHECK(repo.git({"log", "--first-parent", "--merges", "--format=%s"}) ==
+          "Merge epic4 into main\nMerge epic3 into main\n");
+    CHECK(has(repo.git({"log", "-2", "--first-parent", "--format=%b"}), "- " + lessons));
+    CHECK(repo.git({"worktree", "list"}).find("tributary-merge") == std::string::npos);
+  }
+
+  TEST_CASE("merge --commit where the target is checked out nowhere moves the branch and leaves no worktree") {
+    Models repo;
+    repo.git({"checkout", "-q", "-b", "aside"});
+    auto result = repo.run({"merge", "--commit", "epic3", "--target", "main", "--yes"});
+    REQUIRE_MESSAGE(result.status == 0, result.out << result.err);
+    CHECK(has(repo.git({"log", "-1", "--format=%s", "main"}), "Merge epic3 into main"));
+    CHECK(repo.state() == "");
+    CHECK(repo.git({"worktree", "list"}).find("tributary-merge") == std::string::npos);
+  }
+
+  TEST_CASE(
+      "merge --commit refuses what the gate refuses and leaves nothing; conflicts elsewhere wait for --continue") {
+    Epics repo;
+    repo.migration("20250305120000_bad", "ALTER TABLE \"Nowhere\" ADD COLUMN \"x\" TEXT;\n", repo.beside("epic4"));
+    repo.write("code.ts", "theirs", repo.beside("epic3"));
+    for (const char* epic : {"epic3", "epic4"}) repo.commit("more", repo.beside(epic));
+    repo.write("code.ts", "ours");
+    auto before = repo.commit("code");
+    CHECK(repo.run({"merge", "--commit", "epic4", "--yes"}).status == 1);
+    CHECK(repo.state() == "");
+    CHECK(has(repo.git({"rev-parse", "HEAD"}), before));
+    auto stopped = repo.run({"merge", "--commit", "epic3", "--yes"});
+    CHECK(stopped.status == 1);
+    CHECK(has(stopped.out, "code.ts"));
+    CHECK(repo.run({"merge", "--continue"}).status == 2);
+    repo.write("code.ts", "both");
+    repo.git({"add", "code.ts"});
+    auto done = repo.run({"merge", "--continue"});
+    CHECK_MESSAGE(done.status == 0, done.out << done.err);
+    CHECK(repo.state() == "");
+    CHECK(repo.holds(lessons));
+  }
+
+  TEST_CASE("undo refuses what a commit holds, and says which git command takes it back") {
+    Epics repo;
+    REQUIRE(repo.run({"merge", "epic3", "--yes"}).status == 0);
+    repo.commit("Add migrations");
+    auto on_top = repo.run({"undo", "--yes"});
+    CHECK(on_top.status == 2);
+    CHECK(has(on_top.err, "reset --keep HEAD~1"));
+    repo.write("x", "x");
+    repo.commit("later");
+    auto below = repo.run({"undo", "--yes"});
+    CHECK(below.status == 2);
+    CHECK(has(below.err, "revert"));
+    CHECK_FALSE(has(below.err, "reset"));
+    CHECK(repo.holds(lessons));
+    CHECK(repo.state() == "");
+  }
+
+  TEST_CASE("plan marks the step that merge refuses and prints no command for it; a refused merge prints no Next") {
+    Epics repo;
+    for (const char* epic : {"epic3", "epic4"})
+      repo.migration("20250305120000_tag_" + std::string(epic),
+                     "CREATE TABLE \"Tag\" (\"id\" TEXT, \"" + std::string(epic) + "\" TEXT);\n", repo.beside(epic));
+    for (const char* epic : {"epic3", "epic4"}) repo.commit("tag", repo.beside(epic));
+    auto planned = repo.run({"plan"});
+    CHECK(has(planned.out, "tributary merge epic3"));
+    CHECK(has(planned.out, "(object-created-twice)"));
+    CHECK_FALSE(has(planned.out, "tributary merge epic4"));
+    auto json = nlohmann::json::parse(repo.run({"plan", "--format", "json"}).out);
+    CHECK_FALSE(json.at("sequence").at(0).contains("refused"));
+    CHECK(json.at("sequence").at(1).at("refused").at("rule") == "object-created-twice");
+    auto refused = repo.run({"merge", "epic4", "--dry-run"});
+    CHECK(refused.status == 1);
+    CHECK_FALSE(has(refused.out, "Next"));
+    CHECK_FALSE(has(refused.out, "Would merge"));
+  }
+
   TEST_CASE("without a terminal nothing is done unless --yes says so") {
     Epics repo;
     auto result = repo.run({"merge", "epic3"});

@@ -189,6 +189,125 @@ TEST_SUITE("git") {
     CHECK(init->last_seen == workspace.target.commit);
   }
 
+  TEST_CASE("collect: what a merge brings back is own, although the target had it and reverted it; its twin is stale") {
+    TempRepo repo;
+    repo.start_project();
+    branch_with(repo, "feature", "20240201000000_feature");
+    repo.git({"merge", "-q", "--no-ff", "-m", "merge feature", "feature"});
+    repo.git({"revert", "--no-edit", "-m", "1", "HEAD"});
+    auto reverted = repo.git({"rev-parse", "HEAD"}).substr(0, 40);
+    auto again = worktree(repo, "again");
+    repo.git({"revert", "--no-edit", "HEAD"}, again);
+    auto late = worktree(repo, "late", "feature");
+    repo.migration("20240202000000_more", "SELECT 1;\n", late);
+    repo.commit("more", late);
+    auto workspace = read(repo);
+    CHECK(project(workspace, "again").own == Names{"20240201000000_feature"});
+    CHECK(project(workspace, "again").stale.empty());
+    CHECK(project(workspace, "late").own == Names{"20240202000000_more"});
+    CHECK(project(workspace, "late").stale == Names{"20240201000000_feature"});
+    const auto& past = workspace.target.past.at(".");
+    auto gone = std::find_if(past.begin(), past.end(),
+                             [](const PastMigration& m) { return m.name == "20240201000000_feature"; });
+    REQUIRE(gone != past.end());
+    CHECK(gone->taken_out_by == reverted);
+    CHECK_FALSE(gone->taken_out_in_merge);
+  }
+
+  TEST_CASE("collect: a branch that deletes the whole project is told; one that moved it, or never had it, is not") {
+    TempRepo repo;
+    repo.write("readme", "x");
+    auto before = repo.commit("first");
+    repo.start_project();
+    auto rewrite = worktree(repo, "rewrite");
+    repo.git({"rm", "-rq", "prisma"}, rewrite);
+    repo.commit("rewrite", rewrite);
+    auto moved = worktree(repo, "moved");
+    repo.write("db/x", "x", moved);
+    repo.git({"mv", "prisma", "db/prisma"}, moved);
+    repo.commit("moved", moved);
+    auto early = worktree(repo, "early", before);
+    repo.write("x", "x", early);
+    repo.commit("early", early);
+    auto workspace = read(repo);
+    CHECK(source(workspace, "rewrite").deleted_projects == Names{"."});
+    CHECK(source(workspace, "moved").deleted_projects.empty());
+    CHECK(source(workspace, "early").deleted_projects.empty());
+    repo.git({"worktree", "remove", "--force", moved});
+    auto refs = read(repo, {"moved"});
+    CHECK(project(refs, "moved").path == "db");
+    CHECK(project(refs, "moved").target_path == ".");
+  }
+
+  TEST_CASE("collect: a glob that matches nothing is an error with the nearest names; branches left out are counted") {
+    TempRepo repo;
+    repo.start_project();
+    branch_with(repo, "feature/one", "20240201000000_one");
+    branch_with(repo, "feature/two", "20240201000000_two");
+    repo.git({"branch", "merged", "main"});
+    CHECK(read(repo).branches_left_out == 2);
+    CHECK(read(repo, {"feature/*"}).branches_left_out == 0);
+    CollectOptions options;
+    options.repository = repo.path();
+    options.refs = {"feature/thre*"};
+    options.refs_must_match = true;
+    try {
+      collect(options);
+      FAIL("nothing matches");
+    } catch (const Error& error) {
+      CHECK(std::string(error.what()).find("feature/thre*") != std::string::npos);
+      CHECK(error.hint.find("feature/two") != std::string::npos);
+    }
+    options.refs = {"feature/[t]*"};
+    CHECK(names(collect(options)) == Names{"main", "feature/two"});
+  }
+
+  TEST_CASE("collect: --project names a project that moved by either path, and is an error where nobody has it") {
+    TempRepo repo;
+    repo.start_project();
+    auto old = worktree(repo, "old");
+    repo.migration("20240301000000_mine", "CREATE TABLE m ();\n", old);
+    repo.commit("mine", old);
+    repo.write("platform/app/x", "x");
+    repo.git({"mv", "prisma", "platform/app/prisma"});
+    repo.commit("moved");
+    CollectOptions options;
+    options.repository = repo.path();
+    for (const char* path : {".", "platform/app", "platform/app/prisma"}) {
+      options.projects = {path};
+      auto workspace = collect(options);
+      CHECK(project(workspace, "old").own == Names{"20240301000000_mine"});
+      CHECK(project(workspace, "main").path == "platform/app");
+    }
+    options.projects = {"nowhere"};
+    CHECK_THROWS_AS(collect(options), Error);
+  }
+
+  TEST_CASE("collect: projects match by the place of their migrations and the provider before their path and names") {
+    TempRepo repo;
+    auto schema = [](const std::string& provider) {
+      return "datasource db {\n  provider = \"" + provider + "\"\n  url = env(\"X\")\n}\n";
+    };
+    auto script = [](const std::string& flag) {
+      return "{\"scripts\":{\"db\":\"prisma migrate deploy --schema " + flag + "\"}}";
+    };
+    repo.write("db/package.json", script("postgresql/schema.prisma"));
+    for (const std::string provider : {"postgresql", "mysql"}) {
+      repo.write("db/" + provider + "/schema.prisma", schema(provider));
+      repo.write("db/" + provider + "/migrations/20240101000000_init/migration.sql", "-- " + provider + "\n");
+    }
+    repo.commit("both");
+    auto other = worktree(repo, "other");
+    repo.write("db/package.json", script("mysql/schema.prisma"), other);
+    repo.commit("mysql", other);
+    auto workspace = read(repo);
+    for (const auto& project : source(workspace, "other").projects) {
+      INFO(project.path << " " << project.migrations_dir << " " << project.target_path);
+      CHECK(project.own.empty());
+      CHECK(project.stale.empty());
+    }
+  }
+
   TEST_CASE("collect: a folder that came into the target by a merge counts as the target's") {
     TempRepo repo;
     repo.start_project();
@@ -463,18 +582,20 @@ TEST_SUITE("git") {
     CHECK(project(workspace, "epic").own == Names{"20240301000000_epic"});
   }
 
-  TEST_CASE("a missing worktree stays a source; its branch is read where a glob asks for it") {
+  TEST_CASE("a missing worktree stays a source, and is judged by what its branch holds") {
     TempRepo repo;
     repo.start_project();
     auto gone = worktree(repo, "gone");
     repo.migration("20240301000000_gone", "SELECT 1;\n", gone);
     repo.commit("gone", gone);
     std::filesystem::remove_all(gone);
-    CHECK(source(read(repo), "gone").missing);
-    CHECK(source(read(repo), "gone").projects.empty());
-    auto workspace = read(repo, {"*"});
-    CHECK(names(workspace) == Names{"main", "gone"});
-    CHECK(project(workspace, "gone").own == Names{"20240301000000_gone"});
+    for (const auto& globs : {Names{}, Names{"*"}}) {
+      auto workspace = read(repo, globs);
+      CHECK(names(workspace) == Names{"main", "gone"});
+      CHECK(source(workspace, "gone").missing);
+      CHECK_FALSE(source(workspace, "gone").elsewhere);
+      CHECK(project(workspace, "gone").own == Names{"20240301000000_gone"});
+    }
   }
 
   TEST_CASE("a partial clone: nothing is fetched, the missing script is named") {

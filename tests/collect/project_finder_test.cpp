@@ -207,16 +207,28 @@ TEST_CASE("settings name schema, migrations and another folder name") {
   CHECK(names(*found[0].folder) == "1_a");
 }
 
-TEST_CASE("only the roots and projects asked for are looked at") {
+TEST_CASE("only the roots given are looked at; a project asked for is looked at wherever it is") {
   Folder folder;
-  folder.schema("a/prisma/schema.prisma").schema("b/prisma/schema.prisma");
+  folder.schema("a/prisma/schema.prisma").schema("build/b/prisma/schema.prisma");
   ProjectSearch roots, only;
   roots.roots = {"a", "gone"};
-  only.only = {"./b/"};
+  only.only = {"./build/b/"};
   REQUIRE(folder.projects(roots).size() == 1);
   CHECK(folder.projects(roots)[0].path == "a");
-  REQUIRE(folder.projects(only).size() == 1);
-  CHECK(folder.projects(only)[0].path == "b");
+  REQUIRE(folder.projects(only).size() == 2);
+  CHECK(folder.projects(only)[1].path == "build/b");
+  CHECK(answers_to(folder.projects(only)[0], "a/prisma"));
+  CHECK(answers_to(folder.projects(only)[0], "a/prisma/schema.prisma"));
+  CHECK_FALSE(answers_to(folder.projects(only)[0], "b"));
+}
+
+TEST_CASE("where the schema that package.json names is missing, the migrations beside it are Prisma's") {
+  Folder folder;
+  folder.add("package.json",
+             "{\"prisma\":{\"schema\":\"db/generated.prisma\"},\"dependencies\":{\"prisma\":\"6.1.0\"}}");
+  folder.add("db/migrations/1_a/migration.sql", "SELECT 1;");
+  REQUIRE(folder.projects().size() == 1);
+  CHECK(folder.projects()[0].migrations_dir == "db/migrations");
 }
 
 TEST_CASE("a script that passes --schema makes its package the project") {
