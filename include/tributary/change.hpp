@@ -105,6 +105,141 @@ struct ColumnFacts {
   bool operator==(const ColumnFacts&) const = default;
 };
 
+/// What of an object a change makes, alters or writes, in SQL's own words where it has some; aspect_text() is how a
+/// person reads it. A trailing _ keeps a word from being C++'s.
+enum class Aspect {
+  none,
+  access_method,
+  add,
+  add_column,
+  add_constraint,
+  add_identity,
+  add_index,
+  after,
+  alter_constraint,
+  alter_system,
+  analyze,
+  as,
+  as_execute,
+  attach_partition,
+  before,
+  begin,
+  body,
+  check,
+  check_not_null,
+  checkpoint,
+  close,
+  cluster,
+  cluster_on,
+  comment,
+  commit,
+  commit_prepared,
+  compression,
+  copy,
+  copy_file,
+  copy_program,
+  deallocate,
+  declare,
+  default_,
+  default_privileges,
+  delete_,
+  depends_on_extension,
+  detach_partition,
+  detach_partition_finalize,
+  disable_all_triggers,
+  disable_row_security,
+  disable_rule,
+  disable_trigger,
+  disable_user_triggers,
+  discard,
+  do_,
+  domain_constraint,
+  drop,
+  drop_cluster,
+  drop_column,
+  drop_constraint,
+  drop_default,
+  drop_expression,
+  drop_identity,
+  drop_not_null,
+  drop_of,
+  drop_oids,
+  enable_all_triggers,
+  enable_row_security,
+  enable_rule,
+  enable_rule_always,
+  enable_rule_replica,
+  enable_trigger,
+  enable_trigger_always,
+  enable_trigger_replica,
+  enable_user_triggers,
+  enabled,
+  exclude,
+  explain,
+  fetch,
+  force_row_security,
+  foreign_key,
+  grant,
+  grant_on_all_in_schema,
+  grant_role,
+  inherit,
+  insert,
+  listen,
+  load,
+  lock,
+  merge,
+  move_all,
+  nextval,
+  no_force_row_security,
+  no_inherit,
+  notify,
+  of,
+  options,
+  owned,
+  owned_by,
+  owner,
+  partition,
+  prepare,
+  primary_key,
+  refresh,
+  reindex,
+  release,
+  replica_identity,
+  reset,
+  revoke,
+  revoke_on_all_in_schema,
+  revoke_role,
+  rollback,
+  rollback_prepared,
+  rollback_to,
+  savepoint,
+  security_label,
+  select_into,
+  set,
+  set_constraints,
+  set_identity,
+  set_logged,
+  set_not_null,
+  set_schema,
+  set_unlogged,
+  setval,
+  show,
+  start,
+  statistics,
+  storage,
+  tablespace,
+  target,
+  transaction,
+  truncate,
+  type,
+  unique,
+  unlisten,
+  update,
+  vacuum,
+  vacuum_full,
+  validate
+};
+
 /// One statement gives a change for each object: CREATE TABLE one for the table, each column, constraint and sequence
 /// (of SERIAL and IDENTITY); CREATE TYPE … AS ENUM one for each value too; ALTER TABLE one for each command (ADD COLUMN
 /// and ADD CONSTRAINT create, DROP COLUMN drops, the rest alters). Names that PostgreSQL chooses are filled in. A
@@ -117,12 +252,12 @@ struct Change {
   std::vector<Use> needs;             ///< sorted, each once; never what this very statement creates
   std::optional<ColumnFacts> column;  ///< where `object` is a column
   std::string definition;  ///< of what is made, normalised: equal text, equal object; of a short write its own text
-  /// Of alter: "set not null", "type", "default", "validate", "attach partition"…; of a constraint that is made:
-  /// "primary key", "unique", "check", "foreign key", "exclude"; of an enum value: "before", "after" (the other is in
-  /// `needs`); of write: "insert", "update", "delete", "truncate", "merge", "copy", "copy file", "copy program",
-  /// "setval"; of rename: "set schema"; of grant: "owner". An opaque change with "body" says that what a function
-  /// (`object`) does when it runs could not be read; making it changes nothing else.
-  std::string aspect;
+  /// Of alter: set_not_null, type, default_, validate, attach_partition…; of a constraint that is made: primary_key,
+  /// unique, check, foreign_key, exclude; of an enum value: before, after (the other is in `needs`); of write: insert,
+  /// update, delete_, truncate, merge, copy, copy_file, copy_program, setval; of rename: set_schema; of grant: owner.
+  /// An opaque change with `body` says that what a function (`object`) does when it runs could not be read; making it
+  /// changes nothing else.
+  Aspect aspect = Aspect::none;
   bool if_exists = false, if_not_exists = false, or_replace = false, cascade = false;
   bool concurrently = false, unique = false, not_valid = false;
   bool existing_rows = false;  ///< must look at or rewrite rows that are there: what fails or locks on data
@@ -181,5 +316,6 @@ ScriptChanges read_changes(const std::string& sql, std::size_t cap = 8u << 20);
 /// The name as a person writes it: table "Course", column "Course"."name", index …
 std::string object_text(const ObjectName& object);
 const char* kind_text(ObjectKind kind);
+const char* aspect_text(Aspect aspect);  ///< "set not null"; "" of none
 
 }  // namespace tributary

@@ -39,7 +39,7 @@ class Scripts {
 
 bool is_opaque(const ScriptChanges& script) {
   return std::any_of(script.changes.begin(), script.changes.end(), [](const Change& change) {
-    return change.verb == Verb::opaque && change.aspect != "body";  // a function's body does nothing yet
+    return change.verb == Verb::opaque && change.aspect != Aspect::body;  // a function's body does nothing yet
   });
 }
 

@@ -32,7 +32,7 @@ std::vector<std::string> keys_of(const Effect& effect, const Folding& target) {
   if (effect.what != What::creates) return keys;
   if (auto index = index_key(*effect.change); !index.empty()) keys.push_back(index);
   if (auto index = renamed_index(effect, target); !index.empty()) keys.push_back(index);
-  if (effect.change->verb == Verb::create && effect.change->aspect == "primary key")
+  if (effect.change->verb == Verb::create && effect.change->aspect == Aspect::primary_key)
     keys.push_back("primary key of " + owner_key(effect.object));
   if (auto type = row_type_key(effect.object); !type.empty()) keys.push_back(type);
   return keys;
@@ -51,7 +51,7 @@ std::string star_key(const Effect& effect) {
 std::string place_in_enum(const Effect& effect) {
   if (effect.what != What::creates || effect.object.kind != ObjectKind::enum_value || effect.inside) return "";
   if (effect.change->verb != Verb::create) return "";
-  auto key = owner_key(effect.object) + '\0' + effect.change->aspect;
+  auto key = owner_key(effect.object) + '\0' + aspect_text(effect.change->aspect);
   for (const auto& use : effect.change->needs)
     if (use.object.kind == ObjectKind::enum_value) key += '\0' + use.object.part;
   return key;

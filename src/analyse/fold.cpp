@@ -25,7 +25,7 @@ bool hides_columns(const Change& change) {
   if (kind == ObjectKind::view || kind == ObjectKind::materialized_view || kind == ObjectKind::foreign_table)
     return true;
   if (kind != ObjectKind::table) return false;
-  if (!change.aspect.empty()) return true;  // AS, partition
+  if (change.aspect != Aspect::none) return true;  // AS, partition
   for (const char* word : {" LIKE ", " INHERITS ", " OF ", "PARTITION"})
     if (change.definition.find(word) != std::string::npos) return true;
   return false;
@@ -73,7 +73,7 @@ void Folding::say_itself(const Change& change, std::size_t at) {
   bool overloads = is_routine(change.object.kind) && graph_.has_any(change.object);
   if (change.verb == Verb::drop && !overloads && (exists(key) || !moments(key)))
     set(key, {false, at, &change, "", ""}, "");
-  bool waits = change.object.kind == ObjectKind::sequence && change.aspect == "owned";
+  bool waits = change.object.kind == ObjectKind::sequence && change.aspect == Aspect::owned;
   if (change.verb == Verb::create && !waits) {
     bool twice = exists(key) && !change.if_not_exists && latest(key)->change != &change;
     if (twice || (!exists(key) && !graph_.skips(change))) made(change, at, change.object);
@@ -135,15 +135,17 @@ void Folding::renamed(const ObjectName& object, const ObjectName& to, const Chan
 
 void Folding::alter(const Change& change, std::size_t at) {
   auto key = object_key(change.object);
-  if (change.aspect == "attach partition" || change.aspect == "inherit" || change.aspect == "of") open_.insert(key);
-  bool type = change.aspect == "type", null = change.aspect == "set not null" || change.aspect == "drop not null";
+  if (change.aspect == Aspect::attach_partition || change.aspect == Aspect::inherit || change.aspect == Aspect::of)
+    open_.insert(key);
+  bool type = change.aspect == Aspect::type,
+       null = change.aspect == Aspect::set_not_null || change.aspect == Aspect::drop_not_null;
   if (change.object.kind != ObjectKind::column || !(type || null) || !change.column) return;
   const auto* known = latest(key);
   if (!known || !known->exists) return;
   auto moment = *known;
   moment.at = at;
   if (type) moment.type = change.column->type;
-  if (null) moment.not_null = change.aspect == "set not null";
+  if (null) moment.not_null = change.aspect == Aspect::set_not_null;
   if (!moments(key)) moment.origin = key;
   set(key, moment, owner_key(change.object));
 }

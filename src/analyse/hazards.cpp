@@ -6,8 +6,8 @@
 
 #include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
-#include "analyse/walk.hpp"
 #include "analyse/sent.hpp"
+#include "analyse/walk.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "prisma/names.hpp"
@@ -160,7 +160,7 @@ bool makes(const Change& change, const std::string& key) {
 }
 
 bool writes(const Change& change, const std::string& key) {
-  return change.verb == Verb::write && change.aspect == "update" &&
+  return change.verb == Verb::write && change.aspect == Aspect::update &&
          std::any_of(change.needs.begin(), change.needs.end(),
                      [&](const Use& use) { return use.how == Use::How::writes && object_key(use.object) == key; });
 }
@@ -173,7 +173,7 @@ bool filled_before(const OwnChange& at, const ObjectName& column) {
 bool copied_before(const OwnChange& at, const ObjectName& column) {
   auto key = object_key(column);
   return find_before(at, [&](const Change& change) {
-    bool moves = change.verb == Verb::write && (change.aspect == "update" || change.aspect == "insert");
+    bool moves = change.verb == Verb::write && (change.aspect == Aspect::update || change.aspect == Aspect::insert);
     return moves && std::any_of(change.needs.begin(), change.needs.end(), [&](const Use& use) {
              return use.how == Use::How::reads && object_key(use.object) == key;
            });
@@ -229,8 +229,8 @@ const Change* rows_kept_by(const OwnChange& at) {
   if (!at.standing().stored.empty()) stored.name = at.standing().stored;
   auto from = object_key(table), before = object_key(stored);
   return find_before(at, [&](const Change& other) {
-    bool fills = other.verb == Verb::write && other.aspect == "insert";
-    bool made_of = other.verb == Verb::create && is_relation(other.object.kind) && !other.aspect.empty();
+    bool fills = other.verb == Verb::write && other.aspect == Aspect::insert;
+    bool made_of = other.verb == Verb::create && is_relation(other.object.kind) && other.aspect != Aspect::none;
     if ((!fills && !made_of) || object_key(other.object) == from) return false;
     return std::any_of(other.needs.begin(), other.needs.end(), [&](const Use& use) {
       auto key = object_key(use.object);
@@ -291,10 +291,11 @@ std::string sql_columns(const std::vector<ObjectName>& columns) {
   return text::join(names, ", ");
 }
 
-std::string sql_words(std::string aspect) {
-  for (char& c : aspect)
+std::string sql_words(Aspect aspect) {
+  std::string out = aspect_text(aspect);
+  for (char& c : out)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return aspect;
+  return out;
 }
 
 std::string allow_help(const char* rule, const std::string& because) {

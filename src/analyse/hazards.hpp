@@ -68,7 +68,7 @@ const Change* column_made_anew(const OwnChange& drop);
 std::string sql_name(const std::string& name);   ///< "User", always quoted
 std::string sql_name(const ObjectName& object);  ///< "app"."User"; without its part
 std::string sql_columns(const std::vector<ObjectName>& columns);
-std::string sql_words(std::string aspect);                             ///< "set logged" -> "SET LOGGED"
+std::string sql_words(Aspect aspect);                                  ///< "set logged" -> "SET LOGGED"
 std::string allow_help(const char* rule, const std::string& because);  ///< the comment that allows it
 
 }  // namespace tributary

@@ -36,10 +36,10 @@ class Implying {
     if (stores_a_query(change_))
       for (const auto& use : change_.needs)
         if (use.how == How::reads) read_through(object_key(use.object));
-    if (change_.verb == Verb::create && change_.aspect == "foreign key") keyed();
-    bool sets_default = change_.verb == Verb::alter && change_.aspect == "default";
+    if (change_.verb == Verb::create && change_.aspect == Aspect::foreign_key) keyed();
+    bool sets_default = change_.verb == Verb::alter && change_.aspect == Aspect::default_;
     if (sets_default && change_.object.kind == ObjectKind::column) valued(object_key(change_.object));
-    if (change_.aspect == "refresh") read_through(object_key(change_.object));
+    if (change_.aspect == Aspect::refresh) read_through(object_key(change_.object));
   }
 
  private:
@@ -86,11 +86,11 @@ class Implying {
     for (const auto& child : before_.children(table)) {
       const auto* maker = before_.maker(child);
       if (!maker || !before_.exists(child) || maker->object.kind == ObjectKind::column) continue;
-      bool primary = maker->aspect == "primary key";
+      bool primary = maker->aspect == Aspect::primary_key;
       auto names = names_in_brackets(maker->definition);
       bool over_these = std::set<std::string>(names.begin(), names.end()) == columns;
       bool whole = maker->definition.find(" WHERE ") == std::string::npos;
-      bool unique = maker->unique || maker->aspect == "unique" || primary;
+      bool unique = maker->unique || maker->aspect == Aspect::unique || primary;
       if (columns.empty() ? primary : unique && whole && over_these) out[maker].push_back(child);
     }
     return out;
@@ -127,12 +127,12 @@ class Implying {
         const auto* maker = before_.maker(child);
         if (!maker) continue;
         if (maker->object.kind == ObjectKind::trigger) fired(child, *maker);
-        if (maker->object.kind == ObjectKind::column && change_.aspect == "insert") filled(child, *maker);
+        if (maker->object.kind == ObjectKind::column && change_.aspect == Aspect::insert) filled(child, *maker);
       }
-    if (change_.aspect != "delete" && change_.aspect != "truncate") return;
+    if (change_.aspect != Aspect::delete_ && change_.aspect != Aspect::truncate) return;
     for (const auto& leaning : before_.leaning_on(table)) {
       const auto* maker = before_.maker(leaning);
-      bool key = maker && maker->aspect == "foreign key" && before_.exists(leaning) && refers_to(*maker, table);
+      bool key = maker && maker->aspect == Aspect::foreign_key && before_.exists(leaning) && refers_to(*maker, table);
       if (key) followed(leaning, *maker);
     }
   }
@@ -183,7 +183,7 @@ class Implying {
 bool stores_a_query(const Change& change) {
   if (change.verb == Verb::create)
     return change.object.kind == ObjectKind::materialized_view ||
-           (change.object.kind == ObjectKind::table && !change.aspect.empty() && change.more_columns);
+           (change.object.kind == ObjectKind::table && change.aspect != Aspect::none && change.more_columns);
   return change.verb == Verb::write;
 }
 
@@ -192,10 +192,10 @@ bool fires(const Change& trigger, const Change& write) {
   auto at = trigger.definition.find("events:'");
   if (at == std::string::npos) return true;
   int events = std::atoi(trigger.definition.c_str() + at + 8);
-  if (write.aspect == "insert" || write.aspect == "copy") return events & 4;
-  if (write.aspect == "delete") return events & 8;
-  if (write.aspect == "update") return events & 16;
-  return write.aspect != "truncate" || events & 32;
+  if (write.aspect == Aspect::insert || write.aspect == Aspect::copy) return events & 4;
+  if (write.aspect == Aspect::delete_) return events & 8;
+  if (write.aspect == Aspect::update) return events & 16;
+  return write.aspect != Aspect::truncate || events & 32;
 }
 
 void add_implied(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out) {

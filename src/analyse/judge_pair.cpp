@@ -109,14 +109,14 @@ class Judge {
   }
 
   static bool adds_rows(const Change& change) {
-    return change.aspect == "insert" || change.aspect == "copy" || change.aspect == "merge";
+    return change.aspect == Aspect::insert || change.aspect == Aspect::copy || change.aspect == Aspect::merge;
   }
 
   /// Which rows an UPDATE or DELETE meets depends on whether an INSERT came before; a column that both an UPDATE and
   /// the other one name is judged as that column. `setval` and RESTART are the last word on a sequence.
   static Judged both_write(const Change& a, const Change& b) {
     if (a.object.kind == ObjectKind::sequence) return rows_differ();
-    bool one_adds = adds_rows(a) != adds_rows(b) || a.aspect == "merge";
+    bool one_adds = adds_rows(a) != adds_rows(b) || a.aspect == Aspect::merge;
     return one_adds ? Judged(rows_differ()) : std::nullopt;
   }
 
@@ -130,8 +130,8 @@ class Judge {
     if (change.verb != Verb::create) return std::nullopt;
     if (change.object.kind == ObjectKind::trigger && a.how == How::parent && fires(change, *b.change))
       return rows_differ();
-    bool removes = b.change->aspect == "delete" || b.change->aspect == "truncate";
-    if (change.aspect == "foreign key" && a.how == How::foreign_key && removes) return rows_differ();
+    bool removes = b.change->aspect == Aspect::delete_ || b.change->aspect == Aspect::truncate;
+    if (change.aspect == Aspect::foreign_key && a.how == How::foreign_key && removes) return rows_differ();
     return std::nullopt;
   }
 
@@ -157,7 +157,7 @@ class Judge {
       case Implied::read:
         return b.what == What::writes || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
       case Implied::filled:
-        return b.what == What::alters && b.change->aspect == "default" ? Judged(rows_differ()) : std::nullopt;
+        return b.what == What::alters && b.change->aspect == Aspect::default_ ? Judged(rows_differ()) : std::nullopt;
       case Implied::keyed:
         return b.what == What::drops ? Judged(Judgement{Clash::Kind::drop_use}) : std::nullopt;
       case Implied::valued:
@@ -195,7 +195,7 @@ class Judge {
       return around_write(b, a);
     }
     bool reads = b.what == What::uses && b.how == How::reads && stores_a_query(*b.change);
-    bool forbids = b.what == What::alters && b.change->aspect == "set not null";
+    bool forbids = b.what == What::alters && b.change->aspect == Aspect::set_not_null;
     return reads || forbids || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
   }
 
@@ -203,11 +203,11 @@ class Judge {
   /// cast, as all do into text.
   bool type_beside_default(const Effect& a, const Effect& b) const {
     for (auto [type, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
-      if (type->change->aspect != "type" || !type->change->column) continue;
+      if (type->change->aspect != Aspect::type || !type->change->column) continue;
       auto to = type_family(type->change->column->type);
       bool related = to && to == type_family(type_before(*type));
-      if (other->change->aspect == "default" && related && to == integer_family) return true;
-      if (other->change->aspect == "drop default" && (related || to == text_family)) return true;
+      if (other->change->aspect == Aspect::default_ && related && to == integer_family) return true;
+      if (other->change->aspect == Aspect::drop_default && (related || to == text_family)) return true;
     }
     return false;
   }
@@ -218,13 +218,28 @@ class Judge {
   }
 
   static std::string group(const Change& change) {
-    if (change.aspect == "set not null" || change.aspect == "drop not null") return "null";
-    bool value = change.aspect == "default" || change.aspect == "drop default";
+    if (change.aspect == Aspect::set_not_null || change.aspect == Aspect::drop_not_null) return "null";
+    bool value = change.aspect == Aspect::default_ || change.aspect == Aspect::drop_default;
     if (change.object.kind == ObjectKind::column || value) return "value";
-    if (change.aspect.find("force row security") != std::string::npos) return "force row security";
-    for (const char* word : {"row security", "trigger"})
-      if (change.aspect.find(word) != std::string::npos) return word;
-    return change.aspect;
+    switch (change.aspect) {
+      case Aspect::force_row_security:
+      case Aspect::no_force_row_security:
+        return "force row security";
+      case Aspect::enable_row_security:
+      case Aspect::disable_row_security:
+        return "row security";
+      case Aspect::enable_trigger:
+      case Aspect::enable_trigger_always:
+      case Aspect::enable_trigger_replica:
+      case Aspect::disable_trigger:
+      case Aspect::enable_all_triggers:
+      case Aspect::disable_all_triggers:
+      case Aspect::enable_user_triggers:
+      case Aspect::disable_user_triggers:
+        return "trigger";
+      default:
+        return aspect_text(change.aspect);
+    }
   }
 
   static bool alike(const Change& a, const Change& b) {
@@ -237,9 +252,11 @@ class Judge {
     if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
     if (column && type_beside_default(a, b)) return std::nullopt;
     if (column) return Judgement{Clash::Kind::column_changed};
-    static const std::set<std::string> many{"attach partition", "inherit", "no inherit", "detach partition"};
+    static const std::set<Aspect> many{Aspect::attach_partition, Aspect::inherit, Aspect::no_inherit,
+                                       Aspect::detach_partition};
     if (many.count(a.change->aspect)) return std::nullopt;
-    if (a.change->aspect != "options" || a.object.kind == ObjectKind::policy) return Judgement{Clash::Kind::change_use};
+    if (a.change->aspect != Aspect::options || a.object.kind == ObjectKind::policy)
+      return Judgement{Clash::Kind::change_use};
     return same_option(*a.change, *b.change) ? Judged(rows_differ()) : std::nullopt;
   }
 
@@ -257,11 +274,11 @@ class Judge {
     bool placed = a.object.kind == ObjectKind::sequence && a.change->definition.find("'restart'") != std::string::npos;
     if (placed && b.what == What::writes) return rows_differ();
     if (a.object.kind != ObjectKind::column) return std::nullopt;
-    if (a.change->aspect == "set not null")
+    if (a.change->aspect == Aspect::set_not_null)
       return is_write_of(b) ? Judged(Judgement{Clash::Kind::change_use}) : std::nullopt;
-    bool needs_values = b.change->verb == Verb::create && b.change->aspect == "primary key";
-    if (a.change->aspect == "drop not null" && needs_values) return Judgement{Clash::Kind::change_use};
-    if (a.change->aspect != "type" || b.what == What::creates) return std::nullopt;
+    bool needs_values = b.change->verb == Verb::create && b.change->aspect == Aspect::primary_key;
+    if (a.change->aspect == Aspect::drop_not_null && needs_values) return Judgement{Clash::Kind::change_use};
+    if (a.change->aspect != Aspect::type || b.what == What::creates) return std::nullopt;
     return type_against(a, b);
   }
 
@@ -300,7 +317,8 @@ class Judge {
                                                  "box",  "path", "polygon", "circle"};
     bool casts = only_casts(type.change->column->using_expression) && change != TypeChange::Kind::alters;
     bool merges_values = !casts && (index.unique || index.object.kind == ObjectKind::constraint);
-    bool keyed = index.aspect == "unique" || index.aspect == "primary key" || index.object.kind == ObjectKind::index;
+    bool keyed =
+        index.aspect == Aspect::unique || index.aspect == Aspect::primary_key || index.object.kind == ObjectKind::index;
     bool btree = index.definition.find("USING ") == std::string::npos ||
                  index.definition.find("USING btree") != std::string::npos;
     bool ordered = btree && !unordered.count(type.change->column->type);
@@ -313,13 +331,13 @@ class Judge {
   /// UPDATE … SET this column.
   static bool is_write_of(const Effect& effect) {
     return effect.what == What::uses && effect.how == How::writes && effect.change->verb == Verb::write &&
-           effect.object.kind == ObjectKind::column && effect.change->aspect == "update";
+           effect.object.kind == ObjectKind::column && effect.change->aspect == Aspect::update;
   }
 
   /// UNIQUE, CHECK or a foreign key over a column that the other one fills; one that reads what the other one fills.
   static Judged strict_against_write(const Effect& a, const Effect& b) {
     if (a.what != What::uses) return std::nullopt;
-    if (b.what == What::writes && b.change->aspect == "insert" && forbids_insert(*a.change, *b.change))
+    if (b.what == What::writes && b.change->aspect == Aspect::insert && forbids_insert(*a.change, *b.change))
       return Judgement{Clash::Kind::change_use};
     if (a.object.kind != ObjectKind::column || !is_write_of(b)) return std::nullopt;
     if (a.change->verb == Verb::create && a.change->unique) return Judgement{Clash::Kind::change_use};
@@ -360,7 +378,7 @@ std::optional<Judgement> judge_star(const Effect& star, const Effect& other) {
   if (other.what == What::creates && !renames) return Judgement{Clash::Kind::change_use, Severity::warning};
   if (other.what == What::drops) return Judgement{Clash::Kind::drop_use};
   if (other.what == What::renames) return Judgement{Clash::Kind::rename_use};
-  if (other.what == What::alters && other.change->aspect == "type") return Judgement{Clash::Kind::change_use};
+  if (other.what == What::alters && other.change->aspect == Aspect::type) return Judgement{Clash::Kind::change_use};
   return std::nullopt;
 }
 

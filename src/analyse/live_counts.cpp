@@ -50,7 +50,7 @@ bool worth_counting(const Change& change) {
 std::optional<Question> about_failure(const Change& change, const Standing& standing, Question rows) {
   if (standing.own_columns) return std::nullopt;  // the database has no such column yet
   bool nullable =
-      change.object.kind == ObjectKind::column && (change.verb == Verb::drop || change.aspect == "set not null");
+      change.object.kind == ObjectKind::column && (change.verb == Verb::drop || change.aspect == Aspect::set_not_null);
   if (nullable) {
     rows.what = What::nulls, rows.columns = {change.object.part};
     return rows;
@@ -59,7 +59,7 @@ std::optional<Question> about_failure(const Change& change, const Standing& stan
     rows.what = What::duplicates, rows.columns = std::move(columns);
     return rows;
   }
-  if (change.aspect != "foreign key") return std::nullopt;
+  if (change.aspect != Aspect::foreign_key) return std::nullopt;
   auto target = change.definition.find(" REFERENCES ");
   rows.what = What::orphans;
   rows.columns = names_in_brackets(change.definition, 0);

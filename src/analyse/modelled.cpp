@@ -131,7 +131,7 @@ class Undeclaring {
     if (std::count(expected_.schemas.begin(), expected_.schemas.end(), schema) == 0) return;
     if (!seen_.insert(object_key(object)).second) return;
     const auto* model = expected_.table(schema, object.name);
-    if (table && !model && change.aspect.empty())
+    if (table && !model && change.aspect == Aspect::none)
       out_.push_back({{ObjectKind::table, schema, object.name, "", ""}, true, {}, &migration, change.line});
     if (column && model && !model->column(object.part)) add_column(schema, object, change, migration);
   }

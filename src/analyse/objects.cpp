@@ -81,7 +81,8 @@ std::string owner_key(const ObjectName& object) {
 }
 
 std::string index_key(const Change& change) {
-  bool indexed = change.aspect == "primary key" || change.aspect == "unique" || change.aspect == "exclude";
+  bool indexed =
+      change.aspect == Aspect::primary_key || change.aspect == Aspect::unique || change.aspect == Aspect::exclude;
   if (change.verb != Verb::create || change.object.kind != ObjectKind::constraint || !indexed) return "";
   return key("relation", change.object, change.object.part, "");
 }

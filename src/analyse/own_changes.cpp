@@ -99,7 +99,7 @@ std::vector<std::string> views_over(const ObjectName& object, const Folding& own
 }
 
 bool leaves_views_behind(const Change& change) {
-  bool stays = change.verb == Verb::alter && change.aspect == "type";
+  bool stays = change.verb == Verb::alter && change.aspect == Aspect::type;
   return change.object.kind == ObjectKind::column && (change.verb == Verb::drop || stays);
 }
 

@@ -132,7 +132,7 @@ std::optional<std::int64_t> rows_at(const Analysis& analysis, const OwnMigration
 std::optional<Found> unread(const OwnMigrations& pending, std::size_t deploys) {
   for (std::size_t i = 0; i < pending.scripts.size(); ++i)
     for (const auto& change : pending.scripts[i].script->changes)
-      if (change.verb == Verb::opaque && change.aspect != "body")
+      if (change.verb == Verb::opaque && change.aspect != Aspect::body)
         return Found{i, change.line, What::unknown, "", "it cannot be read: " + change.because};
   if (pending.scripts.size() < deploys) return Found{0, 0, What::unknown, "", "a script could not be read"};
   return std::nullopt;

@@ -27,7 +27,7 @@ class Walk {
 
   /// {code, sentence}; nullopt: it goes on, and the structure is as the change leaves it.
   std::optional<std::pair<std::string, std::string>> step(const Change& change) {
-    if (change.verb == Verb::opaque && change.aspect != "body") lost_ = true;
+    if (change.verb == Verb::opaque && change.aspect != Aspect::body) lost_ = true;
     if (lost_) return std::nullopt;
     auto refused = refusal(change);
     apply(change);
@@ -74,7 +74,7 @@ class Walk {
     // Its columns come with it, under names that are not followed here.
     if (change.verb == Verb::rename && change.object.kind != ObjectKind::column) lost_ = true;
     if (change.verb == Verb::rename && change.to) made_.insert(object_key(*change.to));
-    if (change.verb == Verb::session && change.aspect == "set") lost_ = true;
+    if (change.verb == Verb::session && change.aspect == Aspect::set) lost_ = true;
   }
 
   const Present& present_;

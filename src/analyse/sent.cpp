@@ -12,11 +12,11 @@ bool is_bracket(const ScriptChanges& script, const Change& change) {
 }
 
 bool ends(const Change& change) {
-  return change.aspect == "commit" || change.aspect == "rollback" || change.aspect == "prepare";
+  return change.aspect == Aspect::commit || change.aspect == Aspect::rollback || change.aspect == Aspect::prepare;
 }
 
 bool begins(const Change& change) {
-  return change.aspect == "begin" || change.aspect == "start";
+  return change.aspect == Aspect::begin || change.aspect == Aspect::start;
 }
 
 /// The statement that opened the transaction which holds this one; nullopt: none is open.
@@ -64,7 +64,7 @@ bool in_one_transaction(const OwnChange& at, std::size_t first, std::size_t late
   }
   return std::none_of(script.changes.begin(), script.changes.end(), [&](const Change& change) {
     return change.statement > first && change.statement < later && change.verb == Verb::session &&
-           change.aspect == "commit";
+           change.aspect == Aspect::commit;
   });
 }
 

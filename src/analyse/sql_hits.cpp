@@ -8,7 +8,7 @@ namespace tributary {
 
 std::string deed_text(const Change& change) {
   auto object = object_text(change.object);
-  auto aspect = change.aspect.empty() ? "" : " (" + change.aspect + ")";
+  auto aspect = change.aspect == Aspect::none ? "" : fmt::format(" ({})", aspect_text(change.aspect));
   switch (change.verb) {
     case Verb::create:
       return (change.object.kind == ObjectKind::column || change.object.kind == ObjectKind::enum_value ? "adds "

@@ -77,7 +77,7 @@ void Fold::change(const Change& change) {
   if (change.statement != statement_) skips_statement_ = skips_constraints_ = false;
   statement_ = change.statement;
   if (change.verb == Verb::opaque) {
-    if (change.aspect != "body") opaque_.push_back("line " + std::to_string(change.line) + ": " + change.because);
+    if (change.aspect != Aspect::body) opaque_.push_back("line " + std::to_string(change.line) + ": " + change.because);
     return;
   }
   if (is_nobodys(change.object)) return;
@@ -125,7 +125,7 @@ void Fold::rename(const Change& change) {
       for (auto& name : names_under(each)) before.push_back(std::move(name));
   // A constraint and its index have one name.
   if (the(id).hidden) before = names_under(the(id).owner);
-  if (change.aspect == "set schema")
+  if (change.aspect == Aspect::set_schema)
     move(id, change.to->schema);
   else
     rename_item(id, *change.to);
@@ -183,7 +183,7 @@ void Fold::alter(const Change& change) {
     return;
   }
   if (change.object.kind == ObjectKind::column) return alter_column(change, id);
-  if (change.object.kind == ObjectKind::sequence && change.aspect == "owned by") {
+  if (change.object.kind == ObjectKind::sequence && change.aspect == Aspect::owned_by) {
     if (the(id).owner != nothing) let_go(id, the(id).owner);
     edit(id).owner = nothing;
     for (const auto& use : change.needs)
@@ -197,35 +197,37 @@ void Fold::alter(const Change& change) {
 }
 
 void Fold::alter_column(const Change& change, int id) {
-  if (change.aspect == "type") {
+  if (change.aspect == Aspect::type) {
     if (the(id).type.type != nothing) let_go(id, the(id).type.type);
     return set_type(id, change);
   }
-  if (change.aspect == "set not null" || change.aspect == "add identity") edit(id).facts["not null"] = "true";
-  if (change.aspect == "drop not null") edit(id).facts.erase("not null");
-  if (change.aspect == "add identity") attach_sequence(id, true);
-  if (change.aspect == "default" || change.aspect == "drop default") return set_default(id, change);
-  if (change.aspect == "drop expression" && the(id).generated) {
+  if (change.aspect == Aspect::set_not_null || change.aspect == Aspect::add_identity)
+    edit(id).facts["not null"] = "true";
+  if (change.aspect == Aspect::drop_not_null) edit(id).facts.erase("not null");
+  if (change.aspect == Aspect::add_identity) attach_sequence(id, true);
+  if (change.aspect == Aspect::default_ || change.aspect == Aspect::drop_default) return set_default(id, change);
+  if (change.aspect == Aspect::drop_expression && the(id).generated) {
     auto on = the(id).stands_on;
     edit(id).generated = false;
     for (int each : on)
       if (the(each).owner == the(id).owner && the(each).name.kind == ObjectKind::column) let_go(id, each);
   }
-  if (change.aspect != "drop identity") return;
+  if (change.aspect != Aspect::drop_identity) return;
   for (int sequence : parts(id, ObjectKind::sequence)) remove(sequence);
 }
 
 void Fold::alter_table(const Change& change, int id) {
-  bool attaches = change.aspect == "attach partition", detaches = change.aspect.starts_with("detach partition");
-  bool inherits = change.aspect == "inherit";
-  if (inherits || change.aspect == "of") open(id);
+  bool attaches = change.aspect == Aspect::attach_partition,
+       detaches = change.aspect == Aspect::detach_partition || change.aspect == Aspect::detach_partition_finalize;
+  bool inherits = change.aspect == Aspect::inherit;
+  if (inherits || change.aspect == Aspect::of) open(id);
   for (const auto& use : change.needs) {
     auto other = find(use.object);
     if (other == nothing || !is_relation_with_columns(use.object.kind)) continue;
     if (attaches) open(other), depend(other, id, false);
     if (detaches) let_go(other, id);
     if (inherits) depend(id, other, true);
-    if (change.aspect == "no inherit") let_go(id, other);
+    if (change.aspect == Aspect::no_inherit) let_go(id, other);
   }
 }
 

@@ -9,8 +9,8 @@
 namespace tributary::catalog {
 namespace {
 
-bool is_indexed(const std::string& aspect) {
-  return aspect == "primary key" || aspect == "unique" || aspect == "exclude";
+bool is_indexed(Aspect aspect) {
+  return aspect == Aspect::primary_key || aspect == Aspect::unique || aspect == Aspect::exclude;
 }
 
 /// Words of a definition outside of literals, unquoted; of a function that is called the name is none.
@@ -65,8 +65,8 @@ std::string joined(const std::string& definition) {
 /// Columns of the table that this text does not list.
 bool has_more_columns(const Change& change) {
   bool like = change.definition.find(") LIKE ") != std::string::npos;
-  return like || change.more_columns || change.aspect == "partition" || change.aspect == "as" ||
-         change.aspect == "as execute";
+  return like || change.more_columns || change.aspect == Aspect::partition || change.aspect == Aspect::as ||
+         change.aspect == Aspect::as_execute;
 }
 
 }  // namespace
@@ -105,7 +105,7 @@ void Fold::create(const Change& change) {
     case ObjectKind::index:
       return create_index(change);
     case ObjectKind::sequence:
-      if (change.aspect == "owned") {
+      if (change.aspect == Aspect::owned) {
         pending_sequence_ = &change;
         return;
       }
@@ -171,7 +171,7 @@ void Fold::set_default(int column, const Change& change) {
   for (const auto& each : before)
     if (is_default(the(each.id))) remove(each.id);
   bool set = change.column && change.column->default_value && !change.column->default_value->empty();
-  if (!set || change.aspect == "drop default") return;
+  if (!set || change.aspect == Aspect::drop_default) return;
   std::vector<int> on;
   for (const auto& use : change.needs)
     if (!use.late && !use.guess && use.how != Use::How::type && use.how != Use::How::parent)
@@ -229,8 +229,8 @@ void Fold::create_constraint(const Change& change, int owner) {
   auto columns = used != nothing ? taken_over(change, owner) : columns_in(own_side(change.definition), owner);
   ObjectName hidden{ObjectKind::index, schema, change.object.part, "", ""};
   auto table = the(owner).name.name;
-  auto middle = change.aspect == "primary key" ? "" : joined(change.definition);
-  if (change.aspect == "check") middle = columns.size() == 1 ? the(columns.front()).name.part : "";
+  auto middle = change.aspect == Aspect::primary_key ? "" : joined(change.definition);
+  if (change.aspect == Aspect::check) middle = columns.size() == 1 ? the(columns.front()).name.part : "";
   if (is_indexed(change.aspect)) renumber(hidden, table, middle), item.name.part = hidden.name;
   auto label = change.object.part.substr(change.object.part.rfind('_') + 1);
   bool chosen = sql::made_name(table, middle, label) == change.object.part;
@@ -247,12 +247,12 @@ void Fold::create_constraint(const Change& change, int owner) {
     item.key_columns = columns;
   }
   auto keys = item.key_columns;
-  item.key = change.aspect == "primary key" || change.aspect == "unique";
+  item.key = change.aspect == Aspect::primary_key || change.aspect == Aspect::unique;
   auto id = add(std::move(item));
   for (int column : columns) depend(id, column, false);
   depend_on_needs(change, id);
-  if (change.aspect == "primary key") set_not_null(keys);
-  if (change.aspect == "foreign key") depend(id, key_over(change), true);
+  if (change.aspect == Aspect::primary_key) set_not_null(keys);
+  if (change.aspect == Aspect::foreign_key) depend(id, key_over(change), true);
   if (!is_indexed(change.aspect)) return;
   Item taken;
   taken.name = hidden, taken.owner = id, taken.hidden = true;
@@ -311,9 +311,9 @@ void Fold::create_enum_value(const Change& change) {
   if (std::find(values.begin(), values.end(), change.object.part) != values.end()) return;
   auto at = values.end();
   for (const auto& use : change.needs)
-    if (use.object.kind == ObjectKind::enum_value && !change.aspect.empty()) {
+    if (use.object.kind == ObjectKind::enum_value && change.aspect != Aspect::none) {
       at = std::find(values.begin(), values.end(), use.object.part);
-      if (change.aspect == "after" && at != values.end()) ++at;
+      if (change.aspect == Aspect::after && at != values.end()) ++at;
     }
   values.insert(at, change.object.part);
   ObjectName value{ObjectKind::enum_value, item.name.schema, item.name.name, change.object.part, ""};

@@ -43,7 +43,7 @@ void Fold::depend_on_needs(const Change& change, int id) {
     if (on == nothing || on == owner) continue;
     bool own = over_columns && use.how != Use::How::foreign_key && the(on).owner == owner &&
                the(on).name.kind == ObjectKind::column;
-    bool partition = kind == ObjectKind::table && change.aspect == "partition";
+    bool partition = kind == ObjectKind::table && change.aspect == Aspect::partition;
     depend(id, on, !own && !partition);
   }
 }
@@ -87,7 +87,7 @@ std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t a
   const auto& change = script.changes[at];
   auto itself = find(change.object);
   if (itself == nothing) return {};
-  bool type = change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == "type";
+  bool type = change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == Aspect::type;
   if (type) return obstacles_to_type(itself);
   if (change.verb != Verb::drop) return {};
   // A constraint's index and the sequence of an identity column go with these alone.

@@ -79,7 +79,7 @@ std::string drop(const ObjectName& object) {
 
 std::string rename_back(const Change& change) {
   const auto &from = change.object, &to = *change.to;
-  if (change.aspect == "set schema") return "";
+  if (change.aspect == Aspect::set_schema) return "";
   switch (from.kind) {
     case ObjectKind::column:
       return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {};", qualified(from), quoted(to.part), quoted(from.part));
@@ -101,7 +101,7 @@ std::string rename_back(const Change& change) {
 std::string undo(const Change& change) {
   if (change.verb == Verb::create && !change.or_replace) return drop(change.object);
   if (change.verb == Verb::rename && change.to) return rename_back(change);
-  if (change.verb == Verb::alter && change.aspect == "set not null")
+  if (change.verb == Verb::alter && change.aspect == Aspect::set_not_null)
     return fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;", qualified(change.object),
                        quoted(change.object.part));
   return "";
@@ -181,7 +181,7 @@ std::string still_there(const ObjectName& from, const ObjectName& to) {
 std::string name_back(const Change& change, const std::string& schema) {
   if (change.verb != Verb::rename || !change.to) return "";
   auto there = still_there(change.object, *change.to);
-  auto statement = change.aspect == "set schema"
+  auto statement = change.aspect == Aspect::set_schema
                        ? fmt::format("ALTER {} {} SET SCHEMA {};", word_of(change.object.kind), qualified(*change.to),
                                      quoted(change.object.schema.empty() ? schema : change.object.schema))
                        : rename_back(change);

@@ -110,7 +110,7 @@ std::string changes_in_words(const Answer& answer, const MissingRow& row) {
     bool with_table = change.object.kind == ObjectKind::table && change.verb == Verb::create;
     bool inside = std::count(row.tables.begin(), row.tables.end(), name) > 0 && !change.object.part.empty();
     const auto* word = deed(change);
-    if (!word || with_table || inside || (change.verb == Verb::opaque && change.aspect == "body")) continue;
+    if (!word || with_table || inside || (change.verb == Verb::opaque && change.aspect == Aspect::body)) continue;
     auto words = word + (change.verb == Verb::opaque ? std::string() : object_text(change.object));
     if (std::count(all.begin(), all.end(), words) == 0) all.push_back(words);
   }

@@ -15,7 +15,7 @@ using How = Use::How;
 /// What a command changes, where that is all there is to say.
 struct Command {
   std::string_view subtype;
-  const char* aspect;
+  Aspect aspect;
   ObjectKind part;  ///< of the table, named by the command; table = the table itself
   bool rows;        ///< looks at or rewrites the rows
   bool definition = false;
@@ -24,66 +24,66 @@ struct Command {
 constexpr auto table = ObjectKind::table;
 constexpr auto column = ObjectKind::column;
 constexpr std::array<Command, 59> commands{{
-    {"AT_ColumnDefault", "default", column, false},
-    {"AT_DropNotNull", "drop not null", column, false},
-    {"AT_SetNotNull", "set not null", column, true},
-    {"AT_DropExpression", "drop expression", column, false},
-    {"AT_CheckNotNull", "check not null", column, false},
-    {"AT_SetStatistics", "statistics", column, false, true},
-    {"AT_SetOptions", "options", column, false, true},
-    {"AT_ResetOptions", "options", column, false, true},
-    {"AT_SetStorage", "storage", column, false, true},
-    {"AT_SetCompression", "compression", column, false, true},
-    {"AT_AlterColumnGenericOptions", "options", column, false, true},
-    {"AT_AddIdentity", "add identity", column, false, true},
-    {"AT_SetIdentity", "set identity", column, false, true},
-    {"AT_DropIdentity", "drop identity", column, false},
-    {"AT_AlterConstraint", "alter constraint", ObjectKind::constraint, false},
-    {"AT_ValidateConstraint", "validate", ObjectKind::constraint, true},
-    {"AT_ClusterOn", "cluster on", table, false, true},
-    {"AT_DropCluster", "drop cluster", table, false},
-    {"AT_SetLogged", "set logged", table, true},
-    {"AT_SetUnLogged", "set unlogged", table, true},
-    {"AT_DropOids", "drop oids", table, false},
-    {"AT_SetAccessMethod", "access method", table, true, true},
-    {"AT_SetTableSpace", "tablespace", table, true, true},
-    {"AT_SetRelOptions", "options", table, false, true},
-    {"AT_ResetRelOptions", "options", table, false, true},
-    {"AT_ReplaceRelOptions", "options", table, false, true},
-    {"AT_GenericOptions", "options", table, false, true},
-    {"AT_EnableTrig", "enable trigger", ObjectKind::trigger, false},
-    {"AT_EnableAlwaysTrig", "enable trigger always", ObjectKind::trigger, false},
-    {"AT_EnableReplicaTrig", "enable trigger replica", ObjectKind::trigger, false},
-    {"AT_DisableTrig", "disable trigger", ObjectKind::trigger, false},
-    {"AT_EnableTrigAll", "enable all triggers", table, false},
-    {"AT_DisableTrigAll", "disable all triggers", table, false},
-    {"AT_EnableTrigUser", "enable user triggers", table, false},
-    {"AT_DisableTrigUser", "disable user triggers", table, false},
-    {"AT_EnableRule", "enable rule", ObjectKind::rule, false},
-    {"AT_EnableAlwaysRule", "enable rule always", ObjectKind::rule, false},
-    {"AT_EnableReplicaRule", "enable rule replica", ObjectKind::rule, false},
-    {"AT_DisableRule", "disable rule", ObjectKind::rule, false},
-    {"AT_DropOf", "drop of", table, false},
-    {"AT_ReplicaIdentity", "replica identity", table, false, true},
-    {"AT_EnableRowSecurity", "enable row security", table, false},
-    {"AT_DisableRowSecurity", "disable row security", table, false},
-    {"AT_ForceRowSecurity", "force row security", table, false},
-    {"AT_NoForceRowSecurity", "no force row security", table, false},
+    {"AT_ColumnDefault", Aspect::default_, column, false},
+    {"AT_DropNotNull", Aspect::drop_not_null, column, false},
+    {"AT_SetNotNull", Aspect::set_not_null, column, true},
+    {"AT_DropExpression", Aspect::drop_expression, column, false},
+    {"AT_CheckNotNull", Aspect::check_not_null, column, false},
+    {"AT_SetStatistics", Aspect::statistics, column, false, true},
+    {"AT_SetOptions", Aspect::options, column, false, true},
+    {"AT_ResetOptions", Aspect::options, column, false, true},
+    {"AT_SetStorage", Aspect::storage, column, false, true},
+    {"AT_SetCompression", Aspect::compression, column, false, true},
+    {"AT_AlterColumnGenericOptions", Aspect::options, column, false, true},
+    {"AT_AddIdentity", Aspect::add_identity, column, false, true},
+    {"AT_SetIdentity", Aspect::set_identity, column, false, true},
+    {"AT_DropIdentity", Aspect::drop_identity, column, false},
+    {"AT_AlterConstraint", Aspect::alter_constraint, ObjectKind::constraint, false},
+    {"AT_ValidateConstraint", Aspect::validate, ObjectKind::constraint, true},
+    {"AT_ClusterOn", Aspect::cluster_on, table, false, true},
+    {"AT_DropCluster", Aspect::drop_cluster, table, false},
+    {"AT_SetLogged", Aspect::set_logged, table, true},
+    {"AT_SetUnLogged", Aspect::set_unlogged, table, true},
+    {"AT_DropOids", Aspect::drop_oids, table, false},
+    {"AT_SetAccessMethod", Aspect::access_method, table, true, true},
+    {"AT_SetTableSpace", Aspect::tablespace, table, true, true},
+    {"AT_SetRelOptions", Aspect::options, table, false, true},
+    {"AT_ResetRelOptions", Aspect::options, table, false, true},
+    {"AT_ReplaceRelOptions", Aspect::options, table, false, true},
+    {"AT_GenericOptions", Aspect::options, table, false, true},
+    {"AT_EnableTrig", Aspect::enable_trigger, ObjectKind::trigger, false},
+    {"AT_EnableAlwaysTrig", Aspect::enable_trigger_always, ObjectKind::trigger, false},
+    {"AT_EnableReplicaTrig", Aspect::enable_trigger_replica, ObjectKind::trigger, false},
+    {"AT_DisableTrig", Aspect::disable_trigger, ObjectKind::trigger, false},
+    {"AT_EnableTrigAll", Aspect::enable_all_triggers, table, false},
+    {"AT_DisableTrigAll", Aspect::disable_all_triggers, table, false},
+    {"AT_EnableTrigUser", Aspect::enable_user_triggers, table, false},
+    {"AT_DisableTrigUser", Aspect::disable_user_triggers, table, false},
+    {"AT_EnableRule", Aspect::enable_rule, ObjectKind::rule, false},
+    {"AT_EnableAlwaysRule", Aspect::enable_rule_always, ObjectKind::rule, false},
+    {"AT_EnableReplicaRule", Aspect::enable_rule_replica, ObjectKind::rule, false},
+    {"AT_DisableRule", Aspect::disable_rule, ObjectKind::rule, false},
+    {"AT_DropOf", Aspect::drop_of, table, false},
+    {"AT_ReplicaIdentity", Aspect::replica_identity, table, false, true},
+    {"AT_EnableRowSecurity", Aspect::enable_row_security, table, false},
+    {"AT_DisableRowSecurity", Aspect::disable_row_security, table, false},
+    {"AT_ForceRowSecurity", Aspect::force_row_security, table, false},
+    {"AT_NoForceRowSecurity", Aspect::no_force_row_security, table, false},
     // Made by the server while it works, never by the grammar; listed so that each kind has its answer.
-    {"AT_AddColumnRecurse", "add column", table, true},
-    {"AT_AddColumnToView", "add column", table, false},
-    {"AT_CookedColumnDefault", "default", column, false},
-    {"AT_DropColumnRecurse", "drop column", column, false},
-    {"AT_AddIndex", "add index", table, true},
-    {"AT_ReAddIndex", "add index", table, true},
-    {"AT_AddConstraintRecurse", "add constraint", table, true},
-    {"AT_ReAddConstraint", "add constraint", table, true},
-    {"AT_ReAddDomainConstraint", "add constraint", table, true},
-    {"AT_ValidateConstraintRecurse", "validate", ObjectKind::constraint, true},
-    {"AT_AddIndexConstraint", "add constraint", table, false},
-    {"AT_DropConstraintRecurse", "drop constraint", ObjectKind::constraint, false},
-    {"AT_ReAddComment", "comment", table, false},
-    {"AT_ReAddStatistics", "statistics", table, false},
+    {"AT_AddColumnRecurse", Aspect::add_column, table, true},
+    {"AT_AddColumnToView", Aspect::add_column, table, false},
+    {"AT_CookedColumnDefault", Aspect::default_, column, false},
+    {"AT_DropColumnRecurse", Aspect::drop_column, column, false},
+    {"AT_AddIndex", Aspect::add_index, table, true},
+    {"AT_ReAddIndex", Aspect::add_index, table, true},
+    {"AT_AddConstraintRecurse", Aspect::add_constraint, table, true},
+    {"AT_ReAddConstraint", Aspect::add_constraint, table, true},
+    {"AT_ReAddDomainConstraint", Aspect::add_constraint, table, true},
+    {"AT_ValidateConstraintRecurse", Aspect::validate, ObjectKind::constraint, true},
+    {"AT_AddIndexConstraint", Aspect::add_constraint, table, false},
+    {"AT_DropConstraintRecurse", Aspect::drop_constraint, ObjectKind::constraint, false},
+    {"AT_ReAddComment", Aspect::comment, table, false},
+    {"AT_ReAddStatistics", Aspect::statistics, table, false},
 }};
 
 class AlterTable {
@@ -146,7 +146,7 @@ class AlterTable {
   void alter_type(const Node& command) {
     auto definition = command["def"]["ColumnDef"];
     auto made = change(Verb::alter, column_of(object_, command["name"].text()), definition);
-    made.aspect = "type", made.existing_rows = !composite_;
+    made.aspect = Aspect::type, made.existing_rows = !composite_;
     made.column = column_facts(definition);
     made.column->using_expression = expression_text(definition["raw_default"]);
     made.definition = made.column->type;
@@ -157,7 +157,7 @@ class AlterTable {
 
   void owner(const Node& command) {
     auto made = change(Verb::grant, object_);
-    made.aspect = "owner";
+    made.aspect = Aspect::owner;
     if (auto role = command["newowner"]["rolename"].text(); !role.empty())
       made.needs.push_back({{ObjectKind::role, "", std::string(role), "", ""}, How::owner, context_.late, false});
     context_.emit(std::move(made));
@@ -165,14 +165,14 @@ class AlterTable {
 
   void inherit(const Node& command, bool add) {
     auto made = change(Verb::alter, object_);
-    made.aspect = add ? "inherit" : "no inherit";
+    made.aspect = add ? Aspect::inherit : Aspect::no_inherit;
     context_.need(made.needs, context_.named(table, command["def"]["RangeVar"]), How::parent);
     context_.emit(std::move(made));
   }
 
   void of_type(const Node& command) {
     auto made = change(Verb::alter, object_);
-    made.aspect = "of";
+    made.aspect = Aspect::of;
     context_.need_type(made.needs, command["def"]["TypeName"]);
     context_.emit(std::move(made));
   }
@@ -182,9 +182,9 @@ class AlterTable {
     auto given = command["def"]["PartitionCmd"];
     auto made = change(Verb::alter, object_);
     bool attach = subtype == "AT_AttachPartition";
-    made.aspect = attach                                    ? "attach partition"
-                  : subtype == "AT_DetachPartitionFinalize" ? "detach partition finalize"
-                                                            : "detach partition";
+    made.aspect = attach                                    ? Aspect::attach_partition
+                  : subtype == "AT_DetachPartitionFinalize" ? Aspect::detach_partition_finalize
+                                                            : Aspect::detach_partition;
     made.existing_rows = attach && object_.kind == table;
     made.concurrently = given["concurrent"].truth();
     context_.need(made.needs, context_.named(object_.kind, given["name"]), How::names);
@@ -225,7 +225,7 @@ class AlterTable {
     if (subtype == "AT_ColumnDefault") {
       facts.default_value = expression_text(command["def"]);
       facts.volatile_default = is_volatile(command["def"]);
-      made.aspect = command["def"] ? "default" : "drop default";
+      made.aspect = command["def"] ? Aspect::default_ : Aspect::drop_default;
       made.definition = *facts.default_value;
       References(context_, made.needs).over_table(command["def"], object_);
     }
@@ -291,7 +291,7 @@ void read_alter_table(Context& context, const Node& body) {
 void read_alter_table_move_all(Context& context, const Node& body) {
   auto change = context.change(Verb::alter,
                                {ObjectKind::tablespace, "", std::string(body["orig_tablespacename"].text()), "", ""});
-  change.aspect = "move all";
+  change.aspect = Aspect::move_all;
   change.needs.push_back({{ObjectKind::tablespace, "", std::string(body["new_tablespacename"].text()), "", ""},
                           How::names,
                           context.late,

@@ -68,7 +68,7 @@ void emit_owned_sequence(Context& context, const ObjectName& table, std::string_
                       context.chosen_relation(table.schema, table.name, std::string(column), "seq"), "", ""};
   auto change = context.change(Verb::create, sequence, at);
   change.needs.push_back({column_of(table, column), How::owner, context.late, false});
-  change.aspect = "owned";
+  change.aspect = Aspect::owned;
   context.emit(std::move(change));
 }
 

@@ -14,14 +14,14 @@ namespace {
 using How = Use::How;
 
 struct Kind {
-  const char* aspect;
+  Aspect aspect;
   const char* label;  ///< PostgreSQL ends the name with it that it chooses
 };
-const std::map<std::string_view, Kind> kinds{{"CONSTR_PRIMARY", {"primary key", "pkey"}},
-                                             {"CONSTR_UNIQUE", {"unique", "key"}},
-                                             {"CONSTR_CHECK", {"check", "check"}},
-                                             {"CONSTR_FOREIGN", {"foreign key", "fkey"}},
-                                             {"CONSTR_EXCLUSION", {"exclude", "excl"}}};
+const std::map<std::string_view, Kind> kinds{{"CONSTR_PRIMARY", {Aspect::primary_key, "pkey"}},
+                                             {"CONSTR_UNIQUE", {Aspect::unique, "key"}},
+                                             {"CONSTR_CHECK", {Aspect::check, "check"}},
+                                             {"CONSTR_FOREIGN", {Aspect::foreign_key, "fkey"}},
+                                             {"CONSTR_EXCLUSION", {Aspect::exclude, "excl"}}};
 
 std::vector<std::string> quoted(std::vector<std::string> names) {
   for (auto& name : names) name = name_text(name);

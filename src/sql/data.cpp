@@ -48,7 +48,7 @@ void insert(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change);
-  change.aspect = "insert";
+  change.aspect = Aspect::insert;
   References read(context, change.needs);
   Scope with{outer, {}, {}, {}, false};
   read.with(body["withClause"], with);
@@ -87,7 +87,7 @@ void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change);
-  change.aspect = "update", change.existing_rows = true, change.every_row = of_every_row(body);
+  change.aspect = Aspect::update, change.existing_rows = true, change.every_row = of_every_row(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["fromClause"]) read.from(item, scope);
@@ -102,7 +102,7 @@ void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change);
-  change.aspect = "delete", change.existing_rows = true, change.every_row = of_every_row(body);
+  change.aspect = Aspect::delete_, change.existing_rows = true, change.every_row = of_every_row(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["usingClause"]) read.from(item, scope);
@@ -115,7 +115,7 @@ void remove(Context& context, const Node& body, const Scope* outer) {
 void merge(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
-  change.aspect = "merge", change.existing_rows = true;
+  change.aspect = Aspect::merge, change.existing_rows = true;
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   read.from(body["sourceRelation"], scope);
@@ -190,7 +190,7 @@ void read_data(Context& context, const Node& body) {
 void read_truncate(Context& context, const Node& body) {
   for (auto item : body["relations"]) {
     auto change = context.change(Verb::write, context.named(ObjectKind::table, item["RangeVar"]), item["RangeVar"]);
-    change.aspect = "truncate", change.existing_rows = change.every_row = true;
+    change.aspect = Aspect::truncate, change.existing_rows = change.every_row = true;
     change.cascade = body["behavior"].text() == "DROP_CASCADE";
     context.emit(std::move(change));
   }
@@ -200,7 +200,7 @@ void read_copy(Context& context, const Node& body) {
   bool from = body["is_from"].truth(), program = body["is_program"].truth();
   auto object = body["relation"] ? context.named(ObjectKind::table, body["relation"]) : ObjectName{};
   auto change = context.change(from ? Verb::write : Verb::read, object, body["relation"]);
-  change.aspect = program ? "copy program" : body["filename"] ? "copy file" : "copy";
+  change.aspect = program ? Aspect::copy_program : body["filename"] ? Aspect::copy_file : Aspect::copy;
   for (auto column : body["attlist"])
     context.need(change.needs, column_of(object, column["String"]["sval"].text()), from ? How::writes : How::reads);
   References read(context, change.needs);
@@ -218,7 +218,7 @@ void read_select(Context& context, const Node& body) {
   if (into["relpersistence"].text() == "t") context.temporaries.insert(std::string(into["relname"].text()));
   auto change = into ? context.change(Verb::create, context.named(ObjectKind::table, into), into)
                      : context.change(Verb::read, {});
-  if (into) change.definition = canonical_text(body), change.aspect = "select into", change.more_columns = true;
+  if (into) change.definition = canonical_text(body), change.aspect = Aspect::select_into, change.more_columns = true;
   References(context, change.needs).query(body);
   if (!lists_star(body)) forget_stars(change.needs);
   for (auto item : body["targetList"]) {
@@ -229,7 +229,8 @@ void read_select(Context& context, const Node& body) {
     if (!writes_sequence(call)) continue;
     for (const auto& use : change.needs)
       if (use.object.kind == ObjectKind::relation && change.verb == Verb::read) {
-        change.verb = Verb::write, change.object = use.object, change.aspect = strings(call["funcname"]).back();
+        change.verb = Verb::write, change.object = use.object,
+        change.aspect = strings(call["funcname"]).back() == "setval" ? Aspect::setval : Aspect::nextval;
         change.object.kind = ObjectKind::sequence;
         break;
       }

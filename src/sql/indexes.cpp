@@ -156,7 +156,7 @@ void read_statistics(Context& context, const Node& body) {
 
 void read_alter_statistics(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, context.named_by_list(ObjectKind::statistics, body["defnames"]));
-  change.aspect = "target", change.if_exists = body["missing_ok"].truth();
+  change.aspect = Aspect::target, change.if_exists = body["missing_ok"].truth();
   change.definition = std::string(body["stxstattarget"].text());
   context.emit(std::move(change));
 }
@@ -171,7 +171,7 @@ void read_reindex(Context& context, const Node& body) {
     change.object = {ObjectKind::schema, "", std::string(body["name"].text()), "", ""};
   for (auto option : body["params"])
     if (option["DefElem"]["defname"].text() == "concurrently" && is_on(option["DefElem"])) change.concurrently = true;
-  change.aspect = "reindex", change.existing_rows = true;
+  change.aspect = Aspect::reindex, change.existing_rows = true;
   context.emit(std::move(change));
 }
 
@@ -181,7 +181,7 @@ void read_cluster(Context& context, const Node& body) {
   if (auto index = body["indexname"].text(); !index.empty())
     change.needs.push_back(
         {{ObjectKind::index, change.object.schema, std::string(index), "", ""}, How::names, context.late, false});
-  change.aspect = "cluster", change.existing_rows = true;
+  change.aspect = Aspect::cluster, change.existing_rows = true;
   context.emit(std::move(change));
 }
 

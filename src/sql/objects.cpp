@@ -101,7 +101,7 @@ void need_parent(Context& context, Change& change) {
   auto parent = change.object;
   parent.kind = ObjectKind::relation, parent.part.clear();
   // A constraint of a domain has a type for its parent.
-  if (change.aspect == "domain constraint") parent.kind = ObjectKind::type;
+  if (change.aspect == Aspect::domain_constraint) parent.kind = ObjectKind::type;
   context.need(change.needs, parent, How::parent);
 }
 
@@ -158,7 +158,7 @@ void read_rename(Context& context, const Node& body) {
   auto change = context.change(Verb::rename, object_of_statement(context, body, type));
   if (type == "OBJECT_DOMCONSTRAINT") {  // here the domain is a plain list of names
     change.object = context.named_by_list(ObjectKind::constraint, body["object"]["List"]["items"]);
-    change.object.part = body["subname"].text(), change.aspect = "domain constraint";
+    change.object.part = body["subname"].text(), change.aspect = Aspect::domain_constraint;
   }
   change.to = change.object;
   auto& name = is_part(change.object.kind) ? change.to->part : change.to->name;
@@ -175,7 +175,7 @@ void read_rename(Context& context, const Node& body) {
 
 void read_comment(Context& context, const Node& body) {
   auto change = context.change(Verb::comment, object_of(context, body["objtype"].text(), body["object"]));
-  if (body["objtype"].text() == "OBJECT_DOMCONSTRAINT") change.aspect = "domain constraint";
+  if (body["objtype"].text() == "OBJECT_DOMCONSTRAINT") change.aspect = Aspect::domain_constraint;
   change.definition = std::string(body["comment"].text());
   need_parent(context, change);
   context.emit(std::move(change));
@@ -183,14 +183,14 @@ void read_comment(Context& context, const Node& body) {
 
 void read_security_label(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, object_of(context, body["objtype"].text(), body["object"]));
-  change.aspect = "security label", change.definition = std::string(body["label"].text());
+  change.aspect = Aspect::security_label, change.definition = std::string(body["label"].text());
   need_parent(context, change);
   context.emit(std::move(change));
 }
 
 void read_set_schema(Context& context, const Node& body) {
   auto change = context.change(Verb::rename, object_of_statement(context, body, body["objectType"].text()));
-  change.aspect = "set schema";
+  change.aspect = Aspect::set_schema;
   change.to = change.object;
   change.to->schema = body["newschema"].text();
   change.if_exists = body["missing_ok"].truth();
@@ -200,7 +200,7 @@ void read_set_schema(Context& context, const Node& body) {
 
 void read_owner(Context& context, const Node& body) {
   auto change = context.change(Verb::grant, object_of_statement(context, body, body["objectType"].text()));
-  change.aspect = "owner";
+  change.aspect = Aspect::owner;
   if (auto role = body["newowner"]["rolename"].text(); !role.empty())
     context.need(change.needs, {ObjectKind::role, "", std::string(role), "", ""}, How::owner);
   context.emit(std::move(change));
@@ -208,7 +208,7 @@ void read_owner(Context& context, const Node& body) {
 
 void read_depends(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, object_of_statement(context, body, body["objectType"].text()));
-  change.aspect = "depends on extension";
+  change.aspect = Aspect::depends_on_extension;
   context.need(change.needs, {ObjectKind::extension, "", std::string(body["extname"]["sval"].text()), "", ""},
                How::names);
   need_parent(context, change);

@@ -89,7 +89,7 @@ void read_plain(Context& context, const Node& body) {
     change.if_exists = known.verb != Verb::create && body["missing_ok"].truth();
     change.if_not_exists = body["if_not_exists"].truth();
     change.or_replace = body["replace"].truth();
-    if (known.verb == Verb::alter) change.aspect = "options";
+    if (known.verb == Verb::alter) change.aspect = Aspect::options;
     if (known.verb != Verb::drop && !may_hold_secret(known.object))
       change.definition = list_definition(body, known.name);
     if (!known.parent.empty())
@@ -145,13 +145,13 @@ void read_create_extension(Context& context, const Node& body) {
 
 void read_alter_extension(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, named(ObjectKind::extension, body["extname"].text()));
-  change.aspect = "update", change.definition = canonical_text(body["options"]);
+  change.aspect = Aspect::update, change.definition = canonical_text(body["options"]);
   context.emit(std::move(change));
 }
 
 void read_alter_extension_contents(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, named(ObjectKind::extension, body["extname"].text()));
-  change.aspect = body["action"].number() > 0 ? "add" : "drop";
+  change.aspect = body["action"].number() > 0 ? Aspect::add : Aspect::drop;
   context.need(change.needs, object_of(context, body["objtype"].text(), body["object"]), How::names);
   context.emit(std::move(change));
 }
@@ -167,8 +167,8 @@ void read_publication(Context& context, const Node& body) {
   bool creates = body.key() == "CreatePublicationStmt";
   auto change =
       context.change(creates ? Verb::create : Verb::alter, named(ObjectKind::publication, body["pubname"].text()));
-  static const std::array<std::pair<std::string_view, const char*>, 3> actions{
-      {{"AP_AddObjects", "add"}, {"AP_DropObjects", "drop"}, {"AP_SetObjects", "set"}}};
+  static const std::array<std::pair<std::string_view, Aspect>, 3> actions{
+      {{"AP_AddObjects", Aspect::add}, {"AP_DropObjects", Aspect::drop}, {"AP_SetObjects", Aspect::set}}};
   for (const auto& [action, aspect] : actions)
     if (body["action"].text() == action) change.aspect = aspect;
   change.definition = list_definition(body, "pubname");
@@ -212,7 +212,7 @@ void read_operator(Context& context, const Node& body) {
   object.arguments =
       kind == "AlterOperatorStmt" ? arguments_text(body["opername"]["objargs"]) : std::string(body["amname"].text());
   auto change = context.change(creates ? Verb::create : Verb::alter, object);
-  if (!creates) change.aspect = "options";
+  if (!creates) change.aspect = Aspect::options;
   change.definition = canonical_text(body["items"]) + canonical_text(body["options"]);
   context.need_type(change.needs, body["datatype"]);
   for (auto item : body["items"])
@@ -230,7 +230,7 @@ void read_user_mapping(Context& context, const Node& body) {
   auto change = context.change(verb, object);
   change.if_exists = verb == Verb::drop && body["missing_ok"].truth();
   change.if_not_exists = body["if_not_exists"].truth();
-  if (verb == Verb::alter) change.aspect = "options";
+  if (verb == Verb::alter) change.aspect = Aspect::options;
   context.need(change.needs, named(ObjectKind::foreign_server, body["servername"].text()), How::parent,
                change.if_exists);
   context.emit(std::move(change));

@@ -40,8 +40,10 @@ void read_grant(Context& context, const Node& body) {
                   : all ? ObjectName{ObjectKind::schema, "", std::string(item["String"]["sval"].text()), "", ""}
                         : object_of(context, body["objtype"].text(), item);
     auto change = context.change(Verb::grant, object);
-    change.aspect = body["is_grant"].truth() ? "grant" : "revoke";
-    if (all) change.aspect += " on all in schema";
+    bool grants = body["is_grant"].truth();
+    change.aspect = all      ? (grants ? Aspect::grant_on_all_in_schema : Aspect::revoke_on_all_in_schema)
+                    : grants ? Aspect::grant
+                             : Aspect::revoke;
     change.cascade = body["behavior"].text() == "DROP_CASCADE";
     change.definition = definition(body);
     if (item["RangeVar"]) add_columns(context, change, body["privileges"]);
@@ -54,7 +56,7 @@ void read_grant_role(Context& context, const Node& body) {
   for (auto item : body["granted_roles"]) {
     auto change = context.change(Verb::grant,
                                  {ObjectKind::role, "", std::string(item["AccessPriv"]["priv_name"].text()), "", ""});
-    change.aspect = body["is_grant"].truth() ? "grant role" : "revoke role";
+    change.aspect = body["is_grant"].truth() ? Aspect::grant_role : Aspect::revoke_role;
     need_roles(context, change, body["grantee_roles"]);
     context.emit(std::move(change));
   }
@@ -62,7 +64,7 @@ void read_grant_role(Context& context, const Node& body) {
 
 void read_default_privileges(Context& context, const Node& body) {
   auto change = context.change(Verb::grant, {});
-  change.aspect = "default privileges";
+  change.aspect = Aspect::default_privileges;
   change.definition = definition(body["action"]);
   for (auto item : body["options"]) {
     auto option = item["DefElem"];
@@ -87,7 +89,7 @@ void read_create_role(Context& context, const Node& body) {
 
 void read_alter_role(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, role(body["role"]));
-  change.aspect = "options";
+  change.aspect = Aspect::options;
   for (auto item : body["options"])
     if (item["DefElem"]["defname"].text() != "password") change.definition += canonical_text(item);
   context.emit(std::move(change));
@@ -95,7 +97,7 @@ void read_alter_role(Context& context, const Node& body) {
 
 void read_alter_role_set(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, role(body["role"]));
-  change.aspect = "set", change.definition = canonical_text(body["setstmt"]);
+  change.aspect = Aspect::set, change.definition = canonical_text(body["setstmt"]);
   context.emit(std::move(change));
 }
 
@@ -137,7 +139,7 @@ void read_policy(Context& context, const Node& body) {
 void read_alter_policy(Context& context, const Node& body) {
   auto table = context.named(ObjectKind::table, body["table"]);
   auto change = context.change(Verb::alter, part_of(table, ObjectKind::policy, body["policy_name"].text()));
-  change.aspect = "options";
+  change.aspect = Aspect::options;
   change.definition =
       canonical_text(body["roles"]) + expression_text(body["qual"]) + expression_text(body["with_check"]);
   change.needs.push_back({table, How::parent, context.late, false});

@@ -141,7 +141,7 @@ void read_alter_function(Context& context, const Node& body) {
   auto object = context.named_by_list(kind, body["func"]["objname"]);
   if (!body["func"]["args_unspecified"].truth()) object.arguments = arguments_text(body["func"]["objargs"]);
   auto change = context.change(Verb::alter, object);
-  change.aspect = "options", change.definition = canonical_text(body["actions"]);
+  change.aspect = Aspect::options, change.definition = canonical_text(body["actions"]);
   context.emit(std::move(change));
 }
 
@@ -157,7 +157,7 @@ void read_do(Context& context, const Node& body) {
     if (item["DefElem"]["defname"].text() == "as") run_plpgsql(context, body_of(context, item["DefElem"].location()));
   if (context.size() > before) return;
   auto change = context.change(Verb::session, {});
-  change.aspect = "do";
+  change.aspect = Aspect::do_;
   context.emit(std::move(change));
 }
 
@@ -194,7 +194,7 @@ void read_event_trigger(Context& context, const Node& body) {
 void read_alter_event_trigger(Context& context, const Node& body) {
   auto change =
       context.change(Verb::alter, {ObjectKind::event_trigger, "", std::string(body["trigname"].text()), "", ""});
-  change.aspect = "enabled", change.definition = std::string(body["tgenabled"].text());
+  change.aspect = Aspect::enabled, change.definition = std::string(body["tgenabled"].text());
   context.emit(std::move(change));
 }
 

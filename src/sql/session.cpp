@@ -13,33 +13,38 @@ std::vector<std::string> values_of(const Node& arguments) {
   return out;
 }
 
-const std::map<std::string_view, const char*> aspects{
-    {"VariableShowStmt", "show"},
-    {"DiscardStmt", "discard"},
-    {"LockStmt", "lock"},
-    {"VacuumStmt", "vacuum"},
-    {"CheckPointStmt", "checkpoint"},
-    {"NotifyStmt", "notify"},
-    {"ListenStmt", "listen"},
-    {"UnlistenStmt", "unlisten"},
-    {"LoadStmt", "load"},
-    {"ExplainStmt", "explain"},
-    {"ConstraintsSetStmt", "set constraints"},
-    {"DeallocateStmt", "deallocate"},
-    {"ClosePortalStmt", "close"},
-    {"FetchStmt", "fetch"},
-    {"DeclareCursorStmt", "declare"},
-    {"AlterSystemStmt", "alter system"},
-    {"TransactionStmt", "transaction"},
+const std::map<std::string_view, Aspect> aspects{
+    {"VariableShowStmt", Aspect::show},
+    {"DiscardStmt", Aspect::discard},
+    {"LockStmt", Aspect::lock},
+    {"VacuumStmt", Aspect::vacuum},
+    {"CheckPointStmt", Aspect::checkpoint},
+    {"NotifyStmt", Aspect::notify},
+    {"ListenStmt", Aspect::listen},
+    {"UnlistenStmt", Aspect::unlisten},
+    {"LoadStmt", Aspect::load},
+    {"ExplainStmt", Aspect::explain},
+    {"ConstraintsSetStmt", Aspect::set_constraints},
+    {"DeallocateStmt", Aspect::deallocate},
+    {"ClosePortalStmt", Aspect::close},
+    {"FetchStmt", Aspect::fetch},
+    {"DeclareCursorStmt", Aspect::declare},
+    {"AlterSystemStmt", Aspect::alter_system},
+    {"TransactionStmt", Aspect::transaction},
 };
 
-/// TRANS_STMT_ROLLBACK_TO -> "rollback to".
-std::string transaction(std::string_view kind) {
-  std::string out;
-  for (char c : kind.substr(std::min<std::size_t>(kind.size(), 11)))
-    out += c == '_' ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  return out;
-}
+const std::map<std::string_view, Aspect> transactions{
+    {"TRANS_STMT_BEGIN", Aspect::begin},
+    {"TRANS_STMT_START", Aspect::start},
+    {"TRANS_STMT_COMMIT", Aspect::commit},
+    {"TRANS_STMT_ROLLBACK", Aspect::rollback},
+    {"TRANS_STMT_SAVEPOINT", Aspect::savepoint},
+    {"TRANS_STMT_RELEASE", Aspect::release},
+    {"TRANS_STMT_ROLLBACK_TO", Aspect::rollback_to},
+    {"TRANS_STMT_PREPARE", Aspect::prepare},
+    {"TRANS_STMT_COMMIT_PREPARED", Aspect::commit_prepared},
+    {"TRANS_STMT_ROLLBACK_PREPARED", Aspect::rollback_prepared},
+};
 
 }  // namespace
 
@@ -60,7 +65,7 @@ void set_search_path(Context& context, const std::vector<std::string>& schemas) 
 void read_set(Context& context, const Node& body) {
   auto change = context.change(Verb::session, {});
   auto kind = body["kind"].text();
-  change.aspect = kind == "VAR_RESET" || kind == "VAR_RESET_ALL" ? "reset" : "set";
+  change.aspect = kind == "VAR_RESET" || kind == "VAR_RESET_ALL" ? Aspect::reset : Aspect::set;
   change.definition = std::string(body["name"].text()) + (body["args"] ? " " + canonical_text(body["args"]) : "");
   if (body["name"].text() == "search_path" || kind == "VAR_RESET_ALL")
     set_search_path(context, values_of(body["args"]));
@@ -75,9 +80,9 @@ namespace {
 
 /// VACUUM and ANALYZE are one kind of statement.
 void vacuum(Context& context, const Node& body, Change& change) {
-  if (!body["is_vacuumcmd"].truth()) change.aspect = "analyze";
+  if (!body["is_vacuumcmd"].truth()) change.aspect = Aspect::analyze;
   for (auto option : body["options"])
-    if (option["DefElem"]["defname"].text() == "full" && is_on(option["DefElem"])) change.aspect = "vacuum full";
+    if (option["DefElem"]["defname"].text() == "full" && is_on(option["DefElem"])) change.aspect = Aspect::vacuum_full;
   if (body["rels"].size() != 1) return;
   auto relation = body["rels"].first()["VacuumRelation"]["relation"];
   if (relation) change.object = context.named(ObjectKind::table, relation);
@@ -88,7 +93,7 @@ void vacuum(Context& context, const Node& body, Change& change) {
 void read_session(Context& context, const Node& body) {
   auto change = context.change(Verb::session, {});
   if (auto known = aspects.find(body.key()); known != aspects.end()) change.aspect = known->second;
-  if (body.key() == "TransactionStmt") change.aspect = transaction(body["kind"].text());
+  if (auto known = transactions.find(body["kind"].text()); known != transactions.end()) change.aspect = known->second;
   if (body.key() == "VacuumStmt") vacuum(context, body, change);
   for (auto item : body["relations"])
     if (item["RangeVar"])

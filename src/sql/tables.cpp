@@ -81,7 +81,7 @@ void create(Context& context, const Node& body, ObjectKind kind) {
       change.more_columns = true;
     }
   context.need_type(change.needs, body["ofTypename"]);
-  if (body["partbound"]) change.aspect = "partition";
+  if (body["partbound"]) change.aspect = Aspect::partition;
   if (body["inhRelations"] || body["ofTypename"]) change.more_columns = true;
   context.taken_relation(table.schema, table.name);
   References read(context, change.needs);
@@ -127,11 +127,11 @@ void read_create_table_as(Context& context, const Node& body) {
       context.change(Verb::create, context.named(view ? ObjectKind::materialized_view : ObjectKind::table, into));
   change.if_not_exists = body["if_not_exists"].truth();
   change.definition = "AS " + canonical_text(body["query"]) + (body["into"]["skipData"].truth() ? " WITH NO DATA" : "");
-  change.aspect = view ? "" : "as", change.more_columns = true;
+  change.aspect = view ? Aspect::none : Aspect::as, change.more_columns = true;
   if (auto select = body["query"]["SelectStmt"])
     References(context, change.needs).query(select);
   else
-    change.aspect = "as execute";
+    change.aspect = Aspect::as_execute;
   if (!view && !lists_star(body["query"]["SelectStmt"])) forget_stars(change.needs);
   auto table = change.object;
   context.taken_relation(table.schema, table.name);

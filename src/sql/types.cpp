@@ -20,7 +20,7 @@ void domain_constraint(Context& context, const ObjectName& domain, const Node& c
   auto name = std::string(constraint["conname"].text());
   if (name.empty()) name = context.chosen_constraint(domain, "", "check");
   auto change = context.change(Verb::create, part_of(domain, ObjectKind::constraint, name), constraint);
-  change.aspect = "check", change.not_valid = constraint["skip_validation"].truth();
+  change.aspect = Aspect::check, change.not_valid = constraint["skip_validation"].truth();
   change.definition = "CHECK (" + expression_text(constraint["raw_expr"]) + ")";
   change.existing_rows = existing && !change.not_valid;
   if (existing) change.needs.push_back({domain, How::parent, context.late, false});
@@ -64,7 +64,7 @@ void read_alter_enum(Context& context, const Node& body) {
   change.if_not_exists = body["skipIfNewValExists"].truth();
   change.needs.push_back({type, How::parent, context.late, false});
   if (auto neighbour = body["newValNeighbor"]) {
-    change.aspect = body["newValIsAfter"].truth() ? "after" : "before";
+    change.aspect = body["newValIsAfter"].truth() ? Aspect::after : Aspect::before;
     change.needs.push_back({value_of(type, neighbour.text()), How::names, context.late, false});
   }
   context.emit(std::move(change));
@@ -100,13 +100,13 @@ void read_alter_domain(Context& context, const Node& body) {
   auto domain = context.named_by_list(ObjectKind::domain, body["typeName"]);
   auto letter = body["subtype"].text();
   if (letter == "C") return domain_constraint(context, domain, body["def"]["Constraint"], true);
-  static const std::map<std::string_view, const char*> aspects{
-      {"T", "default"}, {"N", "drop not null"}, {"O", "set not null"}, {"V", "validate"}};
+  static const std::map<std::string_view, Aspect> aspects{
+      {"T", Aspect::default_}, {"N", Aspect::drop_not_null}, {"O", Aspect::set_not_null}, {"V", Aspect::validate}};
   auto constraint = part_of(domain, ObjectKind::constraint, body["name"].text());
   auto change = letter == "X" ? context.change(Verb::drop, constraint)
                               : context.change(Verb::alter, letter == "V" ? constraint : domain);
   if (auto known = aspects.find(letter); known != aspects.end()) change.aspect = known->second;
-  if (letter == "T" && !body["def"]) change.aspect = "drop default";
+  if (letter == "T" && !body["def"]) change.aspect = Aspect::drop_default;
   if (letter == "T") change.definition = expression_text(body["def"]);
   if (letter == "X" || letter == "V") change.needs.push_back({domain, How::parent, context.late, false});
   change.existing_rows = letter == "O" || letter == "V";
@@ -128,7 +128,7 @@ void read_create_range(Context& context, const Node& body) {
 
 void read_alter_type(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, context.named_by_list(ObjectKind::type, body["typeName"]));
-  change.aspect = "options", change.definition = canonical_text(body["options"]);
+  change.aspect = Aspect::options, change.definition = canonical_text(body["options"]);
   context.emit(std::move(change));
 }
 
@@ -146,9 +146,9 @@ void read_create_sequence(Context& context, const Node& body) {
 void read_alter_sequence(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, context.named(ObjectKind::sequence, body["sequence"]));
   change.if_exists = body["missing_ok"].truth();
-  change.aspect = "options", change.definition = canonical_text(body["options"]);
+  change.aspect = Aspect::options, change.definition = canonical_text(body["options"]);
   for (auto item : body["options"])
-    if (item["DefElem"]["defname"].text() == "owned_by") change.aspect = "owned by";
+    if (item["DefElem"]["defname"].text() == "owned_by") change.aspect = Aspect::owned_by;
   sequence_options(context, change, body["options"]);
   context.emit(std::move(change));
 }

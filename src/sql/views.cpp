@@ -23,7 +23,7 @@ void read_view(Context& context, const Node& body) {
 
 void read_refresh(Context& context, const Node& body) {
   auto change = context.change(Verb::write, context.named(ObjectKind::materialized_view, body["relation"]));
-  change.aspect = "refresh", change.existing_rows = true;
+  change.aspect = Aspect::refresh, change.existing_rows = true;
   change.concurrently = body["concurrent"].truth();
   context.emit(std::move(change));
 }

@@ -79,7 +79,7 @@ std::string flags(const Change& change) {
   auto flag = [&](bool set, const char* text) {
     if (set) out.push_back(text);
   };
-  flag(!change.aspect.empty(), change.aspect.c_str());
+  flag(change.aspect != Aspect::none, aspect_text(change.aspect));
   flag(change.if_exists, "if exists");
   flag(change.if_not_exists, "if not exists");
   flag(change.or_replace, "or replace");

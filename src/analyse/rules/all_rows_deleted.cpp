@@ -10,12 +10,12 @@ namespace {
 
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
-  bool empties = change.verb == Verb::write && change.every_row && change.aspect != "update" && at.existing();
+  bool empties = change.verb == Verb::write && change.every_row && change.aspect != Aspect::update && at.existing();
   if (!empties) return std::nullopt;
   auto live = counts(at);
   if (nothing_there(live)) return std::nullopt;
   Hit hit;
-  hit.message = fmt::format("{} every row of {}{}", change.aspect == "truncate" ? "truncates" : "deletes",
+  hit.message = fmt::format("{} every row of {}{}", change.aspect == Aspect::truncate ? "truncates" : "deletes",
                             object_text(change.object), size_text(live));
   hit.why = change.cascade ? "CASCADE empties every table that refers to it, too. The rows are lost."
                            : "The rows are lost on every database the migration runs on.";

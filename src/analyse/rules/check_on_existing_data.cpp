@@ -14,7 +14,7 @@ namespace {
 const Change* validated_in_script(const OwnChange& at) {
   auto key = object_key(at.change().object);
   return find_in_script(at, [&](const Change& other) {
-    return other.verb == Verb::alter && other.aspect == "validate" && object_key(other.object) == key;
+    return other.verb == Verb::alter && other.aspect == Aspect::validate && object_key(other.object) == key;
   });
 }
 
@@ -33,7 +33,7 @@ std::string two_migrations(const OwnChange& at) {
 
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
-  if (change.verb != Verb::create || change.aspect != "check" || !at.existing()) return std::nullopt;
+  if (change.verb != Verb::create || change.aspect != Aspect::check || !at.existing()) return std::nullopt;
   bool validated = change.not_valid && validated_in_script(at);
   if ((change.not_valid && !validated) || at.standing().own_columns) return std::nullopt;
   auto live = counts(at);

@@ -63,7 +63,8 @@ std::string why(const TypeChange& pair) {
 
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
-  bool changes = change.verb == Verb::alter && change.aspect == "type" && change.column && !at.standing().type.empty();
+  bool changes =
+      change.verb == Verb::alter && change.aspect == Aspect::type && change.column && !at.standing().type.empty();
   if (!changes || enum_made_anew(at)) return std::nullopt;
   auto pair = type_change(at.standing().type, change.column->type, says_how(at));
   auto live = counts(at);

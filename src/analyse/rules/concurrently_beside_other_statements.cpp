@@ -17,8 +17,8 @@ bool runs_alone(const Change& change) {
   bool refresh = change.object.kind == ObjectKind::materialized_view && change.verb != Verb::create;
   if (change.concurrently) return !refresh;
   if (change.verb == Verb::session)
-    return change.aspect.starts_with("vacuum") || change.aspect == "alter system" ||
-           (change.aspect == "cluster" && change.object.name.empty());
+    return change.aspect == Aspect::vacuum || change.aspect == Aspect::vacuum_full ||
+           change.aspect == Aspect::alter_system || (change.aspect == Aspect::cluster && change.object.name.empty());
   bool kind = change.object.kind == ObjectKind::database || change.object.kind == ObjectKind::tablespace;
   return kind && (change.verb == Verb::create || change.verb == Verb::drop);
 }

@@ -12,8 +12,8 @@
 namespace tributary {
 namespace {
 
-std::string aspect_of(const Change& maker) {
-  return maker.object.kind == ObjectKind::index ? "unique" : maker.aspect;
+Aspect aspect_of(const Change& maker) {
+  return maker.object.kind == ObjectKind::index ? Aspect::unique : maker.aspect;
 }
 
 bool replaces(const Change& other, const Change& drop, const Change* maker) {
@@ -24,7 +24,7 @@ bool replaces(const Change& other, const Change& drop, const Change* maker) {
   if (!maker || !constrains) return false;
   // A primary key keeps what a unique index kept; Prisma turns the one into the other for many-to-many tables.
   bool alike =
-      aspect_of(other) == aspect_of(*maker) || (aspect_of(*maker) == "unique" && other.aspect == "primary key");
+      aspect_of(other) == aspect_of(*maker) || (aspect_of(*maker) == "unique" && other.aspect == Aspect::primary_key);
   if (!alike) return false;
   auto mine = columns_of(*maker), theirs = columns_of(other);
   return object_key(table_of(other)) == object_key(table_of(*maker)) &&
@@ -43,7 +43,7 @@ bool goes_with(const Change& other, const Change& drop, const Change* maker) {
 
 /// Another of the target's keys, which stays, is over the very same columns: the rule holds on.
 bool kept_by_another(const OwnChange& at, const Change& maker) {
-  if (aspect_of(maker) != "unique") return false;
+  if (aspect_of(maker) != Aspect::unique) return false;
   auto others = made_by_target(at, [&](const Change& other) {
     bool dropped = find_before(at,
                                [&](const Change& own) {
@@ -61,9 +61,9 @@ bool kept_by_another(const OwnChange& at, const Change& maker) {
 
 /// CHECK (column IS NOT NULL), where the column is NOT NULL by then: the docs' own way to get there.
 bool proved_not_null(const OwnChange& at, const Change& maker) {
-  if (maker.aspect != "check" || maker.definition.find(" IS NOT NULL)") == std::string::npos) return false;
+  if (maker.aspect != Aspect::check || maker.definition.find(" IS NOT NULL)") == std::string::npos) return false;
   return find_before(at, [&](const Change& other) {
-    return other.verb == Verb::alter && other.aspect == "set not null" &&
+    return other.verb == Verb::alter && other.aspect == Aspect::set_not_null &&
            owner_key(other.object) == owner_key(at.change().object) &&
            (maker.definition.find("(" + other.object.part + " IS NOT NULL)") != std::string::npos ||
             maker.definition.find("(" + sql_name(other.object.part) + " IS NOT NULL)") != std::string::npos);
@@ -81,11 +81,12 @@ std::optional<Hit> judge(const OwnChange& at) {
   if (maker && (kept_by_another(at, *maker) || proved_not_null(at, *maker))) return std::nullopt;
   auto what = maker ? aspect_of(*maker) : "";
   Hit hit;
-  hit.message = fmt::format("drops {}{}", object_text(change.object), what.empty() ? "" : " (" + what + ")");
+  hit.message = fmt::format("drops {}{}", object_text(change.object),
+                            what == Aspect::none ? "" : fmt::format(" ({})", aspect_text(what)));
   hit.why = "Rows that it kept out can come in from now on; to put it back fails on them.";
   hit.help = fmt::format("Where the rule no longer holds, write {} above the statement; else leave the statement out.",
                          allow_help("constraint-dropped", "…"));
-  if (what == "foreign key") hit.at_most = Severity::info;
+  if (what == Aspect::foreign_key) hit.at_most = Severity::info;
   return hit;
 }
 

@@ -15,11 +15,11 @@ const std::set<std::string> untrusted{"plpython3u", "plpythonu", "plperlu", "plt
                                       "file_fdw",   "adminpack", "dblink"};
 
 std::string reach(const Change& change) {
-  if (change.aspect == "copy program") return "runs a program on the server (COPY … PROGRAM)";
-  if (change.aspect == "copy file") return "reads or writes a file of the server (COPY)";
-  if (change.verb == Verb::session && change.aspect == "alter system")
+  if (change.aspect == Aspect::copy_program) return "runs a program on the server (COPY … PROGRAM)";
+  if (change.aspect == Aspect::copy_file) return "reads or writes a file of the server (COPY)";
+  if (change.verb == Verb::session && change.aspect == Aspect::alter_system)
     return "changes the server's settings (ALTER SYSTEM)";
-  if (change.verb == Verb::session && change.aspect == "load") return "loads a library into the server (LOAD)";
+  if (change.verb == Verb::session && change.aspect == Aspect::load) return "loads a library into the server (LOAD)";
   if (change.object.kind == ObjectKind::database && change.verb == Verb::drop)
     return "drops " + object_text(change.object);
   if (change.verb == Verb::create && change.object.kind == ObjectKind::extension && untrusted.count(change.object.name))

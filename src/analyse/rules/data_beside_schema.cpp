@@ -23,7 +23,7 @@ bool locks(const Change& change, const Standing& standing) {
 }
 
 bool moves_rows(const Change& change, const Standing& standing) {
-  return change.verb == Verb::write && change.existing_rows && standing.existing && change.aspect != "insert";
+  return change.verb == Verb::write && change.existing_rows && standing.existing && change.aspect != Aspect::insert;
 }
 
 std::string table_key(const ObjectName& object) {
@@ -49,7 +49,7 @@ std::vector<Hit> judge(const OwnChange& at) {
     Hit hit;
     hit.place.line = change.line, hit.place.column = change.column_number;
     hit.message = fmt::format("writes rows of {} ({}) in a script that alters other tables", object_text(change.object),
-                              change.aspect);
+                              aspect_text(change.aspect));
     hit.why = "Nobody can read the altered tables until the rows are written: the script is one transaction.";
     hit.help =
         "Move the statement into a migration of its own, behind this one: `npx prisma migrate dev --create-only --name "

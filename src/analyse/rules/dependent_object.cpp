@@ -86,7 +86,7 @@ bool meets_dependants(const Change& change) {
   if (change.verb == Verb::drop)
     return !change.cascade && (change.object.kind == ObjectKind::column || is_relation(change.object.kind)) &&
            change.object.kind != ObjectKind::index && change.object.kind != ObjectKind::sequence;
-  return change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == "type";
+  return change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == Aspect::type;
 }
 
 /// One DROP that names both drops both.

@@ -21,8 +21,8 @@ struct Recast {
 std::optional<Recast> recast(const OwnChange& at, bool& filled) {
   std::optional<Recast> out;
   find_in_script(at, [&](const Change& other) {
-    bool cast =
-        other.verb == Verb::alter && other.aspect == "type" && other.column && !other.column->using_expression.empty();
+    bool cast = other.verb == Verb::alter && other.aspect == Aspect::type && other.column &&
+                !other.column->using_expression.empty();
     if (!cast || out) return false;
     out = Recast{sql_name(other.object), sql_name(other.object.part)};
     filled = filled_before(at, other.object);

@@ -22,7 +22,7 @@ std::string concurrent_form(const Change& change) {
 std::optional<Hit> judge_constraint(const OwnChange& at) {
   const auto& change = at.change();
   bool builds = change.verb == Verb::create && change.object.kind == ObjectKind::constraint && change.unique &&
-                change.aspect == "unique" && at.existing() && at.standing().own_columns &&
+                change.aspect == Aspect::unique && at.existing() && at.standing().own_columns &&
                 change.definition.find("USING INDEX") == std::string::npos;
   auto live = builds ? counts(at) : Counts{};
   if (!builds || nothing_there(live)) return std::nullopt;

@@ -31,7 +31,7 @@ std::vector<Hit> look(const Analysis& analysis) {
           "migration again, or never.";
       hit.help =
           "Take the statement out; `npx prisma migrate resolve --applied NAME` or `--rolled-back NAME` corrects a row.";
-      hit.key = change.aspect;
+      hit.key = aspect_text(change.aspect);
       hits.push_back(hit);
       break;
     }

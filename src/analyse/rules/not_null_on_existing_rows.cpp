@@ -23,7 +23,7 @@ bool proven(const OwnChange& at) {
   auto table = owner_key(at.change().object);
   auto says_so = [&](const Change& other) {
     auto end = other.definition.find(" IS NOT NULL");
-    if (other.aspect != "check" || end == std::string::npos || owner_key(other.object) != table) return false;
+    if (other.aspect != Aspect::check || end == std::string::npos || owner_key(other.object) != table) return false;
     auto plain = other.definition.substr(0, end);
     return plain.ends_with("(" + at.change().object.part) || plain.ends_with("(" + text);
   };
@@ -34,7 +34,7 @@ bool proven(const OwnChange& at) {
   if (!check) return false;
   auto key = object_key(check->object);
   auto validates = [&](const Change& other) {
-    return other.verb == Verb::alter && other.aspect == "validate" && object_key(other.object) == key;
+    return other.verb == Verb::alter && other.aspect == Aspect::validate && object_key(other.object) == key;
   };
   auto drops = [&](const Change& other) { return other.verb == Verb::drop && object_key(other.object) == key; };
   if (find_before(at, drops)) return false;
@@ -57,7 +57,8 @@ std::string steps(const Change& change) {
 
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
-  bool sets = change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == "set not null";
+  bool sets =
+      change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == Aspect::set_not_null;
   if (!sets || !at.existing() || at.standing().not_null || filled_before(at, change.object) || added_filled(at) ||
       proven(at))
     return std::nullopt;

@@ -20,7 +20,7 @@ std::vector<std::string> all_there(const ScriptChanges& script, const Applied& a
   std::set<std::string> own;
   bool fails = false;
   for (const auto& change : script.changes) {
-    if (change.verb == Verb::opaque && change.aspect != "body") return {};
+    if (change.verb == Verb::opaque && change.aspect != Aspect::body) return {};
     if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
     if (!present.has(change.object) || applied.made.latest(object_key(change.object))) return {};

@@ -33,7 +33,7 @@ bool may_run_twice(const Change& change) {
     case Verb::drop:
       return change.if_exists;
     case Verb::alter:
-      return change.object.kind == ObjectKind::column && change.aspect != "type";
+      return change.object.kind == ObjectKind::column && change.aspect != Aspect::type;
     case Verb::comment:
     case Verb::grant:
     case Verb::read:

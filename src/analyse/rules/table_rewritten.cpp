@@ -12,11 +12,11 @@ namespace {
 
 bool rewrites(const Change& change) {
   if (change.verb == Verb::session)
-    return change.aspect == "cluster" || change.aspect == "vacuum full" ||
-           (change.aspect == "reindex" && !change.concurrently);
+    return change.aspect == Aspect::cluster || change.aspect == Aspect::vacuum_full ||
+           (change.aspect == Aspect::reindex && !change.concurrently);
   if (change.verb != Verb::alter || change.object.kind != ObjectKind::table) return false;
-  return change.aspect == "set logged" || change.aspect == "set unlogged" || change.aspect == "access method" ||
-         change.aspect == "tablespace";
+  return change.aspect == Aspect::set_logged || change.aspect == Aspect::set_unlogged ||
+         change.aspect == Aspect::access_method || change.aspect == Aspect::tablespace;
 }
 
 std::optional<Hit> judge(const OwnChange& at) {
@@ -26,7 +26,7 @@ std::optional<Hit> judge(const OwnChange& at) {
     return std::nullopt;
   auto live = counts(at);
   if (nothing_there(live)) return std::nullopt;
-  bool reindex = change.aspect == "reindex";
+  bool reindex = change.aspect == Aspect::reindex;
   Hit hit;
   hit.message = fmt::format("{}{}{}", sql_words(change.aspect),
                             change.object.name.empty() ? "" : " of " + object_text(change.object), size_text(live));
@@ -34,7 +34,7 @@ std::optional<Hit> judge(const OwnChange& at) {
       reindex ? "Nobody can write to the table meanwhile." : "The table is copied while nobody can read or write it.";
   hit.help = reindex ? "In a migration of its own, as its only statement: `REINDEX … CONCURRENTLY …;`"
                      : "Do it by hand in a quiet hour, not in a migration that a deployment waits for.";
-  hit.key = change.aspect + object_key(change.object);
+  hit.key = aspect_text(change.aspect) + object_key(change.object);
   if (few_rows(live)) hit.at_most = Severity::info;
   return hit;
 }

@@ -11,19 +11,20 @@ namespace tributary {
 namespace {
 
 struct Bracket {
-  std::string word;
+  Aspect word = Aspect::none;
   std::size_t statement = 0;
   int line = 0, column = 0;
 };
 
-bool opens(const std::string& word) {
-  return word == "begin" || word == "start";
+bool opens(Aspect word) {
+  return word == Aspect::begin || word == Aspect::start;
 }
 
 std::vector<Bracket> brackets_of(const ScriptChanges& script) {
   std::vector<Bracket> out;
   for (const auto& change : script.changes) {
-    bool ends = change.aspect == "commit" || change.aspect == "rollback" || change.aspect == "prepare";
+    bool ends =
+        change.aspect == Aspect::commit || change.aspect == Aspect::rollback || change.aspect == Aspect::prepare;
     if (change.verb == Verb::session && (opens(change.aspect) || ends) &&
         script.statements[change.statement].kind == "TransactionStmt")
       out.push_back({change.aspect, change.statement, change.line, change.column_number});
@@ -39,7 +40,7 @@ Hit hit_at(const Bracket& bracket, std::string message, std::string why, Severit
       "Take the transaction statements out: Prisma's script is one transaction. What must be committed before the rest "
       "belongs into a migration of its own.";
   hit.at_least = least, hit.at_most = most;
-  hit.key = bracket.word;
+  hit.key = aspect_text(bracket.word);
   return hit;
 }
 
@@ -52,7 +53,7 @@ std::vector<Hit> judge(const OwnChange& at) {
     return {hit_at(last, "begins a transaction that nothing ends",
                    "Nothing of it is kept, and the session is broken for what comes next (25P02).", Severity::error,
                    Severity::error)};
-  if (last.word == "rollback")
+  if (last.word == Aspect::rollback)
     return {hit_at(last, "rolls back what it has done", "Prisma records the migration as applied all the same.",
                    Severity::error, Severity::error)};
   // One transaction after the other is what statements sent one by one are anyway.

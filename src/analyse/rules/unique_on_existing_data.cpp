@@ -17,7 +17,7 @@ namespace {
 bool makes_unique(const Change& change) {
   if (change.verb != Verb::create || !change.existing_rows) return false;
   if (change.object.kind == ObjectKind::index) return change.unique;
-  return change.object.kind == ObjectKind::constraint && (change.unique || change.aspect == "exclude");
+  return change.object.kind == ObjectKind::constraint && (change.unique || change.aspect == Aspect::exclude);
 }
 
 /// One value for all rows, of a column that this source adds; what is required and has none fails before.
@@ -44,7 +44,7 @@ std::vector<ObjectName> key_columns(const Change& change) {
 /// NULL is equal to nothing, so a key with a column that every row has NULL in cannot be there twice.
 bool holds_null(const OwnChange& at) {
   auto columns = key_columns(at.change());
-  return at.change().aspect != "primary key" &&
+  return at.change().aspect != Aspect::primary_key &&
          std::any_of(columns.begin(), columns.end(), [&](const ObjectName& column) {
            const auto* added = own_column(at, column);
            return added && starts_null(*added) && !filled_before(at, column);
@@ -63,7 +63,7 @@ bool dropped_long_before(const OwnChange& at, const Change& key) {
 bool contains_a_key(const OwnChange& at) {
   const auto& change = at.change();
   auto columns = key_columns(change);
-  if (columns.empty() || change.aspect == "exclude") return false;
+  if (columns.empty() || change.aspect == Aspect::exclude) return false;
   auto table = object_key(table_of(change));
   auto keeps = made_by_target(at, [&](const Change& other) {
     bool whole = other.unique && !other.not_valid && other.definition.find(" WHERE ") == std::string::npos;
@@ -81,7 +81,7 @@ bool contains_a_key(const OwnChange& at) {
 bool settled_before(const OwnChange& at) {
   auto table = object_key(table_of(at.change()));
   return find_before(at, [&](const Change& other) {
-    return other.verb == Verb::write && other.aspect == "delete" && object_key(other.object) == table;
+    return other.verb == Verb::write && other.aspect == Aspect::delete_ && object_key(other.object) == table;
   });
 }
 

@@ -53,7 +53,7 @@ std::vector<Hit> judge(const OwnChange& at) {
     if (at.in().standings[i].existing) existing.emplace(key, sql_name(table));
     for (const auto& use : change.needs)
       if (of_a_table(use.object)) join(groups, key, table_key(use.object));
-    auto theme = std::to_string(static_cast<int>(change.verb)) + change.aspect + '\0' + change.object.part;
+    auto theme = std::to_string(static_cast<int>(change.verb)) + aspect_text(change.aspect) + '\0' + change.object.part;
     if (change.object.kind == ObjectKind::column) join(groups, key, first_with.emplace(theme, key).first->second);
   }
   std::map<std::string, std::string> themes;
