@@ -222,7 +222,7 @@ void Fold::create_constraint(const Change& change, int owner) {
   if (skips_constraints_ || (change.if_not_exists && find(change.object) != nothing)) return;
   Item item;
   item.name = change.object, item.owner = owner;
-  item.facts["type"] = change.aspect;
+  item.facts["type"] = aspect_text(change.aspect);
   auto schema = the(owner).name.schema;
   auto index = named_index(change.definition);
   auto used = index.empty() ? nothing : find_named("relation", schema, index);

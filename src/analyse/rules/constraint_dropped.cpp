@@ -23,8 +23,8 @@ bool replaces(const Change& other, const Change& drop, const Change* maker) {
       other.object.kind == ObjectKind::constraint || (other.object.kind == ObjectKind::index && other.unique);
   if (!maker || !constrains) return false;
   // A primary key keeps what a unique index kept; Prisma turns the one into the other for many-to-many tables.
-  bool alike =
-      aspect_of(other) == aspect_of(*maker) || (aspect_of(*maker) == "unique" && other.aspect == Aspect::primary_key);
+  bool alike = aspect_of(other) == aspect_of(*maker) ||
+               (aspect_of(*maker) == Aspect::unique && other.aspect == Aspect::primary_key);
   if (!alike) return false;
   auto mine = columns_of(*maker), theirs = columns_of(other);
   return object_key(table_of(other)) == object_key(table_of(*maker)) &&
@@ -79,7 +79,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   auto settled = [&](const Change& other) { return replaces(other, change, maker) || goes_with(other, change, maker); };
   if (find_before(at, settled) || find_after(at, settled)) return std::nullopt;
   if (maker && (kept_by_another(at, *maker) || proved_not_null(at, *maker))) return std::nullopt;
-  auto what = maker ? aspect_of(*maker) : "";
+  auto what = maker ? aspect_of(*maker) : Aspect::none;
   Hit hit;
   hit.message = fmt::format("drops {}{}", object_text(change.object),
                             what == Aspect::none ? "" : fmt::format(" ({})", aspect_text(what)));
