@@ -16,11 +16,13 @@ TEST_CASE("ill-formed bytes become one U+FFFD per maximal subpart, as in a brows
   CHECK_FALSE(text::is_utf8("\xC0\xAF"));
 }
 
-TEST_CASE("a glob's star crosses folders, everything but * and ? is literal") {
+TEST_CASE("a glob's star crosses folders, brackets hold a set, everything else is literal") {
   CHECK(text::glob("feature/*", "feature/epic-3/a"));
   CHECK(text::glob("*_init", "20240101000000_init"));
   CHECK(text::glob("a?c", "abc"));
-  CHECK_FALSE(text::glob("a[b]c", "abc"));
+  CHECK(text::glob("a[b]c", "abc"));
+  CHECK_FALSE(text::glob("a[b]c", "axc"));
+  CHECK_FALSE(text::glob("a.c", "abc"));
   CHECK_FALSE(text::glob("feature", "feature/x"));
 }
 

@@ -105,8 +105,9 @@ TEST_SUITE("git") {
     CHECK(names({}) == std::pair(false, false));
     CHECK(names({"--refs"}) == std::pair(true, true));
     CHECK(names({"--refs", "epic*"}) == std::pair(true, true));
-    CHECK(names({"--refs", "nothing*", "--refs", "epic*"}) == std::pair(true, true));
-    CHECK(names({"--refs", "nothing*"}) == std::pair(false, false));
+    CHECK(names({"--refs", "sp*", "--refs", "epic*"}) == std::pair(true, true));
+    CHECK(names({"--refs", "nothing*", "--refs", "epic*"}) == std::pair(false, false));
+    CHECK(run_tributary({"check", "--refs", "nothing*", "--refs", "epic*", "--offline"}, repo.path()).status == 2);
     CHECK(names({"--refs", "plan"}) == std::pair(true, true));  // the command, not a glob
   }
 
