@@ -1,0 +1,126 @@
+// After a merge: the policy's post-merge validation.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "checklist/items.hpp"
+
+namespace tributary::checklist {
+namespace {
+
+ChecklistItem merged(const Desk& desk) {
+  auto out = item("merged", "Every migration is in the target");
+  out.state = ItemState::done;
+  const auto& workspace = desk.analysis.workspace;
+  for (const auto& name : desk.question.sources) {
+    const auto* source = workspace.find(name);
+    if (!source) continue;
+    std::vector<std::string> own;
+    for (const auto& project : source->projects) own.insert(own.end(), project.own.begin(), project.own.end());
+    if (own.empty()) {
+      out.evidence.push_back(fmt::format("{} has no migration that {} lacks", name, workspace.target.name));
+      continue;
+    }
+    out.state = ItemState::fails;
+    out.evidence.push_back(fmt::format("{} still has {}: {}", name, counted(own.size(), "own migration"), listed(own)));
+    out.next.push_back("tributary merge " + text::shell_word(name));
+  }
+  const auto& target = workspace.target_source();
+  std::vector<std::string> open;
+  for (const auto& project : target.projects) {
+    open.insert(open.end(), project.uncommitted.begin(), project.uncommitted.end());
+    open.insert(open.end(), project.uncommitted_schema.begin(), project.uncommitted_schema.end());
+  }
+  if (!open.empty()) {
+    out.state = ItemState::fails;
+    out.evidence.push_back(fmt::format("not committed in {}: {}", target.name, listed(open)));
+    out.next.push_back("git -C " + text::shell_word(target.path) + " status");
+  }
+  if (out.evidence.empty())
+    out.evidence.push_back(fmt::format("{} holds what it holds: no SOURCE was named, and nothing is uncommitted",
+                                       target.name));
+  return out;
+}
+
+ChecklistItem valid(const Desk& desk) {
+  auto out = item("schema-valid", "Schema valid (prisma validate)");
+  judge(out, desk, {{"schema"}, {}, {"schema-without-migration", "migration-without-schema"}, {}},
+        "Prisma would accept the target's schema");
+  return out;
+}
+
+ChecklistItem chain(const Desk& desk) {
+  auto out = item("schema-explained", "Migrations and schema agree, nothing lost in a merge");
+  judge(out, desk,
+        {{"between sources and target", "SQL"},
+         {"schema-without-migration", "migration-without-schema"},
+         {"out-of-sequence", "late-migration", "shared-database", "forbidden-command", "order-dependent-structure",
+          "rehearsal-failed"},
+         {}},
+        "the scripts make what the schema says");
+  return out;
+}
+
+}  // namespace
+
+ChecklistItem status_item(const Desk& desk, const std::string& id, const std::string& title,
+                          const std::vector<std::string>& databases) {
+  auto out = item(id, title);
+  out.state = ItemState::done;
+  const auto& target = desk.analysis.workspace.target.name;
+  auto worse = [&](ItemState state) {
+    if (out.state != ItemState::fails) out.state = state;
+  };
+  for (const auto& history : desk.analysis.histories) {
+    if (history.consumer.source != target) continue;
+    if (!databases.empty() && std::find(databases.begin(), databases.end(), history.database) == databases.end())
+      continue;
+    std::vector<std::string> parts;
+    if (history.state == LedgerState::unreachable || history.state == LedgerState::denied)
+      worse(ItemState::not_checked), parts.push_back("its ledger could not be read");
+    else if (!history.prisma_error.empty())
+      worse(ItemState::fails), parts.push_back("`migrate status` stops with " + history.prisma_error);
+    if (!history.failed.empty()) worse(ItemState::fails), parts.push_back("failed: " + listed(history.failed));
+    if (!history.edited.empty())
+      worse(ItemState::fails), parts.push_back("changed after they were applied: " + listed(history.edited));
+    if (!history.unapplied.empty()) {
+      worse(ItemState::fails);
+      parts.push_back("not applied: " + listed(history.unapplied));
+      out.next.push_back("npx prisma migrate deploy");
+    }
+    if (parts.empty())
+      parts.push_back(history.missing.empty()
+                          ? "every migration is applied"
+                          : fmt::format("every migration is applied; {} stand beside them",
+                                        counted(history.missing.size(), "row of other branches", "rows of other branches")));
+    out.evidence.push_back(history.database + ": " + text::join(parts, "; "));
+  }
+  if (out.evidence.empty()) {
+    out.state = ItemState::not_checked;
+    out.evidence.push_back(desk.analysis.databases ? "no database of the target was found"
+                                                   : "no database was asked (--offline)");
+  }
+  if (out.state != ItemState::done) out.next.push_back("tributary status");
+  return out;
+}
+
+std::vector<ChecklistItem> after_merge(const Desk& desk) {
+  std::vector<ChecklistItem> out = {merged(desk), valid(desk), chain(desk),
+                                    status_item(desk, "ledger-up-to-date", "Status: every migration applied", {})};
+  for (auto& one : command_items(desk, TeamCommand::When::after,
+                                 {{"tests", "Full test suite", "the configuration names no command for it "
+                                                               "(checklist: commands: - item: tests)"},
+                                  {"build", "Application builds",
+                                   "the configuration names no command for it (checklist: commands: - item: build)"}}))
+    out.push_back(std::move(one));
+  out.push_back(drift_documented(desk));
+  out.push_back(asked("team-told", "Team told that it is merged", "only a person knows",
+                      {"tributary message merged" + (desk.question.sources.size() == 1
+                                                         ? " " + text::shell_word(desk.question.sources[0])
+                                                         : std::string())}));
+  return out;
+}
+
+}  // namespace tributary::checklist

@@ -1,0 +1,104 @@
+// What the policy wants to have in hand before anything is changed: a backup, a way back, the drift on paper.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "checklist/items.hpp"
+
+namespace tributary::checklist {
+namespace {
+
+std::string unasked(const Desk& desk) {
+  return desk.analysis.databases ? "" : "no database was asked (--offline)";
+}
+
+const BackupFound* backup_of(const Desk& desk, const std::string& database) {
+  for (const auto& one : desk.question.backups)
+    if (std::find(one.databases.begin(), one.databases.end(), database) != one.databases.end()) return &one;
+  return nullptr;
+}
+
+// "" = there is one that is whole and as new as the ledger.
+std::string backup_problem(const Desk& desk, const std::string& id, ChecklistItem& item) {
+  const auto* found = backup_of(desk, id);
+  if (!found) return fmt::format("no backup of {} was made from this repository", id);
+  if (!found->problem.empty()) return fmt::format("the backup in {} is damaged: {}", found->folder, found->problem);
+  const auto* database = database_of(desk.analysis, id);
+  auto newest = database ? newest_row(*database) : "";
+  if (found->at < newest)
+    return fmt::format("{}'s newest backup is of {}; its ledger has changed since, {}", id, minute(found->at),
+                       minute(newest));
+  item.evidence.push_back(fmt::format("{} was saved {} to {}; every file fits its manifest", id, minute(found->at),
+                                      found->folder));
+  return {};
+}
+
+}  // namespace
+
+ChecklistItem backup_item(const Desk& desk, const std::vector<std::string>& databases) {
+  auto out = item("backup", "Database backup created");
+  out.state = ItemState::done;
+  if (auto why = unasked(desk); !why.empty()) {
+    out.state = ItemState::not_checked;
+    out.evidence.push_back(why);
+    return out;
+  }
+  for (const auto& id : databases)
+    if (auto problem = backup_problem(desk, id, out); !problem.empty()) {
+      out.state = ItemState::fails;
+      out.evidence.push_back(problem);
+    }
+  if (databases.empty()) out.evidence.push_back("no database is configured here: there is nothing to save");
+  if (out.state == ItemState::fails) out.next.push_back("tributary backup");
+  return out;
+}
+
+ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& databases,
+                            const std::string& otherwise) {
+  auto out = item("rollback-plan", "Rollback plan prepared");
+  out.state = ItemState::done;
+  if (auto why = unasked(desk); !why.empty()) {
+    out.state = ItemState::not_checked;
+    out.evidence.push_back(why);
+    return out;
+  }
+  for (const auto& way : desk.question.ways_back) {
+    if (std::find(databases.begin(), databases.end(), way.database) == databases.end()) continue;
+    auto command = fmt::format("tributary runbook rollback --to {} --database {}", text::shell_word(way.to),
+                               text::shell_word(way.database));
+    if (!way.problem.empty()) {
+      out.state = ItemState::fails;
+      out.evidence.push_back(fmt::format("{}: no way back to {} could be written: {}", way.database, way.to,
+                                         way.problem));
+    } else {
+      out.evidence.push_back(fmt::format("{}: the way back to {} is written by `{}`", way.database, way.to, command));
+    }
+  }
+  if (out.evidence.empty()) out.evidence.push_back(otherwise);
+  return out;
+}
+
+ChecklistItem drift_documented(const Desk& desk) {
+  auto out = item("drift-documented", "Known drift documented");
+  std::size_t rows = 0;
+  for (const auto& history : desk.analysis.histories) rows += history.missing.size();
+  const auto& document = desk.question.drift_section;
+  judge(out, desk, {{}, {"drift-section-outdated"}, {}, {}},
+        rows == 0 ? "no ledger has a row without a folder: there is no drift to write down"
+                  : fmt::format("the section in {} says what the ledgers say today", document));
+  if (auto why = unasked(desk); !why.empty()) {
+    out.state = ItemState::not_checked;
+    out.evidence = {why};
+  } else if (rows > 0 && document.empty()) {
+    out.state = ItemState::needs_person;
+    out.evidence = {counted(rows, "row is", "rows are") + " without a folder somewhere, and the configuration names no "
+                    "document (drift-section) whose section tributary could keep"};
+    out.next = {"tributary drift --format markdown"};
+  } else if (out.state != ItemState::done && !document.empty()) {
+    out.next = {"tributary drift --into " + text::shell_word(document)};
+  }
+  return out;
+}
+
+}  // namespace tributary::checklist
