@@ -1,6 +1,6 @@
 #pragma once
-// The checklists of a migration policy: before a merge, after it, for a deployment, for the weekly meeting. Each item is
-// ticked by evidence, and by a person's name where only a person can know.
+// The checklists of a migration policy: before a merge, after it, for a deployment, for the weekly meeting. Each item
+// is ticked by evidence, and by a person's name where only a person can know.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tributary/analyse.hpp"
+#include "tributary/report.hpp"
 
 namespace tributary {
 
@@ -25,9 +26,9 @@ struct Tick {
 };
 
 struct ChecklistItem {
-  std::string id;                     ///< kebab-case, stable: what --tick takes
-  std::string title;                  ///< what the policy asks for
-  std::string phase;                  ///< "before", "during", "after" the deployment; "" = the list has one phase
+  std::string id;     ///< kebab-case, stable: what --tick takes
+  std::string title;  ///< what the policy asks for
+  std::string phase;  ///< "before", "during", "after" the deployment; "" = the list has one phase
   ItemState state = ItemState::not_checked;
   std::vector<std::string> evidence;  ///< sentences: what was looked at and what was seen
   std::vector<std::string> next;      ///< command lines
@@ -38,8 +39,8 @@ struct ChecklistItem {
 };
 
 struct Checklist {
-  std::string list;   ///< "before feature/epic-3": what ticks are kept under
-  std::string title;  ///< "Before feature/epic-3 is merged into main"
+  std::string list;                    ///< "before feature/epic-3": what ticks are kept under
+  std::string title;                   ///< "Before feature/epic-3 is merged into main"
   std::vector<std::string> looked_at;  ///< "main at 12d75fda", "americano: 19 rows, the newest of …"
   std::vector<ChecklistItem> items;
   bool operator==(const Checklist&) const = default;
@@ -67,7 +68,8 @@ struct CommandRun {
 struct BackupFound {
   std::string folder, at;              ///< `at` as a ledger's times are written
   std::vector<std::string> databases;  ///< ids that have a dump in it
-  std::string problem;                 ///< "" = every file fits the manifest
+  std::string problem;                 ///< "" = every file that was read back fits the manifest
+  std::vector<std::string> not_read;   ///< files too large to be read back now
   bool operator==(const BackupFound&) const = default;
 };
 
@@ -86,18 +88,18 @@ struct ChecklistQuestion {
   std::string staging;               ///< deployment: Database::id it must have run on before; "" = none is named
   std::int64_t now = 0;              ///< seconds since the epoch
   Verdict verdict;                   ///< judged for the sources (before), the target (after, deployment), or for all
-  std::map<std::string, std::string> groups;   ///< of each rule, by its id
-  std::vector<History> merged;                 ///< before: the merged folder against each database
-  std::vector<std::string> schema_conflicts;   ///< before: sentences of the merge of schema.prisma
-  std::string no_merge_because;                ///< before: why the merge could not be planned
-  std::vector<BackupFound> backups;            ///< newest first
+  std::map<std::string, std::string> groups;  ///< of each rule, by its id
+  std::vector<History> merged;                ///< before: the merged folder against each database
+  std::vector<std::string> schema_conflicts;  ///< before: sentences of the merge of schema.prisma
+  std::string no_merge_because;               ///< before: why the merge could not be planned
+  std::vector<BackupFound> backups;           ///< newest first
   std::vector<WayBack> ways_back;
   bool rehearsal_asked = false;
-  std::string rehearsal_problem;               ///< why there is none although it was asked for
-  std::string drift_section;                   ///< the document that the configuration names; "" = none
+  std::string rehearsal_problem;  ///< why there is none although it was asked for
+  std::string drift_section;      ///< the document that the configuration names; "" = none
   std::vector<TeamCommand> commands;
-  std::vector<CommandRun> runs;                ///< --run
-  std::vector<Tick> ticks;                     ///< of every list
+  std::vector<CommandRun> runs;  ///< --run
+  std::vector<Tick> ticks;       ///< of every list
   bool operator==(const ChecklistQuestion&) const = default;
 };
 
@@ -105,6 +107,9 @@ struct ChecklistQuestion {
 Checklist make_checklist(const Analysis& analysis, const ChecklistQuestion& question);
 /// "before feature/epic-3", "deployment production": what ticks are kept under.
 std::string checklist_name(const Analysis& analysis, const ChecklistQuestion& question);
+
+/// Text, Markdown or JSON.
+std::string render_checklist(const Checklist& checklist, const std::string& version, Format format, const Style& style);
 
 /// Ticks are kept under git's common directory, newest last. Throws Error where the file is none of ours.
 std::vector<Tick> read_ticks(const std::string& common_dir);

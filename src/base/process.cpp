@@ -111,9 +111,10 @@ bool pump(const ProcessOptions& options, clock::time_point end, Pipe& in, Pipe& 
     auto drain = [&](pollfd& fd, Pipe& pipe, std::string& into) {
       if (fd.fd < 0 || !fd.revents) return;
       auto count = ::read(fd.fd, buffer, sizeof buffer);
-      if (count > 0)
+      if (count > 0) {
         into.append(buffer, static_cast<std::size_t>(count));
-      else if (count == 0 || errno != EINTR)
+        if (options.seen) options.seen({buffer, static_cast<std::size_t>(count)});
+      } else if (count == 0 || errno != EINTR)
         pipe.close_read();
     };
     drain(fds[0], out, result.out);

@@ -1,5 +1,6 @@
 #pragma once
 // Runs other programs without a shell.
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,12 +14,13 @@ struct ProcessResult {
 };
 
 struct ProcessOptions {
-  std::string folder;                      ///< working directory; "" = ours
-  std::string_view input;                  ///< its standard input; nothing else is ever connected to it
-  bool clear_environment = false;          ///< start from nothing instead of from ours
-  std::vector<std::string> unset;          ///< variables to remove
-  std::map<std::string, std::string> set;  ///< variables to add
-  int deadline_ms = 0;                     ///< then it and its process group are killed; 0 = wait for ever
+  std::string folder;                          ///< working directory; "" = ours
+  std::string_view input;                      ///< its standard input; nothing else is ever connected to it
+  bool clear_environment = false;              ///< start from nothing instead of from ours
+  std::vector<std::string> unset;              ///< variables to remove
+  std::map<std::string, std::string> set;      ///< variables to add
+  int deadline_ms = 0;                         ///< then it and its process group are killed; 0 = wait for ever
+  std::function<void(std::string_view)> seen;  ///< called with each piece of both outputs as it comes; may be empty
 };
 
 /// Runs argv[0] (looked up in PATH) and collects both outputs. Throws Error only where no process can be made.

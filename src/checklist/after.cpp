@@ -39,8 +39,8 @@ ChecklistItem merged(const Desk& desk) {
     out.next.push_back("git -C " + text::shell_word(target.path) + " status");
   }
   if (out.evidence.empty())
-    out.evidence.push_back(fmt::format("{} holds what it holds: no SOURCE was named, and nothing is uncommitted",
-                                       target.name));
+    out.evidence.push_back(
+        fmt::format("{} holds what it holds: no SOURCE was named, and nothing is uncommitted", target.name));
   return out;
 }
 
@@ -91,10 +91,10 @@ ChecklistItem status_item(const Desk& desk, const std::string& id, const std::st
       out.next.push_back("npx prisma migrate deploy");
     }
     if (parts.empty())
-      parts.push_back(history.missing.empty()
-                          ? "every migration is applied"
-                          : fmt::format("every migration is applied; {} stand beside them",
-                                        counted(history.missing.size(), "row of other branches", "rows of other branches")));
+      parts.push_back(history.missing.empty() ? "every migration is applied"
+                                              : fmt::format("every migration is applied; {} stand beside them",
+                                                            counted(history.missing.size(), "row of other branches",
+                                                                    "rows of other branches")));
     out.evidence.push_back(history.database + ": " + text::join(parts, "; "));
   }
   if (out.evidence.empty()) {
@@ -110,16 +110,17 @@ std::vector<ChecklistItem> after_merge(const Desk& desk) {
   std::vector<ChecklistItem> out = {merged(desk), valid(desk), chain(desk),
                                     status_item(desk, "ledger-up-to-date", "Status: every migration applied", {})};
   for (auto& one : command_items(desk, TeamCommand::When::after,
-                                 {{"tests", "Full test suite", "the configuration names no command for it "
-                                                               "(checklist: commands: - item: tests)"},
+                                 {{"tests", "Full test suite",
+                                   "the configuration names no command for it "
+                                   "(checklist: commands: - item: tests)"},
                                   {"build", "Application builds",
                                    "the configuration names no command for it (checklist: commands: - item: build)"}}))
     out.push_back(std::move(one));
   out.push_back(drift_documented(desk));
-  out.push_back(asked("team-told", "Team told that it is merged", "only a person knows",
-                      {"tributary message merged" + (desk.question.sources.size() == 1
-                                                         ? " " + text::shell_word(desk.question.sources[0])
-                                                         : std::string())}));
+  out.push_back(
+      asked("team-told", "Team told that it is merged", "only a person knows",
+            {"tributary message merged" +
+             (desk.question.sources.size() == 1 ? " " + text::shell_word(desk.question.sources[0]) : std::string())}));
   return out;
 }
 

@@ -83,7 +83,8 @@ ChecklistItem merged_first(const Desk& desk) {
     if (std::find(sources.begin(), sources.end(), step.source) != sources.end())
       for (const auto& need : step.needs)
         if (desk.analysis.sequence.position(need.source) &&
-            std::find(sources.begin(), sources.end(), need.source) == sources.end() && before.insert(need.source).second) {
+            std::find(sources.begin(), sources.end(), need.source) == sources.end() &&
+            before.insert(need.source).second) {
           out.evidence.push_back(fmt::format("{} goes first: {}", need.source, need.because));
           if (need.hard) out.state = ItemState::fails;
           if (out.state == ItemState::done) out.state = ItemState::needs_person;
@@ -122,7 +123,8 @@ ChecklistItem reviewed(const Desk& desk) {
   for (const auto& own : desk.analysis.relations.own)
     for (const auto& holder : own.holders)
       if (const auto& all = desk.question.sources; std::find(all.begin(), all.end(), holder.source) != all.end())
-        for (const auto& script : own.scripts) ++scripts, statements += script.script ? script.script->changes.size() : 0;
+        for (const auto& script : own.scripts)
+          ++scripts, statements += script.script ? script.script->changes.size() : 0;
   judge(out, desk, {{"hazards"}, {"forbidden-command"}, {}, {}},
         fmt::format("{} of {} read: nothing that loses data, fails on rows or locks a table that is in use",
                     counted(statements, "change"), counted(scripts, "script")));
@@ -173,7 +175,8 @@ void add_ledger(ChecklistItem& out, const History& history) {
   else if (history.unapplied.empty())
     parts.push_back("`migrate status` would find every migration applied");
   else
-    parts.push_back(fmt::format("`migrate deploy` would run {}: {}", history.unapplied.size(), listed(history.unapplied)));
+    parts.push_back(
+        fmt::format("`migrate deploy` would run {}: {}", history.unapplied.size(), listed(history.unapplied)));
   if (!history.missing.empty()) parts.push_back(counted(history.missing.size(), "row") + " of other branches stay");
   out.evidence.push_back(history.database + ": " + text::join(parts, "; "));
 }
@@ -203,12 +206,19 @@ std::vector<ChecklistItem> before_merge(const Desk& desk) {
   auto with_target = desk.question.sources;
   with_target.push_back(desk.analysis.workspace.target.name);
   auto databases = databases_of(desk.analysis, with_target);
-  std::vector<ChecklistItem> out = {collected(desk), names(desk),     order(desk),     merged_first(desk), conflicts(desk),
-                                    schema(desk),    reviewed(desk),  rehearsed(desk), ledger(desk),
-                                    backup_item(desk, databases),
-                                    way_back_item(desk, databases,
-                                                  "no ledger has a row: `tributary undo` takes the files back"),
-                                    drift_documented(desk)};
+  std::vector<ChecklistItem> out = {
+      collected(desk),
+      names(desk),
+      order(desk),
+      merged_first(desk),
+      conflicts(desk),
+      schema(desk),
+      reviewed(desk),
+      rehearsed(desk),
+      ledger(desk),
+      backup_item(desk, databases),
+      way_back_item(desk, databases, "no ledger has a row: `tributary undo` takes the files back"),
+      drift_documented(desk)};
   for (auto& one : command_items(desk, TeamCommand::When::before, {})) out.push_back(std::move(one));
   std::string about = desk.question.sources.size() == 1 ? " " + text::shell_word(desk.question.sources[0]) : "";
   out.push_back(asked("team-told", "Team told, and nobody objected", "only a person knows",

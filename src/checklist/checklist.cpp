@@ -52,8 +52,8 @@ std::string subject_of(const Analysis& analysis, const ChecklistQuestion& questi
   auto sources = question.sources;
   if (question.list != List::before) sources.push_back(target);
   for (const auto& name : sources) out += commit_and_scripts(analysis.workspace, name) + "\n\n";
-  auto databases = question.database.empty() ? databases_of(analysis, sources)
-                                             : std::vector<std::string>{question.database};
+  auto databases =
+      question.database.empty() ? databases_of(analysis, sources) : std::vector<std::string>{question.database};
   for (const auto& id : databases) out += ledger_state(analysis, id) + "\n\n";
   return out;
 }
@@ -90,8 +90,8 @@ std::vector<std::string> looked_at(const Analysis& analysis, const ChecklistQues
   for (const auto& name : sources)
     if (name != workspace.target.name) add(name);
   sources.push_back(workspace.target.name);
-  auto databases = question.database.empty() ? databases_of(analysis, sources)
-                                             : std::vector<std::string>{question.database};
+  auto databases =
+      question.database.empty() ? databases_of(analysis, sources) : std::vector<std::string>{question.database};
   for (const auto& id : databases)
     if (const auto* database = database_of(analysis, id))
       out.push_back(database->state == Database::State::ok
@@ -108,12 +108,13 @@ void apply_tick(ChecklistItem& item, const std::string& list, const std::vector<
     if (tick.list == list && tick.item == item.id) found = &tick;
   if (!found || item.state == ItemState::done) return;
   if (found->given_for != item.stands_for) {
-    item.evidence.push_back(fmt::format("ticked by {} {}, for another state of the commits or the ledger: it has expired",
-                                        found->by, found->at));
+    item.evidence.push_back(fmt::format(
+        "ticked by {} {}, for another state of the commits or the ledger: it has expired", found->by, found->at));
     return;
   }
   if (item.state == ItemState::fails) {
-    item.evidence.push_back(fmt::format("{} ticked it {}, but what was looked at says otherwise", found->by, found->at));
+    item.evidence.push_back(
+        fmt::format("{} ticked it {}, but what was looked at says otherwise", found->by, found->at));
     return;
   }
   item.tick = *found;

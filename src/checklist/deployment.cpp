@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "checklist/items.hpp"
+#include "tributary/catalog.hpp"
 
 namespace tributary::checklist {
 namespace {
@@ -36,14 +37,15 @@ void add_staged(ChecklistItem& out, const Desk& desk, const std::string& name, c
     out.evidence.push_back(fmt::format("{}: {}", name, why));
   };
   if (!newest) return fail("has no row in " + staging.id);
-  if (!newest->applied()) return fail(std::string(newest->failed() ? "failed" : "was rolled back") + " in " + staging.id);
+  if (!newest->applied())
+    return fail(std::string(newest->failed() ? "failed" : "was rolled back") + " in " + staging.id);
   const auto* script = migration && migration->script ? migration->script.get() : nullptr;
   if (!script) return fail("its script cannot be read here");
   const auto& sums = script->checksums;
   if (newest->checksum != sums.as_is && newest->checksum != sums.lf && newest->checksum != sums.crlf)
     return fail("ran in " + staging.id + " with another text than the target has");
-  out.evidence.push_back(fmt::format("{}: finished in {} {}, same checksum", name, staging.id,
-                                     minute(newest->finished_at.value_or(""))));
+  out.evidence.push_back(
+      fmt::format("{}: finished in {} {}, same checksum", name, staging.id, minute(newest->finished_at.value_or(""))));
 }
 
 ChecklistItem staged(const Desk& desk, const History* history) {
@@ -55,8 +57,7 @@ ChecklistItem staged(const Desk& desk, const History* history) {
     out.state = ItemState::done;
     out.evidence.push_back("nothing is pending");
   } else if (!staging) {
-    out = asked(out.id, out.title,
-                "no staging database is named: with --staging DATABASE its ledger is looked at",
+    out = asked(out.id, out.title, "no staging database is named: with --staging DATABASE its ledger is looked at",
                 {"tributary checklist --env " + text::shell_word(desk.question.environment) + " --staging DATABASE"});
   } else if (staging->state != Database::State::ok) {
     out.evidence.push_back(staging->id + " could not be read: " + staging->error);
@@ -92,10 +93,16 @@ ChecklistItem reviewed(const Desk& desk, const History* history) {
 
 ChecklistItem window(const Desk& desk, const History* history) {
   auto out = item("downtime-window", "Downtime window planned (if needed)");
-  static const std::vector<std::string> locking = {
-      "index-without-concurrently", "table-rewritten",  "volatile-default",        "check-on-existing-data",
-      "column-type-changed",        "column-dropped",   "foreign-key-on-existing-data", "not-null-on-existing-rows",
-      "unique-on-existing-data",    "table-dropped"};
+  static const std::vector<std::string> locking = {"index-without-concurrently",
+                                                   "table-rewritten",
+                                                   "volatile-default",
+                                                   "check-on-existing-data",
+                                                   "column-type-changed",
+                                                   "column-dropped",
+                                                   "foreign-key-on-existing-data",
+                                                   "not-null-on-existing-rows",
+                                                   "unique-on-existing-data",
+                                                   "table-dropped"};
   if (!answers(history)) {
     out.evidence.push_back("what is pending is not known: the ledger could not be read");
     return out;
@@ -107,15 +114,15 @@ ChecklistItem window(const Desk& desk, const History* history) {
   }
   auto found = findings(desk, {{}, locking, {}, {}});
   auto unknown = not_looked(desk, {{}, locking, {}, {}});
-  for (const auto* finding : found)
-    out.evidence.push_back(fmt::format("{}: {}", finding->rule, finding->message));
+  for (const auto* finding : found) out.evidence.push_back(fmt::format("{}: {}", finding->rule, finding->message));
   for (const auto& [question, answer] : desk.analysis.facts)
     if (question.what == Question::What::rows && question.database == desk.question.database && answer.count)
       out.evidence.push_back(fmt::format("\"{}\" has {}", question.table, counted(*answer.count, "row")));
   out.evidence.insert(out.evidence.end(), unknown.begin(), unknown.end());
   if (found.empty() && unknown.empty()) {
     out.state = ItemState::done;
-    out.evidence.insert(out.evidence.begin(), "no pending statement holds a lock for longer than a moment: none is needed");
+    out.evidence.insert(out.evidence.begin(),
+                        "no pending statement holds a lock for longer than a moment: none is needed");
   } else if (!found.empty()) {
     out.state = ItemState::needs_person;
   }
@@ -171,7 +178,8 @@ ChecklistItem validated(const Desk& desk) {
 ChecklistItem structure(const Desk& desk, const History* history) {
   auto out = item("structure-expected", "Schema matches expectations");
   if (!answers(history) || !history->deploys.empty()) {
-    out.evidence.push_back(!answers(history) ? "the ledger could not be read" : "not before the deploy: migrations are pending");
+    out.evidence.push_back(!answers(history) ? "the ledger could not be read"
+                                             : "not before the deploy: migrations are pending");
     return out;
   }
   judge(out, desk, {{}, {"structure-drift", "row-without-objects", "objects-without-row"}, {}, {}},
@@ -184,8 +192,9 @@ ChecklistItem integrity(const Desk& desk, const History* history) {
   auto out = item("data-integrity", "Data integrity verified (row counts, constraints)");
   auto read = desk.analysis.structures.find(desk.question.database);
   if (!answers(history) || !history->deploys.empty() || read == desk.analysis.structures.end() || !read->second) {
-    out.evidence.push_back(answers(history) && !history->deploys.empty() ? "not before the deploy: migrations are pending"
-                                                                         : "the structure could not be read");
+    out.evidence.push_back(answers(history) && !history->deploys.empty()
+                               ? "not before the deploy: migrations are pending"
+                               : "the structure could not be read");
     return out;
   }
   std::vector<std::string> open;
@@ -198,10 +207,11 @@ ChecklistItem integrity(const Desk& desk, const History* history) {
       open.push_back(object.name.name + "." + object.name.part);
   }
   out.state = open.empty() ? ItemState::needs_person : ItemState::fails;
-  out.evidence.push_back(open.empty() ? fmt::format("all of {} are validated by the server; whether the numbers of rows "
-                                                    "are right is for a person",
-                                                    counted(constraints, "constraint"))
-                                      : "not validated: " + listed(open));
+  out.evidence.push_back(open.empty()
+                             ? fmt::format("all of {} are validated by the server; whether the numbers of rows "
+                                           "are right is for a person",
+                                           counted(constraints, "constraint"))
+                             : "not validated: " + listed(open));
   return out;
 }
 

@@ -63,8 +63,7 @@ ChecklistItem of_run(const TeamCommand& command, const CommandRun* run, const st
     return out;
   }
   out.state = run->status == 0 ? ItemState::done : ItemState::fails;
-  out.evidence.push_back(
-      fmt::format("`{}` ended with {} after {:.1f} s", command.run, run->status, run->seconds));
+  out.evidence.push_back(fmt::format("`{}` ended with {} after {:.1f} s", command.run, run->status, run->seconds));
   return out;
 }
 

@@ -29,8 +29,10 @@ std::string backup_problem(const Desk& desk, const std::string& id, ChecklistIte
   if (found->at < newest)
     return fmt::format("{}'s newest backup is of {}; its ledger has changed since, {}", id, minute(found->at),
                        minute(newest));
-  item.evidence.push_back(fmt::format("{} was saved {} to {}; every file fits its manifest", id, minute(found->at),
-                                      found->folder));
+  item.evidence.push_back(fmt::format("{} was saved {} to {}; {}", id, minute(found->at), found->folder,
+                                      found->not_read.empty()
+                                          ? "every file fits its manifest"
+                                          : "too large to be read back now: " + listed(found->not_read)));
   return {};
 }
 
@@ -54,8 +56,7 @@ ChecklistItem backup_item(const Desk& desk, const std::vector<std::string>& data
   return out;
 }
 
-ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& databases,
-                            const std::string& otherwise) {
+ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& databases, const std::string& otherwise) {
   auto out = item("rollback-plan", "Rollback plan prepared");
   out.state = ItemState::done;
   if (auto why = unasked(desk); !why.empty()) {
@@ -69,8 +70,8 @@ ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& da
                                text::shell_word(way.database));
     if (!way.problem.empty()) {
       out.state = ItemState::fails;
-      out.evidence.push_back(fmt::format("{}: no way back to {} could be written: {}", way.database, way.to,
-                                         way.problem));
+      out.evidence.push_back(
+          fmt::format("{}: no way back to {} could be written: {}", way.database, way.to, way.problem));
     } else {
       out.evidence.push_back(fmt::format("{}: the way back to {} is written by `{}`", way.database, way.to, command));
     }
@@ -92,7 +93,8 @@ ChecklistItem drift_documented(const Desk& desk) {
     out.evidence = {why};
   } else if (rows > 0 && document.empty()) {
     out.state = ItemState::needs_person;
-    out.evidence = {counted(rows, "row is", "rows are") + " without a folder somewhere, and the configuration names no "
+    out.evidence = {counted(rows, "row is", "rows are") +
+                    " without a folder somewhere, and the configuration names no "
                     "document (drift-section) whose section tributary could keep"};
     out.next = {"tributary drift --format markdown"};
   } else if (out.state != ItemState::done && !document.empty()) {

@@ -34,7 +34,8 @@ ChecklistItem made(const Desk& desk) {
   }
   out.state = out.evidence.empty() ? ItemState::done : ItemState::needs_person;
   if (out.evidence.empty()) out.evidence.push_back("no open migration has a stamp of the last seven days");
-  if (older) out.evidence.push_back(fmt::format("{} that wait to be merged have older stamps", counted(older, "migration")));
+  if (older)
+    out.evidence.push_back(fmt::format("{} that wait to be merged have older stamps", counted(older, "migration")));
   return out;
 }
 
@@ -62,7 +63,8 @@ ChecklistItem sequence(const Desk& desk) {
   }
   out.state = ItemState::needs_person;
   for (const auto& step : steps)
-    out.evidence.push_back(fmt::format("{}. {} adds {}", step.number, step.source, counted(step.adds.size(), "migration")));
+    out.evidence.push_back(
+        fmt::format("{}. {} adds {}", step.number, step.source, counted(step.adds.size(), "migration")));
   out.next.push_back("tributary plan");
   return out;
 }

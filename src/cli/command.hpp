@@ -81,6 +81,7 @@ Command backup_command();
 Command runbook_command();
 Command drift_command();
 Command rehearse_command();
+Command checklist_command();
 Command explain_command();
 Command schema_command();
 Command hook_command();

@@ -10,6 +10,7 @@ std::vector<Command> all_commands() {
       check_command(),       //
       drift_command(),       //
       rehearse_command(),    //
+      checklist_command(),   //
       merge_command(),       //
       undo_command(),        //
       restamp_command(),     //

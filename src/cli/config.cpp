@@ -230,6 +230,31 @@ void scratch_map(const Reader& reader, const YAML::Node& node, ScratchSettings& 
   if (!into.url.empty() && !into.url_env.empty()) reader.fail(node.Mark(), "scratch takes one of url and url-env");
 }
 
+TeamCommand team_command(const Reader& reader, const YAML::Node& node) {
+  static const std::map<std::string, TeamCommand::When> times = {{"before", TeamCommand::When::before},
+                                                                 {"after", TeamCommand::When::after},
+                                                                 {"deployment", TeamCommand::When::deployment}};
+  TeamCommand out;
+  reader.map(node, "a command",
+             {{"item", [&](const YAML::Node& value) { out.item = reader.word(value, "item"); }},
+              {"run", [&](const YAML::Node& value) { out.run = reader.word(value, "run"); }},
+              {"when", [&](const YAML::Node& value) {
+                 auto at = times.find(reader.word(value, "when"));
+                 if (at == times.end()) reader.fail(value.Mark(), "when must be before, after or deployment");
+                 out.when = at->second;
+               }}});
+  if (out.item.empty() || out.run.empty()) reader.fail(node.Mark(), "a command needs item and run");
+  return out;
+}
+
+void checklist_map(const Reader& reader, const YAML::Node& node, Config& config) {
+  reader.map(node, "checklist", {{"commands", [&](const YAML::Node& value) {
+                                    reader.each(value, "commands", [&](const YAML::Node& item) {
+                                      config.commands.push_back(team_command(reader, item));
+                                    });
+                                  }}});
+}
+
 Config read(const Reader& reader, const YAML::Node& root) {
   Config config;
   reader.map(root, "the configuration",
@@ -255,6 +280,7 @@ Config read(const Reader& reader, const YAML::Node& root) {
               {"baseline", [&](const YAML::Node& node) { config.baseline = path_inside(reader, node, "baseline"); }},
               {"drift-section",
                [&](const YAML::Node& node) { config.drift_section = path_inside(reader, node, "drift-section"); }},
+              {"checklist", [&](const YAML::Node& node) { checklist_map(reader, node, config); }},
               {"hook",
                [&](const YAML::Node& node) {
                  reader.map(node, "hook", {{"databases", [&](const YAML::Node& value) {
@@ -301,6 +327,7 @@ Config with_reach_of(Config said, const Config& trusted) {
   take(said.scratch, trusted.scratch, "scratch");
   take(said.timeouts, trusted.timeouts, "timeouts");
   take(said.hook_databases, trusted.hook_databases, "hook");
+  take(said.commands, trusted.commands, "checklist: commands");
   for (auto& project : said.projects) {
     auto same = std::find_if(trusted.projects.begin(), trusted.projects.end(),
                              [&](const ProjectSettings& other) { return other.path == project.path; });

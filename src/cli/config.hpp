@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tributary/checklist.hpp"
 #include "tributary/collect.hpp"
 #include "tributary/finding.hpp"
 #include "tributary/inspect.hpp"
@@ -38,6 +39,7 @@ struct Config {
   std::optional<Severity> fail_on;
   std::string baseline;         ///< path from the repository's root; "" = none
   std::string drift_section;    ///< likewise, of the document whose section `drift --into` keeps; "" = none
+  std::vector<TeamCommand> commands;  ///< the team's own, for checklists; only --run runs them
   bool hook_databases = false;  ///< may `hook run` connect to databases?
   InspectOptions timeouts;
   ScratchSettings scratch;
