@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/text.hpp"
 #include "checklist/items.hpp"
@@ -82,8 +84,10 @@ ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& da
 
 ChecklistItem drift_documented(const Desk& desk) {
   auto out = item("drift-documented", "Known drift documented");
-  std::size_t rows = 0;
-  for (const auto& history : desk.analysis.histories) rows += history.missing.size();
+  std::set<std::pair<std::string, std::string>> foreign;
+  for (const auto& history : desk.analysis.histories)
+    for (const auto& row : history.missing) foreign.insert({history.database, row.migration});
+  auto rows = foreign.size();
   const auto& document = desk.question.drift_section;
   judge(out, desk, {{}, {"drift-section-outdated"}, {}, {}},
         rows == 0 ? "no ledger has a row without a folder: there is no drift to write down"

@@ -117,6 +117,8 @@ ChecklistQuestion checklist_question(const Session& session, const Config& confi
   analysis.old_drift_sections = old_drift_sections(analysis, config);
   PastOptions past;
   past.sources = judging;
+  for (const auto& step : analysis.sequence.steps)
+    if (judging.empty()) past.sources.push_back(step.source);
   analysis.past = find_past_losses(analysis.workspace, collect_options(session, config), past);
   question.verdict = folded(judged(analyse(analysis), judging, analysis.sequence));
   for (const auto& rule : rules()) question.groups[rule.id] = rule.group;

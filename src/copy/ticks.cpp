@@ -25,7 +25,8 @@ std::vector<Tick> read_ticks(const std::string& common_dir) {
   if (!read.bytes) throw Error("cannot read what was ticked: " + read.problem, path);
   try {
     std::vector<Tick> out;
-    for (const auto& one : json::parse(*read.bytes).at("ticks"))
+    const auto file = json::parse(*read.bytes);
+    for (const auto& one : file.at("ticks"))
       out.push_back({one.at("list").get<std::string>(), one.at("item").get<std::string>(),
                      one.at("by").get<std::string>(), one.at("at").get<std::string>(),
                      one.at("given_for").get<std::string>()});

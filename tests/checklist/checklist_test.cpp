@@ -74,7 +74,8 @@ TEST_CASE("an uncommitted copy of what is not its own does not") {
 TEST_CASE("an error of a rule fails its item, a warning is for a person, a rule that could not look leaves it open") {
   auto question = before_epic3();
   question.groups = {{"vague-name", "names and folders"}, {"table-dropped", "hazards"}, {"missing-object", "SQL"}};
-  question.verdict.findings = {finding_of("vague-name", Severity::warning), finding_of("table-dropped", Severity::error)};
+  question.verdict.findings = {finding_of("vague-name", Severity::warning),
+                               finding_of("table-dropped", Severity::error)};
   question.verdict.not_checked = {{"missing-object", "epic3", "a script was not read"}};
   auto list = make_checklist(analysis_of(), question);
   CHECK(state_of(list, "names") == ItemState::needs_person);
@@ -175,7 +176,8 @@ struct Deployment {
   ChecklistQuestion question;
   explicit Deployment(std::vector<LedgerRow> staging) {
     analysis.workspace = workspace().target("main", {init, lessons}).build();
-    analysis.databases = {database("production", {applied(init)}, {"main"}), database("staging", std::move(staging), {})};
+    analysis.databases = {database("production", {applied(init)}, {"main"}),
+                          database("staging", std::move(staging), {})};
     History history;
     history.consumer = {"main", "."};
     history.database = "production";
