@@ -39,6 +39,12 @@ std::string why_no_target(const Analysis& analysis, const Spot& at) {
   return fmt::format("{} has no Prisma project that fits {}", analysis.workspace.target.name, at.project->path);
 }
 
+std::string why_no_schema(const Project& project) {
+  if (!project.schema.empty() || project.folder->state == MigrationsFolder::State::absent) return "";
+  return "no schema stands there (it is generated, ignored by git, or named by a flag), so only the migrations are "
+         "judged";
+}
+
 std::string why_no_base(const Analysis& analysis, const Spot& at) {
   if (is_target(analysis, *at.source) || !target_project(analysis, *at.project) || at.project->base_folder) return "";
   if (analysis.workspace.shallow) return "the clone is shallow: `git fetch --unshallow` brings the merge base";
@@ -116,7 +122,7 @@ std::string why_no_past(const Analysis& analysis, const Spot& at) {
 }
 
 std::string why_no_valid_schema(const Analysis& analysis, const Spot& at) {
-  if (at.project->schema.empty()) return "";
+  if (at.project->schema.empty()) return why_no_schema(*at.project);
   if (too_many_refs(analysis, *at.source)) return too_many_refs_because();
   return why_not_validated(*at.project);
 }
@@ -145,6 +151,7 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
     case Needs::script:
       return why_no_script(analysis, at);
     case Needs::schemas:
+      if (at.project->schema.empty()) return why_no_schema(*at.project);
       if (too_many_refs(analysis, *at.source)) return too_many_refs_because();
       return why_no_base(analysis, at);
     case Needs::sql:

@@ -9,6 +9,8 @@
 #include "analyse/once.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
+#include "base/text.hpp"
+#include "psl/line_merge.hpp"
 #include "psl/merge_files.hpp"
 
 namespace tributary {
@@ -45,6 +47,19 @@ Place place_in(const SchemaSpot& spot, const std::string& merged_file, const psl
   return at(spot.texts.count(merged_file) || spot.texts.empty() ? merged_file : spot.texts.begin()->first, 0);
 }
 
+// What git's merge by line would hold twice although neither side does; nothing where it stops at a conflict.
+std::set<psl::Wrong> twice_by_line(const std::string& base, const std::string& ours, const std::string& theirs) {
+  std::set<psl::Wrong> out;
+  if (ours == base || theirs == base || ours == theirs) return out;
+  auto merged = psl::merge_lines(base, ours, theirs, {});
+  if (!merged.clean) return out;
+  for (auto& wrong : psl::merge_damage(merged.text))
+    if (wrong.kind == psl::Wrong::Kind::declared_twice) out.insert(std::move(wrong));
+  for (const auto* side : {&ours, &theirs})
+    for (const auto& wrong : psl::merge_damage(out.empty() ? std::string() : *side)) out.erase(wrong);
+  return out;
+}
+
 class Merging {
  public:
   explicit Merging(const SchemaSpot& target) : target_(target), merged_(target.texts) {}
@@ -52,6 +67,7 @@ class Merging {
   void add(const SchemaSpot& spot, std::vector<SchemaClash>& clashes) {
     auto merged =
         psl::merge_files(base_of(spot), merged_, spot.texts, {"what is merged before", "base", spot.source->name});
+    add_twice_by_line(spot, merged, clashes);
     std::set<std::string> conflicting;
     for (const auto& [file, conflict] : merged.conflicts) {
       clashes.push_back({conflict.wrong, hit_of(spot, file, conflict)});
@@ -65,6 +81,35 @@ class Merging {
   }
 
  private:
+  // By declaration it stands once; git, which merges by line, keeps both without a conflict.
+  void add_twice_by_line(const SchemaSpot& spot, const psl::MergedFiles& merged, std::vector<SchemaClash>& clashes) {
+    for (const auto& [file, text] : spot.texts) {
+      auto twice = twice_by_line(text_of(base_of(spot), file), text_of(merged_, file), text);
+      for (const auto& wrong : psl::merge_damage(twice.empty() ? std::string() : text_of(merged.files, file)))
+        twice.erase(wrong);
+      for (const auto& wrong : twice)
+        clashes.push_back({psl::Wrong::Kind::declared_twice, twice_by_line_hit(spot, file, wrong)});
+    }
+  }
+
+  Hit twice_by_line_hit(const SchemaSpot& spot, const std::string& file, const psl::Wrong& wrong) const {
+    auto with = [&](const SchemaTexts& texts) {
+      return twice_by_line(spot.base_text(file), text_of(texts, file), text_of(spot.texts, file)).count(wrong) > 0;
+    };
+    const auto& other = partner(spot, with);
+    psl::Conflict twice{wrong.declaration, wrong.member, wrong.message, 0, wrong.kind};
+    Hit hit;
+    hit.place = place_in(spot, file, twice);
+    hit.related = {place_in(other, file, twice)};
+    hit.message = fmt::format("merged by line with {}, {} stands there twice, and git sees no conflict in it",
+                              other.source->name, what_of(file, twice));
+    hit.help = fmt::format("tributary merge {} keeps one, as does git with `tributary hook install`; or merge {} here",
+                           text::shell_word(spot.source->name), other.source->name);
+    hit.key = "line/" + file + ":" + wrong.declaration + ":" + wrong.member;
+    hit.at_most = Severity::warning;
+    return hit;
+  }
+
   // A branch below whose files were left out is not what this one is merged over.
   const SchemaTexts& base_of(const SchemaSpot& spot) const {
     const auto& below = spot.source->contains;
@@ -85,10 +130,8 @@ class Merging {
   }
 
   // The target where the conflict is with it; else the earliest source that brings it about.
-  const SchemaSpot& partner(const SchemaSpot& spot, const Key& key) const {
-    auto conflicts_with = [&](const SchemaTexts& texts) {
-      return keys_of(psl::merge_files(spot.base, texts, spot.texts)).count(key) > 0;
-    };
+  template <class ConflictsWith>
+  const SchemaSpot& partner(const SchemaSpot& spot, ConflictsWith conflicts_with) const {
     if (conflicts_with(target_.texts)) return target_;
     for (const auto& before : before_)
       if (!stands_on(spot, *before.spot) && conflicts_with(before.with_target)) return *before.spot;
@@ -96,13 +139,14 @@ class Merging {
   }
 
   Hit hit_of(const SchemaSpot& spot, const std::string& file, const psl::Conflict& conflict) const {
-    const auto& other = partner(spot, {conflict.declaration, conflict.member});
+    Key key{conflict.declaration, conflict.member};
+    const auto& other = partner(spot, [&](const SchemaTexts& texts) {
+      return keys_of(psl::merge_files(spot.base, texts, spot.texts)).count(key) > 0;
+    });
     Hit hit;
     hit.place = place_in(spot, file, conflict);
     hit.related = {place_in(other, file, conflict)};
-    auto what = conflict.declaration.empty() ? file : conflict.declaration;
-    if (!conflict.member.empty()) what += ", " + conflict.member;
-    hit.message = message_of(what, hit, *other.source, conflict);
+    hit.message = message_of(what_of(file, conflict), hit, *other.source, conflict);
     hit.why = conflict.wrong ? "Each side is in order; what the merge makes of both is not, and no line collides."
                              : "A merge by declaration keeps all the rest; this one place needs a person's decision.";
     hit.help = fmt::format("Agree with {} on one of the two and commit it here; `git show {}:{}` shows the other side",
@@ -110,6 +154,11 @@ class Merging {
     hit.key = file + ":" + conflict.declaration + ":" + conflict.member;
     hit.counts_for_earlier_as_warning = true;
     return hit;
+  }
+
+  static std::string what_of(const std::string& file, const psl::Conflict& conflict) {
+    auto what = conflict.declaration.empty() ? file : conflict.declaration;
+    return conflict.member.empty() ? what : what + ", " + conflict.member;
   }
 
   static std::string message_of(const std::string& what, const Hit& hit, const Source& other,

@@ -11,6 +11,7 @@
 #include "collect/ref_projects.hpp"
 #include "collect/repository.hpp"
 #include "collect/sources.hpp"
+#include "collect/stray_migrations.hpp"
 #include "collect/target.hpp"
 #include "collect/tracking.hpp"
 #include "collect/virtual_base.hpp"
@@ -35,19 +36,23 @@ bool is_readable_worktree(const Source& source) {
          list_folder(source.path);
 }
 
-void read_worktrees(Workspace& workspace, const CollectOptions& options, ContentStore& store) {
+UnclaimedFolders read_worktrees(Workspace& workspace, const CollectOptions& options, ContentStore& store) {
+  UnclaimedFolders unclaimed;
   auto search = search_of(options);
   search.databases = options.databases;
   for (auto& source : workspace.sources)
     if (is_readable_worktree(source)) {
-      std::vector<Obstacle> passed_over;
+      PassedOver passed_over;
       source.projects = find_projects(disk_tree(source.path), search, store, &passed_over);
-      if (search.only.empty()) source.obstacles.insert(source.obstacles.end(), passed_over.begin(), passed_over.end());
+      const auto& obstacles = passed_over.obstacles;
+      if (search.only.empty()) source.obstacles.insert(source.obstacles.end(), obstacles.begin(), obstacles.end());
+      unclaimed[source.name] = passed_over.migrations;
       // They matter where they reach a database that others use, too.
       bool reaches = std::any_of(source.projects.begin(), source.projects.end(),
                                  [](const Project& project) { return project.database.has_value(); });
       if (reaches) source.commands = read_commands(source.path);
     }
+  return unclaimed;
 }
 
 void read_commit(Source& source, CommitProjectFinder& finder) {
@@ -118,7 +123,9 @@ void report_projects_not_on_disk(Source& source, const std::vector<Project>& com
     if (!holds_something(project)) continue;
     bool on_disk = std::any_of(source.projects.begin(), source.projects.end(),
                                [&](const Project& p) { return p.path == project.path; });
-    if (!on_disk)
+    bool left_there =
+        project.schema.empty() && kind_of(join_path(source.path, project.migrations_dir)) == FileKind::folder;
+    if (!on_disk && !left_there)
       source.obstacles.push_back({project.path, 0,
                                   "the Prisma project " + project.path + " is committed here and not on disk",
                                   "a sparse checkout leaves it out (`git sparse-checkout add`), or it was deleted"});
@@ -247,13 +254,14 @@ Workspace collect(const CollectOptions& options) {
 
   ContentStore store;
   store.script_cap = options.script_cap;
-  read_worktrees(workspace, options, store);
+  auto unclaimed = read_worktrees(workspace, options, store);
   read_target_ref(repository, workspace, options, store);
   auto at_commits = search_of(options);
   if (!options.discover) at_commits.roots = known_roots(workspace, options);
   CommitProjectFinder finder(repository.objects, at_commits, store);
   CommitProjectFinder everywhere(repository.objects, search_of(options), store);
   read_refs(workspace, finder, everywhere);
+  find_stray_migrations(repository, unclaimed, everywhere, workspace);
   compare_worktrees_with_head(workspace, finder);
   match_projects(workspace);
   read_merge_bases(repository, workspace, finder, everywhere);

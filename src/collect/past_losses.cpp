@@ -99,9 +99,19 @@ class History {
       for (const auto& without : sides) {
         if (!has(with, thing) || has(without, thing)) continue;
         for (const auto& base : bases(with.commit, without.commit))
-          if (has(versions_.at(base, path_of(with, without)), thing)) return true;
+          if (has(versions_.at(base, path_of(with, without)), thing) || had_elsewhere(base, with, thing)) return true;
       }
     return false;
+  }
+
+  // A script leads the side's path to another schema than the base's; the base has the side's at its own place.
+  bool had_elsewhere(const std::string& base, const PastVersion& with, const Thing& thing) {
+    if (!with.project || !thing.migration.empty()) return false;
+    auto paths = versions_.paths_at(base);
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      auto there = versions_.at(base, path);
+      return there.project->provider == with.project->provider && has(there, thing);
+    });
   }
 
   static std::string path_of(const PastVersion& a, const PastVersion& b) {

@@ -12,6 +12,13 @@ PastVersion PastVersions::at(const std::string& commit, const std::string& path)
   return version;
 }
 
+std::vector<std::string> PastVersions::paths_at(const std::string& commit) {
+  std::vector<std::string> paths;
+  if (auto found = finder_.of_commit(commit))
+    for (const auto& project : found->projects) paths.push_back(project.path);
+  return paths;
+}
+
 std::shared_ptr<const psl::Holdings> PastVersions::holdings(const std::vector<SchemaFile>& schema) {
   std::string blobs;
   for (const auto& file : schema) blobs += file.blob + " ";

@@ -23,6 +23,7 @@ class PastVersions {
       : finder_(objects, std::move(search), store) {}
 
   PastVersion at(const std::string& commit, const std::string& project);
+  std::vector<std::string> paths_at(const std::string& commit);  ///< of its projects
   std::shared_ptr<const psl::Holdings> holdings(const std::vector<SchemaFile>& schema);
   const psl::Vocabulary& vocabulary() const { return vocabulary_; }
 

@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "collect/project_parts.hpp"
+#include "prisma/script.hpp"
 
 namespace tributary {
 namespace {
@@ -128,6 +129,9 @@ void read_folder(const Tree& tree, Reading& reading, ContentStore& store) {
   auto& project = reading.project;
   project.folder = read_migrations(tree, project.migrations_dir.empty() ? "." : project.migrations_dir, store);
   const auto& folder = *project.folder;
+  if (auto locked = prisma::locked_provider(folder.lock_file);
+      project.schema.empty() && locked && !locked->starts_with('<'))
+    project.provider = *locked;
   using State = MigrationsFolder::State;
   if (folder.state == State::not_a_folder || folder.state == State::unreadable)
     project.obstacles.push_back(
@@ -196,11 +200,22 @@ std::string identity(const Reading& reading) {
 }
 
 // Two roots that lead to one schema are one project: a schema named by package.json also stands where it stands.
-std::vector<Reading> without_doubles(std::vector<Reading> readings) {
+// Migrations without a schema are a project of their own where nothing else is one, or where parts of a schema lie
+// beside them, of which it is generated; else they were left behind, or put there by mistake.
+std::vector<Reading> without_doubles(std::vector<Reading> readings, const Leftovers& leftovers) {
+  auto beside_schemas = [&](const Reading& reading) {
+    return std::any_of(leftovers.found.begin(), leftovers.found.end(), [&](const Leftover& left) {
+      return !left.is_migrations && parent_path(left.path) == parent_path(reading.project.migrations_dir);
+    });
+  };
   std::stable_sort(readings.begin(), readings.end(), claims_before);
   std::vector<Reading> out;
-  std::set<std::string> identities, schemas;
+  std::set<std::string> identities, schemas, folders;
   for (auto& reading : readings) {
+    const bool alone = reading.candidate.because == Candidate::Because::migrations_alone;
+    if (alone && (folders.count(reading.project.migrations_dir) || (!out.empty() && !beside_schemas(reading))))
+      continue;
+    folders.insert(reading.project.migrations_dir);
     const auto& files = reading.layout.schema_files;
     const bool implicit = reading.candidate.because == Candidate::Because::default_place;
     const bool claimed =
@@ -220,19 +235,21 @@ bool holds_datasource(const Tree& tree, const std::string& path) {
 
 // Migrations and schemas that no project found reads: Prisma reaches them only by flags, which no file tells.
 void report_unclaimed(const Tree& tree, const std::vector<Leftover>& leftovers, const std::vector<Project>& projects,
-                      std::vector<Obstacle>& skipped) {
+                      PassedOver& passed_over) {
   std::set<std::string> claimed;
   for (const auto& project : projects) {
     claimed.insert(project.migrations_dir);
     for (const auto& file : project.schema) claimed.insert(file.path);
     claimed.insert(project.stray_schemas.begin(), project.stray_schemas.end());
   }
-  for (const auto& left : leftovers)
-    if (!claimed.count(left.path) && (left.is_migrations || holds_datasource(tree, left.path)))
-      skipped.push_back({left.path, 0,
-                         left.is_migrations ? "these migrations belong to no Prisma project that was found"
-                                            : "this Prisma schema belongs to no project that was found",
-                         "name the project in tributary.yaml: projects: with path, schema and migrations"});
+  for (const auto& left : leftovers) {
+    if (claimed.count(left.path) || (!left.is_migrations && !holds_datasource(tree, left.path))) continue;
+    if (left.is_migrations) passed_over.migrations.push_back(left.path);
+    passed_over.obstacles.push_back({left.path, 0,
+                                     left.is_migrations ? "these migrations belong to no Prisma project that was found"
+                                                        : "this Prisma schema belongs to no project that was found",
+                                     "name the project in tributary.yaml: projects: with path, schema and migrations"});
+  }
 }
 
 std::vector<Candidate> candidates_at(const Tree& tree, const std::vector<std::string>& roots,
@@ -286,7 +303,7 @@ bool answers_to(const Project& project, const std::string& words) {
 }
 
 std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
-                                   std::vector<Obstacle>* skipped) {
+                                   PassedOver* passed_over) {
   Leftovers leftovers;
   std::vector<Reading> readings;
   for (const auto& candidate : all_candidates(tree, search, store, leftovers)) {
@@ -295,7 +312,7 @@ std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search
   }
   read_asked_for(tree, search, store, readings);
   std::vector<Project> projects;
-  for (auto& reading : without_doubles(std::move(readings))) {
+  for (auto& reading : without_doubles(std::move(readings), leftovers)) {
     find_strays(tree, reading);
     read_folder(tree, reading, store);
     if (search.databases)
@@ -304,9 +321,9 @@ std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search
     projects.push_back(std::move(reading.project));
   }
   std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) { return a.path < b.path; });
-  if (skipped) {
-    skipped->insert(skipped->end(), leftovers.obstacles.begin(), leftovers.obstacles.end());
-    report_unclaimed(tree, leftovers.found, projects, *skipped);
+  if (passed_over) {
+    passed_over->obstacles = leftovers.obstacles;
+    report_unclaimed(tree, leftovers.found, projects, *passed_over);
   }
   return projects;
 }

@@ -98,6 +98,17 @@ bool take_told(const Tree& tree, Layout& layout, const PackageJson* package) {
          take_schema(tree, layout, folder);
 }
 
+// A schema that is generated, and ignored by git, leaves its migrations where they are.
+void infer_missing(const Tree& tree, Layout& layout) {
+  for (const char* beside : {".", "prisma"}) {
+    const auto folder = normal_path(layout.root, beside).value_or(layout.root);
+    if (tree.kind_behind(join_path(folder, "migrations/migration_lock.toml")) == FileKind::file) {
+      layout.missing_schema = join_path(folder, "schema.prisma");
+      return;
+    }
+  }
+}
+
 void find_schema(const Tree& tree, Layout& layout, const ProjectSearch& search, ContentStore& store) {
   if (!layout.settings.schema.empty()) {
     layout.schema_by_flag = true;
@@ -120,7 +131,7 @@ void find_schema(const Tree& tree, Layout& layout, const ProjectSearch& search, 
              "name the schema in prisma.config.ts");
     return take_explicit(tree, layout, layout.root, *package->schema, join_path(layout.root, "package.json"));
   }
-  take_told(tree, layout, package.get());
+  if (!take_told(tree, layout, package.get())) infer_missing(tree, layout);
 }
 
 void list_schema_files(const Tree& tree, const std::string& folder, Layout& layout, int depth = 0) {

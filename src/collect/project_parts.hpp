@@ -21,7 +21,7 @@ struct SchemaFacts {
 
 /// A folder where Prisma's commands could be run, and why it is thought so: the lower the more explicit.
 struct Candidate {
-  enum class Because { settings, config_file, package_json, script_flag, default_place };
+  enum class Because { settings, config_file, package_json, script_flag, default_place, migrations_alone };
   std::string root;
   Because because = Because::default_place;
   auto operator<=>(const Candidate&) const = default;
@@ -30,13 +30,19 @@ struct Candidate {
 /// Something of Prisma's that is no project's unless one claims it.
 struct Leftover {
   std::string path;
-  bool is_migrations = false;  ///< a folder with a migration_lock.toml; else a file *.prisma
+  bool is_migrations = false;  ///< a folder of Prisma's migrations; else a file *.prisma
+  bool locked = false;         ///< it holds a migration_lock.toml
   bool operator==(const Leftover&) const = default;
 };
 struct Leftovers {
   std::vector<Leftover> found;
   std::vector<Obstacle> obstacles;
 };
+
+/// Dependencies, build output, hidden folders and migrations hold no projects.
+bool may_hold_projects(const std::string& folder_name);
+/// Tools that read schemas keep dozens of them as examples, below such folders.
+bool is_for_tests(const std::string& path);
 
 /// One walk over the whole tree, without dependencies, build output, hidden folders and nested repositories.
 std::vector<Candidate> search_candidates(const Tree& tree, ContentStore& store, Leftovers& leftovers);

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "collect/project_parts.hpp"
+#include "prisma/names.hpp"
 #include "prisma/version.hpp"
 
 namespace tributary {
@@ -66,10 +67,6 @@ class Search {
         walk(join_path(folder, entry.name), depth + 1);
   }
 
-  static bool may_hold_projects(const std::string& name) {
-    return !name.starts_with('.') && !is_heavy(name) && name != "migrations";
-  }
-
   void look_at(const std::string& folder, const std::vector<TreeEntry>& entries) {
     using Because = Candidate::Because;
     if (has_config(folder, entries)) found_.push_back({folder, Because::config_file});
@@ -92,22 +89,33 @@ class Search {
     found_.push_back({inside ? below : folder, Candidate::Because::default_place});
   }
 
-  // Tools that read schemas keep dozens of them as examples.
-  static bool is_for_tests(const std::string& folder) {
-    static const std::set<std::string> names = {"test",     "tests",   "__tests__", "fixtures", "__fixtures__",
-                                                "examples", "example", "templates", "docs"};
-    const auto parts = text::split(folder, '/');
-    return std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return names.count(part) > 0; });
+  // Other tools call a folder so, too: names as Prisma gives them, each with its script, are Prisma's.
+  bool holds_migrations(const std::string& folder) const {
+    const auto entries = tree_.list(folder);
+    return std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
+      const auto path = join_path(folder, entry.name);
+      return entry.kind == FileKind::folder && prisma::take_apart(entry.name).at &&
+             tree_.kind(join_path(path, "migration.sql")) == FileKind::file &&
+             tree_.kind(join_path(path, "snapshot.json")) == FileKind::absent;
+    });
+  }
+
+  void note_migrations(const std::string& folder, const std::string& path, const std::string& name) {
+    const bool locked = tree_.kind(join_path(path, "migration_lock.toml")) == FileKind::file;
+    if (!locked && (name != "migrations" || !holds_migrations(path))) return;
+    leftovers_.found.push_back({path, true, locked});
+    if (!locked || name != "migrations") return;
+    found_.push_back(
+        {file_name(folder) == "prisma" ? parent_path(folder) : folder, Candidate::Because::migrations_alone});
   }
 
   void note_leftovers(const std::string& folder, const std::vector<TreeEntry>& entries) {
     for (const auto& entry : entries) {
       const auto path = join_path(folder, entry.name);
-      const bool migrations =
-          entry.kind == FileKind::folder && (entry.name == "migrations" || entry.name == "migration");
-      if (migrations && tree_.kind(join_path(path, "migration_lock.toml")) == FileKind::file)
-        leftovers_.found.push_back({path, true});
-      if (entry.kind == FileKind::file && entry.name.ends_with(".prisma")) leftovers_.found.push_back({path, false});
+      if (entry.kind == FileKind::folder && (entry.name == "migrations" || entry.name == "migration"))
+        note_migrations(folder, path, entry.name);
+      if (entry.kind == FileKind::file && entry.name.ends_with(".prisma"))
+        leftovers_.found.push_back({path, false, false});
       if (entry.kind == FileKind::file && is_other_config(entry.name))
         leftovers_.obstacles.push_back(
             {path, 0, "Prisma reads this config file only when --config names it",
@@ -152,6 +160,17 @@ class Search {
 };
 
 }  // namespace
+
+bool may_hold_projects(const std::string& folder_name) {
+  return !folder_name.starts_with('.') && !is_heavy(folder_name) && folder_name != "migrations";
+}
+
+bool is_for_tests(const std::string& path) {
+  static const std::set<std::string> names = {"test",     "tests",   "__tests__", "fixtures", "__fixtures__",
+                                              "examples", "example", "templates", "docs"};
+  const auto parts = text::split(path, '/');
+  return std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return names.count(part) > 0; });
+}
 
 std::vector<Candidate> search_candidates(const Tree& tree, ContentStore& store, Leftovers& leftovers) {
   return Search(tree, store, leftovers).run();

@@ -63,9 +63,13 @@ struct ProjectSearch {
 };
 
 /// The Prisma projects of a tree, by path; own, stale, shared, base_* and tracking are left for collect() to fill.
-/// `skipped` is told what looks like a project and was passed over, and where the search gave up.
+/// `passed_over` is told what looks like a project and is none, and where the search gave up.
+struct PassedOver {
+  std::vector<Obstacle> obstacles;
+  std::vector<std::string> migrations;  ///< folders of Prisma's migrations
+};
 std::vector<Project> find_projects(const Tree& tree, const ProjectSearch& search, ContentStore& store,
-                                   std::vector<Obstacle>* skipped = nullptr);
+                                   PassedOver* passed_over = nullptr);
 
 /// Whether a person's words mean it: its path, its migrations folder, its schema or the folder of that.
 bool answers_to(const Project& project, const std::string& words);

@@ -78,6 +78,19 @@ std::string merge_command(const MergePlan& plan, const Source& source, const std
       git, text::shell_word(word), words(kept->second));
 }
 
+// Git brings a branch's migrations to where the branch has its project; where the target has moved that, their copies
+// at the new place are what Prisma reads.
+std::string remove_left_behind(const Workspace& workspace, const MergePlan& plan, const Source& source) {
+  std::vector<std::string> left;
+  for (const auto& project : source.projects)
+    for (const auto& target : workspace.target_source().projects)
+      if (target.path == project.target_path && target.migrations_dir != project.migrations_dir)
+        for (const auto& name : project.own) left.push_back(join_path(project.migrations_dir, name));
+  if (left.empty()) return {};
+  return fmt::format("{0} rm -r -q -- {1} && {0} commit -m {2}", git_in(plan.root), words(left),
+                     text::shell_word("Remove what was merged to the old place of its project"));
+}
+
 }  // namespace
 
 std::string merge_word(const Source& source) {
@@ -113,7 +126,11 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
   for (const auto* source : sources) {
     // A merge in progress carries the commit it was begun with, not what is committed to the source now.
     if (fresh.count(source) || (!in_progress(workspace, *source) && !contained_already(*source)))
-      if (auto word = merge_word(*source); !word.empty()) next.push_back(merge_command(plan, *source, word));
+      if (auto word = merge_word(*source); !word.empty()) {
+        next.push_back(merge_command(plan, *source, word));
+        if (auto removal = remove_left_behind(workspace, plan, *source); !removal.empty())
+          next.push_back(std::move(removal));
+      }
   }
   return next;
 }

@@ -56,16 +56,32 @@ class Holdings {
     auto operator<=>(const Thing&) const = default;
   };
   const std::vector<Thing>& things() const { return things_; }  ///< by name
+
+  /// A model's field and what it is of.
+  struct Field {
+    Number within = 0, name = 0;  ///< the declaration's and its own
+    std::string type;             ///< as written, with [] or ?
+    Number declared = 0;          ///< the type's declaration; 0 = Prisma's own, or none of this version's
+    auto operator<=>(const Field&) const = default;
+  };
+  const std::vector<Field>& fields() const { return fields_; }
+  const Field* field(Number within, Number name) const;  ///< null: no such field
+  const Thing* thing(Number name) const;                 ///< null: no such name
   bool names(Number name) const;
   bool has(const Thing& thing) const;  ///< under this name, or stored as the same
 
  private:
+  using Declared = std::map<std::string, Number, std::less<>>;
+  void add(const SyntaxTree& tree, const Item& item, Vocabulary& vocabulary, const Declared& declared);
   std::vector<Thing> things_;
   std::vector<Number> stored_;  // sorted
+  std::vector<Field> fields_;   // sorted
 };
 
 /// Of what `sides` (a merge's parents) have: what neither the merge's result nor `now` has. Members are left out where
-/// their declaration is missing too (it says so for them), or is gone from `now` for a reason of its own.
+/// their declaration is missing too (it says so for them), or is gone from `now` for a reason of its own; so are fields
+/// of a type that is gone, and fields in whose place stands another of their type: one that the merge itself made, or,
+/// of a model or enum, one that has come since.
 std::vector<Holdings::Thing> missing_since(const std::vector<const Holdings*>& sides, const Holdings& result,
                                            const Holdings& now, const Vocabulary& vocabulary);
 

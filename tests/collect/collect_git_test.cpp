@@ -555,20 +555,86 @@ TEST_SUITE("git") {
     CHECK(project_for(source(workspace, "moved"), ".") == &p);
   }
 
-  TEST_CASE("refs: searched only at known roots unless asked to discover") {
+  TEST_CASE("refs: searched at known roots and where they bring migrations, unless asked to discover") {
     TempRepo repo;
     repo.start_project();
     auto folder = worktree(repo, "tmp");
     repo.write("services/api/prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n", folder);
-    repo.write("services/api/prisma/migrations/20240301000000_api/migration.sql", "SELECT 1;\n", folder);
     repo.commit("api", folder);
+    auto projects = [&](bool discover) {
+      CollectOptions options;
+      options.repository = repo.path();
+      options.refs = {"*"};
+      options.discover = discover;
+      return source(collect(options), "tmp").projects.size();
+    };
     repo.git({"worktree", "remove", folder});
-    CHECK(source(read(repo, {"*"}), "tmp").projects.size() == 1);
-    CollectOptions options;
-    options.repository = repo.path();
-    options.refs = {"*"};
-    options.discover = true;
-    CHECK(source(collect(options), "tmp").projects.size() == 2);
+    CHECK(projects(false) == 1);
+    CHECK(projects(true) == 2);
+    repo.git({"checkout", "-q", "tmp"});
+    repo.write("services/api/prisma/migrations/20240301000000_api/migration.sql", "SELECT 1;\n");
+    repo.commit("its first migration");
+    repo.git({"checkout", "-q", "main"});
+    CHECK(projects(false) == 2);
+  }
+
+  TEST_CASE("a migration where no project reads it is told of the source that brings it, worktree or ref") {
+    TempRepo repo;
+    repo.start_project();
+    repo.write("old/migrations/20230101000000_left/migration.sql", "SELECT 1;\n");
+    repo.commit("left behind long ago");
+    auto folder = worktree(repo, "tmp");
+    repo.write("old/migrations/20240301000000_new/migration.sql", "SELECT 2;\n", folder);
+    auto told = [&] {
+      Names out;
+      auto workspace = read(repo, {"*"});
+      for (const auto& obstacle : source(workspace, "tmp").obstacles) out.push_back(obstacle.message);
+      return out;
+    };
+    const Names wanted = {"old/migrations/20240301000000_new would never run: Prisma reads prisma/migrations"};
+    CHECK(told() == wanted);  // uncommitted
+    repo.commit("new", folder);
+    CHECK(told() == wanted);
+    repo.git({"worktree", "remove", folder});
+    CHECK(told() == wanted);
+    auto hint = source(read(repo, {"*"}), "tmp").obstacles.at(0).hint;
+    CHECK(hint == "git mv old/migrations/20240301000000_new prisma/migrations");
+  }
+
+  TEST_CASE("what stands in a project's folder, among examples, or is another tool's, is no migration astray") {
+    TempRepo repo;
+    repo.start_project();
+    auto folder = worktree(repo, "tmp");
+    repo.migration("20240301000000_mine", "SELECT 1;\n", folder);
+    repo.write("docs/migrations/20240301000000_example/migration.sql", "SELECT 1;\n", folder);
+    repo.write("knex/migrations/20240301000000_add.js", "", folder);
+    repo.write("drizzle/migrations/20240301000000_add/migration.sql", "SELECT 1;\n", folder);
+    repo.write("drizzle/migrations/20240301000000_add/snapshot.json", "{}", folder);
+    CHECK(source(read(repo), "tmp").obstacles.empty());
+    repo.commit("more", folder);
+    CHECK(source(read(repo), "tmp").obstacles.empty());
+  }
+
+  TEST_CASE("a schema that is generated and ignored by git leaves a project of migrations alone") {
+    TempRepo repo;
+    repo.start_project();
+    repo.git({"rm", "-q", "prisma/schema.prisma"});
+    repo.write(".gitignore", "prisma/schema.prisma\n");
+    repo.commit("generated");
+    branch_with(repo, "tmp", "20240301000000_mine");
+    auto workspace = read(repo, {"*"});
+    for (const char* name : {"main", "tmp"}) {
+      CHECK(source(workspace, name).obstacles.empty());
+      const auto& alone = project(workspace, name);
+      CHECK(alone.path == ".");
+      CHECK(alone.schema.empty());
+      CHECK(alone.provider == "postgresql");
+      CHECK(alone.migrations_dir == "prisma/migrations");
+      CHECK(alone.obstacles.empty());
+    }
+    CHECK(project(workspace, "tmp").own == Names{"20240301000000_mine"});
+    repo.write("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n");
+    CHECK(project(read(repo, {"*"}), "tmp").own == Names{"20240301000000_mine"});
   }
 
   TEST_CASE("bare repositories: the target and the branches are read from the object database") {

@@ -120,6 +120,47 @@ TEST_SUITE("git") {
     CHECK(at.lost() == Lines{});
   }
 
+  TEST_CASE("a field that the merge itself gave another name is no loss, one that it dropped beside another is") {
+    auto donations = [](const std::string& fields) { return course + model("Donor", fields) + model("Gift"); };
+    Repo at(donations(""));
+    at.on("feature");
+    at.schema(donations("  Gift Gift[]\n  note String?\n"), "gifts");
+    at.on("main");
+    at.schema(donations("  age Int?\n"), "age");
+    SUBCASE("a relation") {
+      at.merge("feature", donations("  age Int?\n  gifts Gift[]\n  note String?\n"));
+      CHECK(at.lost() == Lines{});
+    }
+    SUBCASE("a column") {
+      at.merge("feature", donations("  age Int?\n  Gift Gift[]\n  remark String?\n"));
+      CHECK(at.lost() == Lines{});
+    }
+    SUBCASE("what stands there instead is of another type, or was there before") {
+      at.merge("feature", donations("  age Int?\n  gift Gift?\n"));
+      at.schema(donations("  age Int?\n  gift Gift?\n  remark String?\n"), "later");
+      CHECK(at.lost() == Lines{"Merge feature: model Donor.Gift", "Merge feature: model Donor.note"});
+    }
+  }
+
+  TEST_CASE("a field whose type is gone since, or that another one of its type stands for by now, is no loss") {
+    Repo at;
+    at.on("feature");
+    at.schema(model("Link", "  tagged Tagged[]\n") + model("Tagged", "  kind Kind\n") + "enum Kind {\n  A\n}\n",
+              "tags");
+    at.on("main");
+    at.schema(model("Link") + model("Tagged"), "mine");
+    at.merge("feature", model("Link") + model("Tagged") + "enum Kind {\n  A\n}\n");
+    CHECK(at.lost() == Lines{"Merge feature: model Link.tagged", "Merge feature: model Tagged.kind"});
+    SUBCASE("gone") {
+      at.schema(model("Link", "  tags Tag[]\n") + model("Tag"), "other models");
+      CHECK(at.lost() == Lines{});
+    }
+    SUBCASE("another one stands for it") {
+      at.schema(model("Link", "  tags Tagged[]\n") + model("Tagged") + "enum Kind {\n  A\n}\n", "tags again");
+      CHECK(at.lost() == Lines{"Merge feature: model Tagged.kind"});
+    }
+  }
+
   TEST_CASE("a reverted merge, and the branch merged once more after the revert, are no losses") {
     Repo at;
     at.on("feature");

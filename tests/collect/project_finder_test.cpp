@@ -30,10 +30,10 @@ struct Folder : TempFolder {
   Folder& migration(const std::string& folder, const std::string& sql = "SELECT 1;\n") {
     return add(folder + "/migration.sql", sql);
   }
-  std::vector<Project> projects(ProjectSearch search = {}, std::vector<Obstacle>* skipped = nullptr) const {
+  std::vector<Project> projects(ProjectSearch search = {}, PassedOver* passed_over = nullptr) const {
     ContentStore store;
     store.script_cap = 1000;
-    return find_projects(disk_tree(path()), search, store, skipped);
+    return find_projects(disk_tree(path()), search, store, passed_over);
   }
   Project only() const {
     auto found = projects();
@@ -377,8 +377,9 @@ TEST_CASE("migrations and schemas that no project reads are said") {
   Folder folder;
   folder.schema("prisma/schema.prisma").schema("prisma/analytics.prisma").add("db/migrations/migration_lock.toml");
   folder.schema("tests/fixtures/odd.prisma").add("prisma/schema copy.prisma", datasource).add("prisma.config.test.ts");
-  std::vector<Obstacle> skipped;
-  folder.projects({}, &skipped);
+  PassedOver passed_over;
+  folder.projects({}, &passed_over);
+  const auto& skipped = passed_over.obstacles;
   REQUIRE(skipped.size() == 3);
   CHECK(skipped[0].file == "prisma.config.test.ts");
   CHECK(skipped[1].file == "db/migrations");
@@ -386,13 +387,24 @@ TEST_CASE("migrations and schemas that no project reads are said") {
   CHECK(skipped[2].file == "prisma/analytics.prisma");
 }
 
+TEST_CASE("migrations alone are a project where nothing else is one, or beside parts of a schema") {
+  Folder folder;
+  folder.add("db/migrations/migration_lock.toml", "provider = \"postgresql\"\n").migration("db/migrations/1_a");
+  CHECK(folder.paths() == "db");
+  CHECK(folder.only().migrations_dir == "db/migrations");
+  folder.schema("app/prisma/schema.prisma");
+  CHECK(folder.paths() == "app");
+  folder.add("db/schema.full.prisma", datasource);
+  CHECK(folder.paths() == "app db");
+}
+
 TEST_CASE("nothing is said where every schema and migration has its project") {
   Folder folder;
   folder.add("prisma/schema/a.prisma", datasource).schema("other/schema.prisma").prisma("7.9.1");
   folder.add("prisma/schema/migrations/migration_lock.toml").add("django/migrations/0001_initial.py");
-  std::vector<Obstacle> skipped;
-  CHECK(folder.projects({}, &skipped).size() == 2);
-  CHECK(skipped.empty());
+  PassedOver passed_over;
+  CHECK(folder.projects({}, &passed_over).size() == 2);
+  CHECK(passed_over.obstacles.empty());
 }
 
 TEST_CASE("a folder called migration is hinted at, and read once the settings say so") {

@@ -297,3 +297,17 @@ TEST_CASE("a merge that cannot be planned says why") {
   workspace.target.worktree = "";
   CHECK(error_of(workspace, {"a"}).find("checked out nowhere") != std::string::npos);
 }
+
+TEST_CASE("where the target has moved the project, what git brings to its old place is to be removed") {
+  auto main = source_of("main", {project_of(shared, "platform/app")});
+  auto moved = with_own(shared, own3, "app");
+  moved.target_path = "platform/app";
+  auto plan = plan_of(workspace_of(main, {source_of("a", {moved})}), {"a"});
+  REQUIRE(plan.next.size() == 3);
+  CHECK(plan.next[1] == "git -C /code/main merge a");
+  CHECK(plan.next[2] ==
+        "git -C /code/main rm -r -q -- app/prisma/migrations/20251016000000_vectors "
+        "app/prisma/migrations/20251017000000_first_aid && git -C /code/main commit -m 'Remove what was merged to the "
+        "old place of its project'");
+  CHECK(plan_of(workspace_of(main_source(), {branch("b", own3)}), {"b"}).next.size() == 2);
+}

@@ -7,6 +7,8 @@
 
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
+#include "base/files.hpp"
+#include "prisma/names.hpp"
 #include "prisma/version.hpp"
 
 namespace tributary {
@@ -27,6 +29,11 @@ bool folder_itself(const Project& project, const Obstacle& obstacle) {
   auto state = project.folder ? project.folder->state : MigrationsFolder::State::present;
   bool unusable = state == MigrationsFolder::State::not_a_folder || state == MigrationsFolder::State::unreadable;
   return unusable && obstacle.file == project.migrations_dir;
+}
+
+// A migration that no project reads is merged like any other, and never run.
+bool stray_migration(const Obstacle& obstacle) {
+  return prisma::take_apart(file_name(obstacle.file)).at.has_value();
 }
 
 // Rules over SQL say of such a script only that they did not look.
@@ -56,7 +63,10 @@ std::vector<Hit> look(const Analysis& analysis) {
   if (const auto* target = workspace.find(workspace.target.name))
     for (const auto& obstacle : workspace.obstacles) hits.push_back(hit_for({target, nullptr, nullptr}, obstacle));
   for (const auto& source : workspace.sources) {
-    for (const auto& obstacle : source.obstacles) hits.push_back(hit_for({&source, nullptr, nullptr}, obstacle));
+    for (const auto& obstacle : source.obstacles) {
+      hits.push_back(hit_for({&source, nullptr, nullptr}, obstacle));
+      if (stray_migration(obstacle)) hits.back().at_least = Severity::error;
+    }
     for (const auto& project : source.projects)
       for (const auto& obstacle : project.obstacles) {
         hits.push_back(hit_for({&source, &project, nullptr}, obstacle));

@@ -84,6 +84,34 @@ TEST_CASE("what two sources make together, each in order alone: told of the late
   CHECK(found(analysis, "schema-conflict").empty());
 }
 
+TEST_CASE("declared twice: what both add at different lines, which git by line joins without a conflict") {
+  const std::string base = "model Course {\n  id   Int @id\n  a Int\n  b Int\n  c Int\n  d Int\n}\n";
+  auto with = [&](const std::string& behind, const std::string& added) {
+    auto text = base;
+    return text.insert(text.find(behind) + behind.size(), added);
+  };
+  auto looked = [&](const std::string& main, const std::string& a, const std::string& b) {
+    auto analysis = schemas(main, a, b);
+    for (const char* source : {"a", "b"}) project_of(analysis.workspace, source).base_schema = schema(base);
+    return found(analysis, "schema-declared-twice");
+  };
+  const std::string note = "  note String?\n", early = with("@id\n", note), late = with("d Int\n", note);
+  CHECK(
+      looked(base, early, late) ==
+      Lines{
+          "warning b : merged by line with a, model Course, note stands there twice, and git sees no conflict in it"});
+  CHECK(looked(early, late, base) ==
+        Lines{"warning a : merged by line with main, model Course, note stands there twice, "
+              "and git sees no conflict in it"});
+  const std::string role = "\nenum Role {\n  A\n}\n\n";
+  CHECK(looked(base, role + base, base + role) ==
+        Lines{"warning b : merged by line with a, enum Role stands there twice, and git sees no conflict in it"});
+  // At one place git keeps it once or stops; other names are other things; markers are seen by whoever merges.
+  CHECK(looked(base, early, early).empty());
+  CHECK(looked(base, early, with("@id\n", "  note String\n")).empty());
+  CHECK(looked(base, early, with("d Int\n", "  remark String?\n")).empty());
+}
+
 TEST_CASE("schema conflict: a branch that stands on another one is merged over that, not over main") {
   auto stacked = [](const std::string& main, const std::string& lower, const std::string& upper) {
     auto analysis = schemas(main, lower, upper);
