@@ -141,6 +141,7 @@ struct Project {
   std::shared_ptr<const MigrationsFolder> base_folder;  ///< at the merge base with the target; null = not known
   std::vector<SchemaFile> base_schema;                  ///< likewise; empty = not known or none
   std::vector<std::string> own;                         ///< what a merge would bring into the target; chronological
+  std::vector<std::string> brought_back;  ///< of own: the target took them out in a commit that the source has not
   std::vector<std::string> stale;        ///< not in the target, and a merge would not bring them: it took them out
   SharedNames shared;                    ///< the target has the same name
   std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "collect/classify.hpp"
 #include "collect/commands.hpp"
+#include "collect/introductions.hpp"
 #include "collect/merging.hpp"
 #include "collect/past_walk.hpp"
 #include "collect/ref_projects.hpp"
@@ -201,6 +202,25 @@ void read_past(const Repository& repository, Workspace& workspace) {
   }
 }
 
+// What the target took out while the source could not know it: only of these a merge says something new.
+void find_brought_back(const Repository& repository, Workspace& workspace) {
+  std::map<std::pair<std::string, std::string>, bool> known;
+  auto knows = [&](const Source& source, const std::string& commit) {
+    auto [at, fresh] = known.try_emplace({source.commit, commit});
+    if (fresh) at->second = reaches(repository, commit, source.commit);
+    return at->second;
+  };
+  for (auto& source : workspace.sources)
+    for (auto& project : source.projects) {
+      auto past = workspace.target.past.find(project.target_path);
+      if (past == workspace.target.past.end() || project.own.empty()) continue;
+      std::set<std::string> own(project.own.begin(), project.own.end());
+      for (const auto& migration : past->second)
+        if (own.count(migration.name) && !migration.taken_out_by.empty() && !knows(source, migration.taken_out_by))
+          project.brought_back.push_back(migration.name);
+    }
+}
+
 // A project that moved is one project: who asks for it by either path means it everywhere.
 std::set<std::string> wanted_targets(const Workspace& workspace, const std::vector<std::string>& only) {
   std::set<std::string> keys, met, known;
@@ -267,6 +287,7 @@ Workspace collect(const CollectOptions& options) {
   read_merge_bases(repository, workspace, finder, everywhere);
   read_past(repository, workspace);
   classify(workspace);
+  find_brought_back(repository, workspace);
   keep_only(workspace, options.projects);
   if (options.merging) read_merge(repository, workspace, options, incoming, at_commits, store);
   sort_sources(workspace.sources);

@@ -16,11 +16,11 @@ std::set<std::string> shallow_boundary(const Repository& repository) {
   return commits;
 }
 
+}  // namespace
+
 bool reaches(const Repository& repository, const std::string& commit, const std::string& tip) {
   return commit == tip || run_git(repository.common_dir, {"merge-base", "--is-ancestor", commit, tip}).status == 0;
 }
-
-}  // namespace
 
 std::map<std::string, std::vector<Introduction>> introductions(const Repository& repository,
                                                                const std::vector<std::string>& folders,

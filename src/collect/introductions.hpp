@@ -18,6 +18,9 @@ std::map<std::string, std::vector<Introduction>> introductions(const Repository&
                                                                const std::vector<std::string>& folders,
                                                                const std::vector<std::string>& tips);
 
+/// Whether `commit` is `tip` or an ancestor of it.
+bool reaches(const Repository& repository, const std::string& commit, const std::string& tip);
+
 /// The oldest of `added` (newest first) that `tip` reaches, those of the same blob before others; "" = none.
 std::string introduced_by(const Repository& repository, const std::vector<Introduction>& added, const std::string& blob,
                           const std::string& tip);

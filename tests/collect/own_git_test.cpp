@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "support/temp_repo.hpp"
 #include "tributary/collect.hpp"
 
@@ -112,7 +113,8 @@ TEST_SUITE("git") {
       Names brought;
       for (const auto& name : folders(repo))
         if (!before.count(name)) brought.insert(name);
-      CHECK_MESSAGE(own == brought, "seed " << seed);
+      CHECK_MESSAGE(own == brought, "seed " << seed << " own " << text::join({own.begin(), own.end()}, " ")
+                                            << "; brought " << text::join({brought.begin(), brought.end()}, " "));
       ++compared;
     }
     CHECK(compared > 20);

@@ -2,6 +2,7 @@
 // table only a later-named one creates; databases that have the later one already do not show it.
 #include <fmt/format.h>
 
+#include "analyse/bare_sql.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/sql_hits.hpp"
@@ -28,11 +29,25 @@ Hit hit_for(const Analysis& analysis, const Unmet& unmet) {
   return hit;
 }
 
+const Migration* migration_at(const Analysis& analysis, const Place& place) {
+  const auto* source = analysis.workspace.find(place.source);
+  if (!source) return nullptr;
+  for (const auto& project : source->projects)
+    if (project.path == place.project) return project.folder->find(place.migration);
+  return nullptr;
+}
+
+// It makes what it needs itself: the same script stands there under another name (renamed-migration).
+bool one_script(const Analysis& analysis, const Unmet& unmet) {
+  const auto *here = migration_at(analysis, unmet.here), *there = migration_at(analysis, *unmet.maker);
+  return here && there && here != there && same_sql(*here, *there);
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& unmet : analysis.relations.unmet) {
     bool later = unmet.kind == Unmet::Kind::later_here || (unmet.kind == Unmet::Kind::elsewhere && unmet.sorts_later);
-    if (later && unmet.maker) hits.push_back(hit_for(analysis, unmet));
+    if (later && unmet.maker && !one_script(analysis, unmet)) hits.push_back(hit_for(analysis, unmet));
   }
   return hits;
 }

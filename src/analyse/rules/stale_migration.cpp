@@ -1,8 +1,9 @@
 // A branch can still hold a folder that the target has removed or given another stamp since the two parted. git takes
 // the target's side: a merge does not bring it back, and takes it out of the branch, whose own work it may be. By a
 // copy, or where the branch touched it (a conflict), it comes back all the same and runs a second time beside its
-// successor. One finding per source and project: an old branch may hold hundreds of folders that the target has
-// squashed.
+// successor. Where the source has the folder from elsewhere (a copy, a squash), git sees two that never met: the merge
+// itself brings it back. One finding per source and project: an old branch may hold hundreds of folders that the target
+// has squashed.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -86,9 +87,39 @@ Hit hit_for(const Analysis& analysis, const Spot& at, const std::vector<std::str
   return hit;
 }
 
+// The target's own copy of them is gone, and git does not know that they are the same.
+Hit brought_back(const Analysis& analysis, const Spot& at, const std::vector<std::string>& names) {
+  const auto& target = analysis.workspace.target.name;
+  const auto* past = past_of(analysis, *at.project, names.front());
+  auto it = names.size() == 1 ? "it" : "them";
+  Hit hit;
+  hit.place = place_of({at.source, at.project, at.project->folder->find(names.front())});
+  for (std::size_t i = 1; i < names.size(); ++i)
+    hit.related.push_back(place_of({at.source, at.project, at.project->folder->find(names[i])}));
+  hit.message = fmt::format("a merge brings back {} that {} has taken out since: {}",
+                            plural(names.size(), "migration", "migrations"), target, list(names));
+  hit.why = fmt::format("{} took {} out in {}, which {} does not have.", target, it, past->taken_out_by.substr(0, 12),
+                        at.source->name);
+  hit.help = fmt::format("{} merge {}, then take {} out here, too, or leave {} where {} is wanted again",
+                         git_in(*at.source), text::shell_word(target), it, it, it);
+  hit.key = text::join(names, ",");
+  return hit;
+}
+
+bool goes_on_under_another_name(const Analysis& analysis, const Project& project, const Migration& migration) {
+  return successor(target_project(analysis, project), migration) != nullptr;  // renamed-migration
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& at : all_projects(analysis)) {
+    std::vector<std::string> back;
+    for (const auto& name : at.project->brought_back) {
+      const auto* migration = at.project->folder->find(name);
+      if (migration && !goes_on_under_another_name(analysis, *at.project, *migration)) back.push_back(name);
+    }
+    for (const auto& names : by_allowance(analysis, "stale-migration", at, back))
+      hits.push_back(brought_back(analysis, at, names));
     std::vector<std::string> present;
     for (const auto& name : at.project->stale)
       if (at.project->folder->find(name)) present.push_back(name);
