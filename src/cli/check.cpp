@@ -80,7 +80,8 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
   return note;
 }
 
-int check(const Session& session, const CheckArgs& args) {
+int check(const Session& asked, const CheckArgs& args) {
+  auto session = looking_at(asked, args.sources);
   auto config = gate_config(session);
   GateQuestion question{args.sources,    merge_in_progress(session, args),
                         args.baseline,   args.write_baseline,

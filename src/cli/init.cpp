@@ -90,7 +90,7 @@ Workspace what_is_known(const Session& session, const std::string& root) {
     return collect(options);
   } catch (const Error&) {
     Workspace workspace;
-    workspace.common_dir = text::trim(git(root, {"rev-parse", "--path-format=absolute", "--git-common-dir"}));
+    workspace.common_dir = common_dir_of(root);
     return workspace;
   }
 }

@@ -10,6 +10,7 @@
 #include "cli/ask.hpp"
 #include "cli/merge_commit.hpp"
 #include "cli/merged_histories.hpp"
+#include "cli/merge_place.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "cli/uncommitted.hpp"
@@ -30,6 +31,8 @@ struct MergeArgs {
 Workspace collect_recovered(const Session& session, const Config& config, bool dry_run,
                             std::vector<std::string>& notes) {
   auto options = collect_options(session, config);
+  if (!dry_run)
+    if (auto taken = take_back_killed_merge(common_dir_of(options.repository)); !taken.empty()) notes.push_back(taken);
   auto workspace = collect(options);
   auto recovered = dry_run ? announce_recovery(workspace.common_dir) : recover(workspace.common_dir);
   if (recovered.empty()) return workspace;
@@ -104,7 +107,8 @@ ContentOf content_from(const Workspace& workspace) {
   return [&workspace](const Edit& edit) { return edit.content ? *edit.content : read_blob(workspace, edit.blob); };
 }
 
-int merge(const Session& session, const MergeArgs& args) {
+int merge(const Session& asked, const MergeArgs& args) {
+  auto session = looking_at(asked, args.sources);
   auto config = worktree_config(session);
   std::vector<std::string> notes;
   auto analysis = survey(session, config, collect_recovered(session, config, args.dry_run, notes));

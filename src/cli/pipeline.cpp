@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "cli/settings.hpp"
 #include "tributary/deploy.hpp"
 #include "tributary/error.hpp"
 #include "tributary/inspect.hpp"
@@ -123,8 +124,9 @@ CollectOptions collect_options(const Session& session, const Config& config) {
   const auto& globals = session.globals;
   CollectOptions options;
   options.repository = globals.repository;
-  options.target = globals.target.empty() ? config.target : globals.target;
+  options.target = wanted_target(session, config);
   options.refs = globals.refs.empty() ? config.refs : globals.refs;
+  options.refs.insert(options.refs.end(), globals.named.begin(), globals.named.end());
   options.refs_must_match = !globals.refs.empty();
   options.projects = globals.projects;
   options.settings = config.projects;

@@ -76,6 +76,32 @@ struct Changed {
 
 }  // namespace
 
+Session looking_at(const Session& session, const std::vector<std::string>& words) {
+  std::vector<std::string> arguments = {"for-each-ref", "--format=%(refname)"};
+  for (const auto& word : words)
+    if (!word.empty() && word[0] != '-')
+      for (const char* space : {"refs/heads/", "refs/remotes/", "refs/tags/", ""})
+        arguments.push_back(space + (*space || word.starts_with("refs/") ? word : "refs/heads/" + word));
+  auto looking = session;
+  if (arguments.size() == 2) return looking;
+  auto refs = text::lines(run_git(session.globals.repository, arguments).out);
+  for (const auto& word : words)
+    for (const auto& full : {word, "refs/heads/" + word, "refs/remotes/" + word, "refs/tags/" + word})
+      if (std::find(refs.begin(), refs.end(), full) != refs.end()) {
+        looking.globals.named.push_back(full);
+        break;
+      }
+  return looking;
+}
+
+std::string wanted_target(const Session& session, const Config& config) {
+  return session.globals.target.empty() ? config.target : session.globals.target;
+}
+
+std::string common_dir_of(const std::string& folder) {
+  return text::trim(git(folder, {"rev-parse", "--path-format=absolute", "--git-common-dir"}));
+}
+
 std::string worktree_root(const std::string& folder) {
   auto top = run_git(folder, {"rev-parse", "--show-toplevel"});
   if (top.status != 0) return {};

@@ -1,0 +1,37 @@
+#pragma once
+// What `merge --commit` has begun and not ended, on disk while it runs: a killed run's is taken back by the next.
+// src/copy implements it.
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tributary {
+
+/// Where a merge stands that git has begun and nobody has committed.
+struct MergeBegun {
+  std::string source;    ///< its name, for people
+  std::string root;      ///< the worktree it is made in
+  std::string head;      ///< what is merged into, 40 hex
+  std::string incoming;  ///< what is merged, 40 hex; "" = nothing is begun, there is only the scratch folder
+  std::string scratch;   ///< our temporary folder, perhaps with a worktree in it
+  bool operator==(const MergeBegun&) const = default;
+};
+
+/// Holds the repository's lock while it lives. Throws Error where another process has it.
+class MergeRun {
+ public:
+  explicit MergeRun(const std::string& common_dir);
+  ~MergeRun();
+  MergeRun(const MergeRun&) = delete;
+  MergeRun& operator=(const MergeRun&) = delete;
+
+  std::optional<MergeBegun> left() const;  ///< by a run that did not come to its end
+  void begin(const MergeBegun& merge);     ///< on disk when it returns; replaces what stood there
+  void end();                              ///< nothing is left to take back
+
+ private:
+  struct Held;
+  std::unique_ptr<Held> held_;
+};
+
+}  // namespace tributary

@@ -1,0 +1,123 @@
+#include "cli/merge_place.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "tributary/error.hpp"
+#include "tributary/merge_driver.hpp"
+
+namespace tributary::cli {
+namespace {
+
+constexpr const char* scratch_prefix = "tributary-merge-";
+
+std::string make_scratch() {
+  auto pattern = (std::filesystem::temp_directory_path() / (std::string(scratch_prefix) + "XXXXXX")).string();
+  if (!::mkdtemp(pattern.data())) throw Error("no temporary folder can be made", pattern);
+  return pattern;
+}
+
+// git's own entry goes first: it refuses to forget a worktree that is not there in some versions, and then prunes it.
+void remove_scratch(const std::string& common_dir, const std::string& scratch) {
+  if (!file_name(scratch).starts_with(scratch_prefix)) return;  // never a folder that we have not made
+  auto worktree = join_path(scratch, "worktree");
+  auto listed = run_git(common_dir, {"worktree", "list", "--porcelain"}).out;
+  if (listed.find("worktree " + worktree + "\n") != listed.npos)
+    run_git(common_dir, {"worktree", "remove", "--force", "--force", worktree});
+  std::error_code ignored;
+  std::filesystem::remove_all(scratch, ignored);
+}
+
+}  // namespace
+
+ProcessResult person_git(const std::string& folder, const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv = {"git", "-C", folder};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  ProcessOptions options;
+  options.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"};
+  return run_process(argv, options);
+}
+
+std::string rev(const std::string& folder, const std::string& name) {
+  auto parsed = run_git(folder, {"rev-parse", "--verify", "--quiet", "--end-of-options", name});
+  return parsed.status == 0 ? text::trim(parsed.out) : std::string();
+}
+
+MergePlace::MergePlace(const Target& target, const std::string& common_dir, MergeRun& run)
+    : target_(target), common_dir_(common_dir) {
+  if (target.worktree.empty() && target.ref.rfind("refs/heads/", 0) != 0)
+    throw Error("only a local branch can be merged into, and the target is " + target.name, common_dir,
+                fmt::format("git branch {0} {1}", text::shell_word(target.branch), text::shell_word(target.name)));
+  scratch_ = real_path(make_scratch());
+  run.begin({{}, {}, {}, {}, scratch_});
+  root_ = target.worktree;
+  if (!root_.empty()) return;
+  root_ = join_path(scratch_, "worktree");
+  temporary_ = true;
+  try {
+    git(common_dir, {"worktree", "add", "--quiet", "--detach", root_, target.commit});
+  } catch (...) {
+    remove_scratch(common_dir_, scratch_);
+    throw;
+  }
+}
+
+MergePlace::~MergePlace() {
+  remove_scratch(common_dir_, scratch_);
+}
+
+std::vector<std::string> MergePlace::driver_settings() const {
+  auto file = join_path(scratch_, "attributes");
+  auto theirs = run_git_as_configured(root_, {"config", "--type=path", "--get", "core.attributesFile"});
+  std::ofstream out(file, std::ios::binary);
+  out << read_file(text::trim(theirs.out)).bytes.value_or("") << "\n*.prisma merge=tributary-schema\n";
+  std::error_code problem;
+  auto self = std::filesystem::read_symlink("/proc/self/exe", problem).string();
+  return {"-c", "core.attributesFile=" + file, "-c",
+          "merge.tributary-schema.driver=" + merge_driver_command(problem ? "tributary" : self)};
+}
+
+void MergePlace::publish() const {
+  auto made = rev(root_, "HEAD");
+  if (!temporary_ || made == target_.commit) return;
+  auto moved =
+      run_git(common_dir_, {"update-ref", "-m", "tributary merge --commit", target_.ref, made, target_.commit});
+  if (moved.status == 0) return;
+  auto now = rev(common_dir_, target_.ref);
+  throw Error(now == target_.commit ? "git did not move " + target_.branch + ": " + text::trim(moved.err)
+                                    : fmt::format("{} has moved from {} to {} meanwhile, and is left there",
+                                                  target_.branch, target_.commit.substr(0, 12), now.substr(0, 12)),
+              common_dir_, "run it again: nothing of this merge is left");
+}
+
+std::string take_back_killed_merge(MergeRun& run, const std::string& common_dir) {
+  auto left = run.left();
+  if (!left) return {};
+  bool stands = !left->incoming.empty() && !left->root.empty() && rev(left->root, "MERGE_HEAD") == left->incoming &&
+                rev(left->root, "HEAD") == left->head;
+  bool in_scratch = !left->scratch.empty() && left->root.starts_with(left->scratch + "/");
+  if (stands && !in_scratch) {
+    auto aborted = person_git(left->root, {"merge", "--abort"});
+    if (aborted.status != 0)
+      throw Error("a merge of " + left->source + " was begun by a run that was killed, and git does not abort it: " +
+                      text::trim(aborted.err + aborted.out),
+                  left->root, "git -C " + text::shell_word(left->root) + " merge --abort");
+  }
+  remove_scratch(common_dir, left->scratch);
+  run.end();
+  if (!stands) return {};
+  return fmt::format("Took back the merge of {} that a run which was killed had begun.", left->source);
+}
+
+std::string take_back_killed_merge(const std::string& common_dir) {
+  if (kind_of(join_path(common_dir, "tributary/merge.json")) == FileKind::absent) return {};
+  MergeRun run(common_dir);
+  return take_back_killed_merge(run, common_dir);
+}
+
+}  // namespace tributary::cli
