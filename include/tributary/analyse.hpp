@@ -109,6 +109,10 @@ struct Relations {
 };
 /// Folds the target's migrations into the objects they leave, each source's own ones over them, and holds the sources
 /// against each other. Work grows with the number of statements, not with pairs of sources.
+/// Gives names their schemas that are looked up along a search_path of several: by what there is at that point of the
+/// history that holds the script, the target's first.
+void look_along_paths(const Workspace& workspace, ChangesByBlob& changes);
+
 Relations relate(const Workspace& workspace, const ChangesByBlob& changes);
 
 /// What a worktree's own Prisma CLI says of a schema (`prisma validate`), asked for with `check --with-prisma`.

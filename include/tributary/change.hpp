@@ -57,7 +57,7 @@ enum class ObjectKind {
 };
 
 /// A database object as SQL names it. Two names are the same object where kind family, schema, name and part agree; an
-/// empty schema means "found by search_path" and is resolved by the folding (public where nothing else is said).
+/// empty schema means "found by search_path": along Change::path, else it is the default schema's.
 struct ObjectName {
   ObjectKind kind = ObjectKind::other;
   std::string schema;  ///< "" = not given
@@ -264,6 +264,9 @@ struct Change {
   bool every_row = false;      ///< of write: UPDATE and DELETE without WHERE, TRUNCATE
   bool more_columns = false;   ///< the relation made has columns that no change lists: views, LIKE, INHERITS, AS …
   std::string because;         ///< of opaque: why it could not be read
+  /// search_path, where the script names several schemas in it: what has no schema here is made in the first of them
+  /// that exists, and found in the first one that has it.
+  std::vector<std::string> path;
   std::size_t statement = 0;   ///< index into ScriptChanges::statements
   int line = 0, column_number = 0;  ///< 1-based, of the statement or clause; the column counts characters
   bool operator==(const Change&) const = default;

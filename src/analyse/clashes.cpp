@@ -6,7 +6,10 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/bounds.hpp"
 #include "analyse/objects.hpp"
+#include "analyse/shapes.hpp"
+#include "analyse/spreads.hpp"
 
 namespace tributary {
 namespace {
@@ -29,6 +32,12 @@ std::string renamed_index(const Effect& effect, const Folding& target) {
 /// that a table has room for.
 std::vector<std::string> keys_of(const Effect& effect, const Folding& target) {
   std::vector<std::string> keys{object_key(effect.object)};
+  if (effect.what == What::drops || effect.what == What::renames) {
+    // With a constraint its index goes, or gets the new name.
+    const auto* maker = target.maker(object_key(effect.object));
+    if (auto index = maker && effect.object.kind == ObjectKind::constraint ? index_key(*maker) : ""; !index.empty())
+      keys.push_back(index);
+  }
   if (effect.what != What::creates) return keys;
   if (auto index = index_key(*effect.change); !index.empty()) keys.push_back(index);
   if (auto index = renamed_index(effect, target); !index.empty()) keys.push_back(index);
@@ -36,16 +45,6 @@ std::vector<std::string> keys_of(const Effect& effect, const Folding& target) {
     keys.push_back("primary key of " + owner_key(effect.object));
   if (auto type = row_type_key(effect.object); !type.empty()) keys.push_back(type);
   return keys;
-}
-
-bool is_star(const Effect& effect) {
-  return effect.object.kind == ObjectKind::column && effect.object.part == "*";
-}
-
-/// Where a `*` meets what is done to columns of its table.
-std::string star_key(const Effect& effect) {
-  bool does = effect.what != What::uses || is_star(effect);
-  return effect.object.kind == ObjectKind::column && does ? owner_key(effect.object) : "";
 }
 
 std::string place_in_enum(const Effect& effect) {
@@ -57,6 +56,17 @@ std::string place_in_enum(const Effect& effect) {
   return key;
 }
 
+/// The table that the effect makes a partition of; "" = none.
+std::string parent_of_partition(const Effect& effect) {
+  const auto& change = *effect.change;
+  if (bound_of(change).empty() || effect.implied != Effect::Implied::no) return "";
+  if (change.aspect == Aspect::attach_partition && effect.what == What::alters) return object_key(change.object);
+  if (effect.what != What::creates) return "";
+  for (const auto& use : change.needs)
+    if (use.how == How::parent) return object_key(use.object);
+  return "";
+}
+
 class Finder {
  public:
   explicit Finder(const Effects& effects) : effects_(effects) {}
@@ -65,12 +75,17 @@ class Finder {
     for (std::size_t i = 0; i < effects_.all.size(); ++i) {
       const auto& effect = effects_.all[i];
       const auto& project = unit(i).project;
-      if (auto star = star_key(effect); !star.empty()) stars_[{project, star}].push_back(i);
-      for (const auto& key : keys_of(effect, effects_.targets.at(project))) groups_[{project, key}].push_back(i);
+      const auto& target = effects_.targets.at(project);
+      if (auto table = shape_key(effect, target); !table.empty()) shapes_[{project, table}].push_back(i);
+      for (const auto& schema : spread_keys(effect)) spreads_[{project, schema}].push_back(i);
+      if (auto parent = parent_of_partition(effect); !parent.empty()) partitions_[{project, parent}].push_back(i);
+      for (const auto& key : keys_of(effect, target)) groups_[{project, key}].push_back(i);
       if (auto place = place_in_enum(effect); !place.empty()) places_[{project, place}].push_back(i);
     }
     for (auto& group : groups_) look_at(group.first.first, group.second);
-    for (auto& group : stars_) look_at_stars(group.second);
+    for (auto& group : shapes_) look_at_shapes(effects_.targets.at(group.first.first), group.second);
+    for (auto& group : spreads_) look_at_spreads(group.second);
+    for (auto& group : partitions_) look_at_partitions(group.second);
     for (auto& group : places_) look_at_place(group.second);
     return std::move(out_);
   }
@@ -95,21 +110,43 @@ class Finder {
       if (const auto partner = first_partner(target, i, group)) report(i, partner->first, partner->second);
   }
 
-  void look_at_stars(std::vector<std::size_t>& group) {
-    std::vector<std::size_t> stars, others;
-    for (auto i : group) (is_star(effects_.all[i]) ? stars : others).push_back(i);
-    if (stars.empty() || !several_units(group)) return;
-    in_order(stars), in_order(others);
-    for (auto i : stars) report_first(i, others, true);
-    for (auto i : others) report_first(i, stars, false);
+  /// Each of `one` is held against the others, and each of these against it.
+  template <class Judging>
+  void hold(std::vector<std::size_t>& one, std::vector<std::size_t>& others, Judging judging) {
+    in_order(one), in_order(others);
+    for (auto i : one) report_first(i, others, judging);
+    for (auto i : others) report_first(i, one, [&](const Effect& a, const Effect& b) { return judging(b, a); });
   }
 
-  void report_first(std::size_t i, const std::vector<std::size_t>& among, bool is_the_star) {
+  template <class Judging>
+  void report_first(std::size_t i, const std::vector<std::size_t>& among, Judging judging) {
     for (auto j : among) {
       if (effects_.all[i].unit == effects_.all[j].unit || !meet_in_a_merge(unit(i), unit(j))) continue;
-      auto judged = judge_star(effects_.all[is_the_star ? i : j], effects_.all[is_the_star ? j : i]);
-      if (judged) return report(i, j, *judged);
+      if (auto judged = judging(effects_.all[i], effects_.all[j])) return report(i, j, *judged);
     }
+  }
+
+  void look_at_shapes(const Folding& target, std::vector<std::size_t>& group) {
+    std::vector<std::size_t> takers, others;
+    for (auto i : group) (takes_shape(effects_.all[i]) ? takers : others).push_back(i);
+    if (takers.empty() || !several_units(group)) return;
+    hold(takers, others, [&](const Effect& taker, const Effect& other) { return judge_shape(target, taker, other); });
+  }
+
+  void look_at_spreads(std::vector<std::size_t>& group) {
+    std::vector<std::size_t> those;
+    for (auto i : group)
+      if (spreads(effects_.all[i])) those.push_back(i);
+    if (those.empty() || !several_units(group)) return;
+    hold(those, group, judge_spread);
+  }
+
+  void look_at_partitions(std::vector<std::size_t>& group) {
+    if (!several_units(group)) return;
+    hold(group, group, [](const Effect& a, const Effect& b) {
+      bool both = overlap(bound_of(*a.change), bound_of(*b.change));
+      return both ? std::optional(Judgement{Clash::Kind::created_twice}) : std::nullopt;
+    });
   }
 
   void look_at_place(std::vector<std::size_t>& group) {
@@ -170,7 +207,7 @@ class Finder {
   }
 
   const Effects& effects_;
-  std::map<Key, std::vector<std::size_t>> groups_, stars_, places_;
+  std::map<Key, std::vector<std::size_t>> groups_, shapes_, spreads_, partitions_, places_;
   std::set<std::tuple<Clash::Kind, std::size_t, std::size_t, std::string>> said_;
   std::vector<Clash> out_;
 };

@@ -14,9 +14,6 @@ struct Judgement {
 /// Whether two effects on one object get into each other's way; nullopt: they commute. `target` knows what columns
 /// were.
 std::optional<Judgement> judge_pair(const Folding& target, const Effect& a, const Effect& b);
-/// The same of a `SELECT *` and what is done to a column of its table.
-std::optional<Judgement> judge_star(const Effect& star, const Effect& other);
-
 std::vector<Clash> clashes_of(const Effects& effects);
 
 }  // namespace tributary

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "analyse/bare_sql.hpp"
+#include "analyse/contained.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/own_changes.hpp"
@@ -167,6 +168,7 @@ class Reader {
         made_by_target(base, own, spot, *script, change);
         add_effects(own, unit, change, effects);
         add_implied(own, unit, change, effects);
+        add_contained(own, unit, change, effects);
         own.apply(change, units.size() - 1);
       }
     }

@@ -27,15 +27,18 @@ struct Effect {
   /// What the statement does without naming the object.
   enum class Implied {
     no,
-    falls,     ///< drops: it goes with what the statement drops
-    read,      ///< uses: a view, or a materialized view that is filled, reads it
-    filled,    ///< uses: the column's default, or its domain's, fills what an INSERT leaves out
-    numbered,  ///< uses: the sequence that numbers the rows of an INSERT
-    keyed,     ///< uses: the key of the other table that a foreign key leans on
-    valued,    ///< uses: the type of a column that a statement with literals names
-    fired,     ///< uses: a trigger on the table that is written, or its function
-    followed,  ///< uses: a foreign key to the table whose rows are deleted
-    carried    ///< writes, uses: the table with that foreign key, and its column, where ON DELETE changes them
+    falls,      ///< drops: it goes with what the statement drops
+    read,       ///< uses: a view, or a materialized view that is filled, reads it
+    filled,     ///< uses: the column's default, or its domain's, fills what an INSERT leaves out
+    numbered,   ///< uses: the sequence that numbers the rows of an INSERT
+    keyed,      ///< uses: the key of the other table that a foreign key leans on
+    valued,     ///< uses: the type of a column that a statement with literals names
+    fired,      ///< uses: a trigger on the table that is written, or its function
+    followed,   ///< uses: a foreign key to the table whose rows are deleted
+    within,     ///< uses, renames, drops: the schema or extension that its objects lie in, and what goes along
+    field,      ///< uses, alters: the composite type whose fields are picked, or one of them dropped
+    inherited,  ///< what is done to a column of the parent, of an heir or partition
+    carried     ///< writes, uses: the table with that foreign key, and its column, where ON DELETE changes them
   };
   What what = What::uses;
   std::size_t unit = 0;

@@ -98,6 +98,23 @@ void Folding::made(const Change& change, std::size_t at, const ObjectName& objec
   for (const auto& use : change.needs)
     if (!use.late) leaning_[object_key(use.object)].insert(key);
   if (hides_columns(change)) open_.insert(key);
+  inherits(change);
+}
+
+/// Which of the two is the parent differs: a partition is named by its parent, an heir names it.
+void Folding::inherits(const Change& change) {
+  bool partition = change.aspect == Aspect::attach_partition || change.aspect == Aspect::detach_partition ||
+                   change.aspect == Aspect::detach_partition_finalize;
+  bool heir = change.aspect == Aspect::inherit || change.aspect == Aspect::no_inherit ||
+              (change.verb == Verb::create && change.object.kind == ObjectKind::table);
+  bool becomes =
+      change.verb == Verb::create || change.aspect == Aspect::attach_partition || change.aspect == Aspect::inherit;
+  auto itself = object_key(change.object);
+  for (const auto& use : change.needs) {
+    auto other = object_key(use.object);
+    if (partition && use.how == Use::How::names) heirs_[itself][other] = becomes;
+    if (heir && use.how == Use::How::parent && is_relation(use.object.kind)) heirs_[other][itself] = becomes;
+  }
 }
 
 /// Of a routine as long as none of its name is left.
@@ -135,6 +152,7 @@ void Folding::renamed(const ObjectName& object, const ObjectName& to, const Chan
 
 void Folding::alter(const Change& change, std::size_t at) {
   auto key = object_key(change.object);
+  inherits(change);
   if (change.aspect == Aspect::attach_partition || change.aspect == Aspect::inherit || change.aspect == Aspect::of)
     open_.insert(key);
   bool type = change.aspect == Aspect::type,
@@ -211,6 +229,13 @@ std::vector<ObjectName> Folding::leans_on(const std::string& key) const {
   std::vector<ObjectName> out;
   const auto* made_by = maker(key);
   for (std::size_t i = 0; made_by && i < made_by->needs.size(); ++i) out.push_back(made_by->needs[i].object);
+  return out;
+}
+
+std::set<std::string> Folding::heirs(const std::string& table) const {
+  auto out = below_ ? below_->heirs(table) : std::set<std::string>{};
+  if (auto here = heirs_.find(table); here != heirs_.end())
+    for (const auto& [heir, still] : here->second) still ? (void)out.insert(heir) : (void)out.erase(heir);
   return out;
 }
 

@@ -49,6 +49,8 @@ class Folding {
   const Change* maker(const std::string& key) const;
   /// Keys of what the table or type owns or once owned.
   std::set<std::string> children(const std::string& owner) const;
+  /// Keys of the tables that inherit from this one or are its partitions, at once.
+  std::set<std::string> heirs(const std::string& table) const;
   /// Keys of what was made with a need of this one.
   std::set<std::string> leaning_on(const std::string& key) const;
   /// The object of a key that exists, as its maker named it.
@@ -75,12 +77,14 @@ class Folding {
   void renamed(const ObjectName& object, const ObjectName& to, const Change& change, std::size_t at);
   void say_itself(const Change& change, std::size_t at);
   void alter(const Change& change, std::size_t at);
+  void inherits(const Change& change);
 
   const Folding* below_;
   catalog::Fold graph_;
   std::optional<std::size_t> script_;  ///< number of the migration that the last change was of
   std::unordered_map<std::string, std::vector<Moment>> moments_;
   std::unordered_map<std::string, std::set<std::string>> children_, leaning_;
+  std::map<std::string, std::map<std::string, bool>> heirs_;  ///< by parent; false: no more
   std::unordered_map<std::string, const Change*> makers_;
   std::set<std::string> open_, schemas_;
 };

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analyse/clashes.hpp"
+#include "analyse/contained.hpp"
 #include "analyse/definitions.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
@@ -35,7 +36,8 @@ class Judge {
   explicit Judge(const Folding& target) : target_(target) {}
 
   Judged judge(const Effect& a, const Effect& b) const {
-    if (a.implied != Implied::no || b.implied != Implied::no) return implied(a, b);
+    if (a.implied == Implied::inherited && b.implied == Implied::inherited) return std::nullopt;  // the parents' matter
+    if (!as_if_named(a) || !as_if_named(b)) return implied(a, b);
     if (a.what == What::creates && b.what == What::creates) return both_create(a, b);
     if (auto one_way = against(a, b)) return one_way;
     if (auto other_way = against(b, a)) return other_way;
@@ -43,6 +45,11 @@ class Judge {
   }
 
  private:
+  /// It counts like what is named.
+  static bool as_if_named(const Effect& effect) {
+    return effect.implied == Implied::no || effect.implied == Implied::within || effect.implied == Implied::inherited;
+  }
+
   static bool guarded(const Effect& effect) { return effect.change->if_exists || effect.change->if_not_exists; }
 
   Judged both_create(const Effect& a, const Effect& b) const {
@@ -76,7 +83,7 @@ class Judge {
     }
     if (b.what == What::creates) return std::nullopt;  // alone it would fail; drop and create anew has its own drop
     // A grant or comment on what goes is lost either way round; the same for a guarded statement.
-    if (b.what != What::uses && b.change->if_exists) return std::nullopt;
+    if ((b.what != What::uses || b.implied == Implied::within) && b.change->if_exists) return std::nullopt;
     return Judgement{Clash::Kind::drop_use};
   }
 
@@ -147,7 +154,7 @@ class Judge {
   Judged fallen_against(const Effect& other) const {
     if (other.implied == Implied::falls || other.what == What::creates) return std::nullopt;
     if (other.what == What::drops && guarded(other)) return std::nullopt;
-    if (other.implied != Implied::no && other.implied != Implied::keyed) return rows_differ();
+    if (!as_if_named(other) && other.implied != Implied::keyed) return rows_differ();
     if (other.what != What::uses && other.change->if_exists) return std::nullopt;
     return Judgement{Clash::Kind::drop_use};
   }
@@ -173,11 +180,20 @@ class Judge {
       }
       case Implied::followed:
         return b.what == What::drops ? Judged(rows_differ()) : std::nullopt;
+      case Implied::field:
+        return field_against(a, b);
       case Implied::carried:
         return carried_against(a, b);
       default:
         return std::nullopt;
     }
+  }
+
+  /// A field of a composite type that goes or gets another name, and who speaks of it.
+  static Judged field_against(const Effect& a, const Effect& b) {
+    if (a.what != What::alters || b.what != What::uses || b.implied != Implied::field) return std::nullopt;
+    if (!speaks_of(b.change->definition, a.change->object.part)) return std::nullopt;
+    return Judgement{a.change->verb == Verb::drop ? Clash::Kind::drop_use : Clash::Kind::rename_use};
   }
 
   /// A literal is a value's name only as long as the value has that name.
@@ -270,7 +286,14 @@ class Judge {
     return false;
   }
 
+  /// CREATE OR REPLACE of a function, trigger or view sets anew what ALTER sets.
+  static bool replaces(const Effect& b) {
+    return (b.what == What::uses || b.what == What::creates) && b.change->verb == Verb::create &&
+           b.change->or_replace && object_key(b.change->object) == object_key(b.object);
+  }
+
   Judged alter_against(const Effect& a, const Effect& b) const {
+    if (replaces(b) && a.implied == Implied::no && exact_key(a.object) == exact_key(b.object)) return rows_differ();
     bool placed = a.object.kind == ObjectKind::sequence && a.change->definition.find("'restart'") != std::string::npos;
     if (placed && b.what == What::writes) return rows_differ();
     if (a.object.kind != ObjectKind::column) return std::nullopt;
@@ -361,26 +384,7 @@ class Judge {
   const Folding& target_;
 };
 
-bool is_query_kept(const Change& change) {
-  return change.verb == Verb::create &&
-         (change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view);
-}
-
 }  // namespace
-
-// Which columns a `*` stands for is settled when its statement runs.
-std::optional<Judgement> judge_star(const Effect& star, const Effect& other) {
-  const auto& change = *star.change;
-  bool inserts = change.verb == Verb::write;
-  if (!is_query_kept(change) && !stores_a_query(change)) return std::nullopt;
-  bool renames = other.change->verb == Verb::rename;
-  if (inserts && renames) return std::nullopt;  // columns meet by their place
-  if (other.what == What::creates && !renames) return Judgement{Clash::Kind::change_use, Severity::warning};
-  if (other.what == What::drops) return Judgement{Clash::Kind::drop_use};
-  if (other.what == What::renames) return Judgement{Clash::Kind::rename_use};
-  if (other.what == What::alters && other.change->aspect == Aspect::type) return Judgement{Clash::Kind::change_use};
-  return std::nullopt;
-}
 
 std::optional<Judgement> judge_pair(const Folding& target, const Effect& a, const Effect& b) {
   return Judge(target).judge(a, b);

@@ -83,6 +83,7 @@ bool anything_pending(const Analysis& analysis) {
 void read_sql(const Session& session, Analysis& analysis) {
   session.ui.progress("reading the SQL…");
   analysis.changes = read_scripts(scripts_to_read(analysis.workspace, analysis.histories));
+  look_along_paths(analysis.workspace, analysis.changes);
   analysis.relations = relate(analysis.workspace, analysis.changes);
   judge_missing_rows(analysis.workspace, analysis.changes, analysis.histories);
   add_pending(analysis);

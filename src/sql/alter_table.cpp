@@ -122,6 +122,7 @@ class AlterTable {
     auto missing_ok = command["missing_ok"].truth();
     auto first = context_.size();
     read_column(context_, object_, command["def"]["ColumnDef"], !composite_, missing_ok);
+    if (composite_) context_.last().needs.push_back({object_, How::parent, context_.late, false});
     guard(first);
   }
 
@@ -151,6 +152,7 @@ class AlterTable {
     made.column->using_expression = expression_text(definition["raw_default"]);
     made.definition = made.column->type;
     context_.need_type(made.needs, definition["typeName"]);
+    context_.need_collation(made.needs, definition["collClause"]["collname"], How::type);
     References(context_, made.needs).over_table(definition["raw_default"], object_);
     context_.emit(std::move(made));
   }
@@ -188,7 +190,7 @@ class AlterTable {
     made.existing_rows = attach && object_.kind == table;
     made.concurrently = given["concurrent"].truth();
     context_.need(made.needs, context_.named(object_.kind, given["name"]), How::names);
-    if (given["bound"]) made.definition = canonical_text(given["bound"]);
+    if (given["bound"]) made.definition = "PARTITION FOR VALUES " + partition_bound_text(given["bound"]);
     context_.emit(std::move(made));
   }
 

@@ -108,6 +108,7 @@ void read_column(Context& context, const ObjectName& table, const Node& column, 
   change.existing_rows = existing && (rewritten || (facts.not_null.value_or(false) && !filled));
   if (existing) change.needs.push_back({table, How::parent, context.late, false});
   context.need_type(change.needs, column["typeName"]);
+  context.need_collation(change.needs, column["collClause"]["collname"], How::type);
   References read(context, change.needs);
   for (auto item : column["constraints"]) {
     auto constraint = item["Constraint"];

@@ -65,6 +65,7 @@ std::string made_name(std::string name1, std::string name2, const std::string& l
 Context Context::inside(ScriptChanges& out) const {
   Context made(out, positions_);
   made.path = path, made.temporaries = temporaries, made.late = late, made.bodies_checked = bodies_checked;
+  made.guesses_schema = guesses_schema;
   made.text = text, made.variables = variables, made.bodies = bodies;
   made.fixed_place = place({});
   return made;
@@ -119,6 +120,7 @@ Change Context::change(Verb verb, ObjectName object, const Node& at) const {
   Change made;
   made.verb = verb;
   made.object = std::move(object);
+  if (path.size() > 1) made.path = path;
   made.statement = statement_;
   auto where = place(at);
   made.line = where.line, made.column_number = where.column;
@@ -155,7 +157,7 @@ ObjectName Context::named(ObjectName object) const {
   if (!object.schema.empty()) return object;
   if (temporaries.count(object.name)) {
     object.schema = "pg_temp";
-  } else if (!path.empty()) {
+  } else if (path.size() == 1) {
     object.schema = path.front();
   }
   return object;
@@ -178,7 +180,7 @@ ObjectName Context::named_by_list(ObjectKind kind, const Node& list) const {
 void Context::need(std::vector<Use>& needs, ObjectName object, Use::How how, bool guess) const {
   bool nameless = object.name.empty() || (object.kind == ObjectKind::column && object.part.empty());
   if (nameless || is_builtin(object)) return;
-  bool open = object.schema.empty() && path.size() > 1;
+  bool open = object.schema.empty() && guesses_schema;
   needs.push_back({named(std::move(object)), how, late, guess || open});
 }
 
@@ -195,6 +197,12 @@ void Context::need_type(std::vector<Use>& needs, const Node& type_name) const {
   if (names.size() == 1 && serials.count(names[0])) return;
   need(needs, {ObjectKind::type, names.size() > 1 ? names[names.size() - 2] : "", names.back(), "", ""},
        Use::How::type);
+}
+
+void Context::need_collation(std::vector<Use>& needs, const Node& name_list, Use::How how) const {
+  auto names = strings(name_list);
+  if (names.empty()) return;
+  need(needs, {ObjectKind::collation, names.size() > 1 ? names[names.size() - 2] : "", names.back(), "", ""}, how);
 }
 
 void Context::need_function(std::vector<Use>& needs, const Node& name_list, Use::How how) const {

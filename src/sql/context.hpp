@@ -41,13 +41,15 @@ class Context {
   std::size_t byte_in_text(int location) const;
   Place place_in_text(std::size_t byte) const { return positions_.of(text_begin() + byte); }
 
-  /// A name that is created or changed: where search_path is set, in its first schema.
+  /// A name with its schema where the script says it: search_path may be set to one. Of several, Change::path tells.
   ObjectName named(ObjectName object) const;
   ObjectName named(ObjectKind kind, const Node& range_var) const;             ///< of a RangeVar's body
   ObjectName named_by_list(ObjectKind kind, const Node& strings_list) const;  ///< [database.]schema.name
-  /// Adds a need; a name without a schema counts as a guess where search_path holds several.
+  /// Adds a need.
   void need(std::vector<Use>& needs, ObjectName object, Use::How how, bool guess = false) const;
   void need_type(std::vector<Use>& needs, const Node& type_name) const;
+  /// The server's own ones, in pg_catalog, are nobody's.
+  void need_collation(std::vector<Use>& needs, const Node& name_list, Use::How how) const;
   void need_function(std::vector<Use>& needs, const Node& name_list, Use::How how = Use::How::calls) const;
 
   /// A name that PostgreSQL chooses, made different from those it chose before in this script.
@@ -60,6 +62,7 @@ class Context {
   }
 
   std::vector<std::string> path;      ///< search_path as the script set it; empty = not said
+  bool guesses_schema = false;        ///< in a body with a search_path of its own that holds several
   std::set<std::string> temporaries;  ///< tables of this session, found before any schema
   bool late = false;                  ///< in a body that is looked at only when it runs
   bool bodies_checked = true;         ///< check_function_bodies: functions are looked at when they are created

@@ -124,6 +124,7 @@ void read_index(Context& context, const Node& body) {
       context.need(change.needs, column_of(table, item["IndexElem"]["name"].text()), How::indexes);
       read.over_table(item["IndexElem"]["expr"], table);
       need_operator_class(context, change.needs, item["IndexElem"]);
+      context.need_collation(change.needs, item["IndexElem"]["collation"], How::names);
     }
   read.over_table(body["whereClause"], table);
   context.emit(std::move(change));

@@ -165,6 +165,7 @@ void References::expression(const Node& node, const Scope& scope) {
   if (kind == "FuncCall") return call(body, scope);
   if (kind == "TypeCast") return cast(body, scope);
   if (kind == "TypeName") return context_.need_type(needs_, body);
+  if (kind == "CollateClause") context_.need_collation(needs_, body["collname"], how_);
   for (auto child : node) expression(child, scope);
 }
 

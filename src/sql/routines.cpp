@@ -90,7 +90,11 @@ PlpgsqlBody body_of(const Context& context, int location) {
 
 void read_body(Context& context, Change& change, const Node& body, const Options& options) {
   auto path = context.path;
-  if (auto own = own_path(body["options"]); !own.empty()) context.path = own;
+  auto guesses = context.guesses_schema;
+  if (auto own = own_path(body["options"]); !own.empty()) {
+    context.path = {own.front()};
+    context.guesses_schema = own.size() > 1;
+  }
   auto kept = context.variables;
   for (auto item : body["parameters"]) context.variables.insert(std::string(item["FunctionParameter"]["name"].text()));
   if (body["sql_body"]) {
@@ -107,6 +111,7 @@ void read_body(Context& context, Change& change, const Node& body, const Options
   }
   context.variables = std::move(kept);
   context.path = std::move(path);
+  context.guesses_schema = guesses;
 }
 
 std::string trigger_text(const Node& body) {

@@ -21,10 +21,6 @@ std::set<std::string> key_columns(const Node& elements) {
   return out;
 }
 
-std::string bound_text(const Node& bound) {
-  return bound ? " FOR VALUES " + canonical_text(bound) : "";
-}
-
 std::string table_definition(const Node& body) {
   std::vector<std::string> parts;
   for (auto item : body["tableElts"])
@@ -32,7 +28,7 @@ std::string table_definition(const Node& body) {
       parts.push_back("LIKE " + name_text(like["relation"]["relname"].text()) + " " +
                       std::string(like["options"].text()));
   for (auto item : body["inhRelations"]) parts.push_back("INHERITS " + name_text(item["RangeVar"]["relname"].text()));
-  if (body["partbound"]) parts.push_back("PARTITION" + bound_text(body["partbound"]));
+  if (body["partbound"]) parts.push_back("PARTITION FOR VALUES " + partition_bound_text(body["partbound"]));
   if (body["partspec"]) parts.push_back("PARTITION BY " + canonical_text(body["partspec"]));
   if (body["ofTypename"]) parts.push_back("OF " + type_text(body["ofTypename"]));
   if (body["options"]) parts.push_back("WITH " + canonical_text(body["options"]));

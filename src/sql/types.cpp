@@ -89,6 +89,7 @@ void read_create_domain(Context& context, const Node& body) {
   change.definition = facts.type + (facts.not_null.value_or(false) ? " NOT NULL" : "") +
                       (facts.default_value ? " DEFAULT " + *facts.default_value : "");
   context.need_type(change.needs, body["typeName"]);
+  context.need_collation(change.needs, body["collClause"]["collname"], How::type);
   for (auto item : body["constraints"])
     if (item["Constraint"]["contype"].text() == "CONSTR_DEFAULT")
       References(context, change.needs).expression(item["Constraint"]["raw_expr"], {});

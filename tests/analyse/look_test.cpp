@@ -28,6 +28,7 @@ Analysis with_sql(Analysis analysis) {
         if (migration.script)
           analysis.changes[migration.script->blob] =
               std::make_shared<const ScriptChanges>(read_changes(migration.script->text));
+  look_along_paths(analysis.workspace, analysis.changes);
   analysis.relations = relate(analysis.workspace, analysis.changes);
   return analysis;
 }

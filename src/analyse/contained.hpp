@@ -1,0 +1,15 @@
+#pragma once
+// What a change does to, or wants of, what its objects lie in, are copied from or pass things on to, unnamed.
+#include <vector>
+
+#include "analyse/effects.hpp"
+
+namespace tributary {
+
+/// `before` is what there is when the change runs.
+void add_contained(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out);
+
+/// The text speaks of this word.
+bool speaks_of(const std::string& text, const std::string& word);
+
+}  // namespace tributary

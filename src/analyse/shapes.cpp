@@ -1,0 +1,172 @@
+#include "analyse/shapes.hpp"
+
+#include <cstdlib>
+
+#include "analyse/implied.hpp"
+#include "analyse/objects.hpp"
+#include "sql/print.hpp"
+
+namespace tributary {
+namespace {
+
+using What = Effect::What;
+
+/// TableLikeOption of PostgreSQL's parsenodes.h; INCLUDING ALL sets every bit.
+enum Including {
+  comments = 1 << 0,
+  compression = 1 << 1,
+  constraints = 1 << 2,
+  defaults = 1 << 3,
+  generated = 1 << 4,
+  identity = 1 << 5,
+  indexes = 1 << 6,
+  statistics = 1 << 7,
+  storage = 1 << 8,
+  always = -1
+};
+
+bool is_query_kept(const Change& change) {
+  return change.verb == Verb::create &&
+         (change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view);
+}
+
+/// What of the table the LIKE copies; nullopt: the change copies no table of that name.
+std::optional<int> copied(const Change& change, const std::string& table) {
+  if (change.verb != Verb::create || change.object.kind != ObjectKind::table) return std::nullopt;
+  auto word = "LIKE " + sql::name_text(table) + " ";
+  auto at = change.definition.find(word);
+  return at == std::string::npos ? std::nullopt
+                                 : std::optional(std::atoi(change.definition.c_str() + at + word.size()));
+}
+
+bool makes_or_ends(const Effect& effect) {
+  return effect.what == What::creates || effect.what == What::drops || effect.what == What::renames;
+}
+
+int needed_for_column(const Effect& effect) {
+  if (makes_or_ends(effect)) return always;
+  if (effect.change->verb == Verb::comment) return comments;
+  if (effect.what != What::alters) return 0;
+  switch (effect.change->aspect) {
+    case Aspect::type:
+    case Aspect::set_not_null:
+    case Aspect::drop_not_null:
+      return always;
+    case Aspect::default_:
+    case Aspect::drop_default:
+      return defaults;
+    case Aspect::drop_expression:
+      return generated;
+    case Aspect::add_identity:
+    case Aspect::set_identity:
+    case Aspect::drop_identity:
+      return identity;
+    case Aspect::storage:
+      return storage;
+    case Aspect::compression:
+      return compression;
+    default:
+      return 0;
+  }
+}
+
+/// A key makes its columns NOT NULL, and these are copied without a word.
+int needed_for_constraint(const Effect& effect, const Folding& target) {
+  if (effect.change->verb == Verb::comment) return comments;
+  const auto* maker = effect.what == What::creates ? effect.change : target.maker(object_key(effect.object));
+  if (!makes_or_ends(effect) || !maker || maker->aspect == Aspect::foreign_key) return 0;
+  if (maker->aspect == Aspect::check) return constraints;
+  if (effect.what == What::renames || effect.change->verb == Verb::rename) return 0;  // the copy's names are its own
+  return maker->aspect == Aspect::primary_key && effect.what == What::creates ? always : indexes;
+}
+
+/// What the copy must include to have the other one's change; 0 = nothing of it is ever copied.
+int needed(const Effect& effect, const Folding& target) {
+  switch (effect.object.kind) {
+    case ObjectKind::column:
+      return needed_for_column(effect);
+    case ObjectKind::constraint:
+      return needed_for_constraint(effect, target);
+    case ObjectKind::index:
+      if (effect.change->verb == Verb::comment) return comments;
+      return effect.what == What::creates || effect.what == What::drops ? indexes : 0;
+    case ObjectKind::statistics:
+      return effect.what == What::creates || effect.what == What::drops ? statistics : 0;
+    default:
+      return 0;
+  }
+}
+
+bool binds_family(Aspect aspect) {
+  return aspect == Aspect::attach_partition || aspect == Aspect::inherit;
+}
+
+bool parts_family(Aspect aspect) {
+  return aspect == Aspect::detach_partition || aspect == Aspect::detach_partition_finalize ||
+         aspect == Aspect::no_inherit;
+}
+
+bool changes_column(const Effect& other) {
+  if (other.object.kind != ObjectKind::column) return false;
+  auto aspect = other.change->aspect;
+  return makes_or_ends(other) ||
+         (other.what == What::alters &&
+          (aspect == Aspect::type || aspect == Aspect::set_not_null || aspect == Aspect::drop_not_null));
+}
+
+/// Both must have the same columns, and the heir each CHECK, when they are joined; what the parent is given while they
+/// are one, the heir is given, too.
+std::optional<Judgement> judge_family(const Change& change, const Effect& other) {
+  bool constraint =
+      other.object.kind == ObjectKind::constraint && other.what == What::creates && other.change->verb == Verb::create;
+  bool strict = constraint && (other.change->aspect == Aspect::check || other.change->aspect == Aspect::primary_key);
+  if (binds_family(change.aspect) && (changes_column(other) || strict)) return Judgement{Clash::Kind::change_use};
+  if (!parts_family(change.aspect)) return std::nullopt;
+  bool part = other.object.kind == ObjectKind::index || other.object.kind == ObjectKind::trigger || constraint;
+  bool passed_on = changes_column(other) || (part && (other.what == What::creates || other.what == What::drops));
+  return passed_on ? std::optional(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
+}
+
+/// Which columns a `*` stands for is settled when its statement runs.
+std::optional<Judgement> judge_star(const Change& change, const Effect& other) {
+  bool inserts = change.verb == Verb::write;
+  if (!is_query_kept(change) && !stores_a_query(change)) return std::nullopt;
+  bool renames = other.change->verb == Verb::rename;
+  if (inserts && renames) return std::nullopt;  // columns meet by their place
+  if (other.what == What::creates && !renames) return Judgement{Clash::Kind::change_use, Severity::warning};
+  if (other.what == What::drops) return Judgement{Clash::Kind::drop_use};
+  if (other.what == What::renames) return Judgement{Clash::Kind::rename_use};
+  if (other.what == What::alters && other.change->aspect == Aspect::type) return Judgement{Clash::Kind::change_use};
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool takes_shape(const Effect& effect) {
+  return effect.object.kind == ObjectKind::column && effect.object.part == "*";
+}
+
+std::string shape_key(const Effect& effect, const Folding& target) {
+  auto kind = effect.object.kind;
+  if (effect.what == What::uses && !takes_shape(effect) && effect.change->verb != Verb::comment) return "";
+  if (kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger)
+    return owner_key(effect.object);
+  if (kind != ObjectKind::index && kind != ObjectKind::statistics) return "";
+  const auto* maker = effect.what == What::creates ? effect.change : target.maker(object_key(effect.object));
+  for (std::size_t i = 0; maker && i < maker->needs.size(); ++i)
+    if (maker->needs[i].how == Use::How::parent) return object_key(maker->needs[i].object);
+  return maker ? owner_key(maker->object) : "";
+}
+
+std::optional<Judgement> judge_shape(const Folding& target, const Effect& taker, const Effect& other) {
+  const auto& change = *taker.change;
+  if (binds_family(change.aspect) || parts_family(change.aspect)) return judge_family(change, other);
+  if (auto options = copied(change, taker.object.name)) {
+    bool differs = (*options & needed(other, target)) || needed(other, target) == always;
+    return differs ? std::optional(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
+  }
+  if (other.object.kind != ObjectKind::column) return std::nullopt;
+  return judge_star(change, other);
+}
+
+}  // namespace tributary
