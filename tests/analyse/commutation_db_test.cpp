@@ -7,9 +7,8 @@
 #include <set>
 #include <thread>
 
-#include "analyse/look.hpp"
+#include "analyse/commutation.hpp"
 #include "base/text.hpp"
-#include "catalog/facts.hpp"
 #include "support/pairs.hpp"
 #include "support/sql_session.hpp"
 #include "support/temp_server.hpp"
@@ -21,68 +20,17 @@ namespace {
 
 constexpr int pairs_of_two_verbs = 20;
 
-/// A function on the server that says a database's whole structure and all rows as one text: what catalog::readings()
-/// read, each row of each table as JSON (whose keys have no order), and where sequences stand. Its plans are kept, so
-/// that it costs milliseconds.
-std::string probe() {
-  std::string out =
-      "CREATE SCHEMA probe; CREATE FUNCTION probe.state() RETURNS text LANGUAGE plpgsql SET search_path = "
-      "'' AS $probe$ DECLARE whole text := ''; part text; object record; BEGIN\n";
-  for (const auto& reading : catalog::readings()) {
-    std::string row =
-        reading.kind + ", " + reading.schema + ", " + reading.name + ", " + reading.part + ", " + reading.arguments;
-    for (const auto& fact : reading.facts)
-      if (fact.since <= 12) row += ", " + fact.sql;
-    out += "SELECT string_agg(line, E'\\n' ORDER BY line) INTO part FROM (SELECT ROW('" +
-           std::string(kind_text(reading.kinds.front())) + "', " + row + ")::text AS line FROM " + reading.from +
-           ") lines; whole := concat(whole, E'\\n', part);\n";
-  }
-  return out +
-         "FOR object IN SELECT c.oid::regclass::text AS name, c.relkind = 'S' AS counts FROM pg_class c WHERE "
-         "c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'm', 'S') ORDER BY 1 LOOP\n"
-         "IF object.counts THEN EXECUTE 'SELECT concat(last_value, is_called) FROM ' || object.name INTO part;\n"
-         "ELSE EXECUTE 'SELECT string_agg(line, E''\\n'' ORDER BY line) FROM (SELECT ''row of ' || object.name || ' '' "
-         "|| to_jsonb(t)::text AS line FROM ' || object.name || ' t) lines' INTO part; END IF;\n"
-         "whole := concat(whole, E'\\nin ', object.name, E'\\n', part); END LOOP; RETURN whole; END $probe$";
-}
+/// A sequence's place is not rolled back.
+constexpr const char* start =
+    "SELECT setval('\"Author_id_seq\"', 3), setval('\"Post_id_seq\"', 3), setval('ticket', 10, false)";
 
-struct State {
-  std::string failure;  ///< the server's message; "" = both ran
-  std::string text;
-};
-
-class Bench {
- public:
-  explicit Bench(const std::string& database) : session_(TempServer::shared().url(database)) {}
-
-  /// Runs the scripts one after the other and forgets them.
-  State play(const std::vector<std::string>& scripts, bool look) {
-    if (count_++ % 500 == 0) session_.run("VACUUM");  // else the catalogs fill with what was rolled back
-    State out;
-    session_.run(start_);
-    for (const auto& script : scripts)
-      if (out.failure.empty()) out.failure = session_.try_run(script);
-    if (out.failure.empty() && look) out.text = session_.run("SELECT probe.state()").at(0).at(0).value_or("");
-    session_.run("ROLLBACK");
-    return out;
-  }
-
- private:
-  /// A sequence's place is not rolled back.
-  const std::string start_ =
-      "BEGIN; SELECT setval('\"Author_id_seq\"', 3), setval('\"Post_id_seq\"', 3), setval('ticket', 10, false)";
-  SqlSession session_;
-  int count_ = 0;
-};
-
-struct Pair {
+struct Pair : Played {
   std::size_t left = 0, right = 0;  ///< verbs
   unsigned seed = 0;
   std::string a, b;
-  State ab, ba;
   std::vector<std::string> said;  ///< of the two by tributary
   bool same = false;              ///< both orders run and leave the same
-  bool alike() const { return same || (ab.failure.empty() && ba.failure.empty() && ab.text == ba.text); }
+  bool alike() const { return same || Played::alike(); }
 };
 
 /// The scripts that run on the base, of those that a verb writes.
@@ -107,58 +55,15 @@ std::vector<Pair> drawn_pairs(const std::vector<std::set<std::string>>& running)
   for (std::size_t left = 0; left < verbs.size(); ++left)
     for (std::size_t right = left; right < verbs.size(); ++right)
       for (unsigned n = 0; n < pairs_of_two_verbs; ++n) {
-        Pair pair{left, right, static_cast<unsigned>((left * 100 + right) * 100 + n), {}, {}, {}, {}, {}, false};
+        Pair pair;
+        pair.left = left, pair.right = right;
+        pair.seed = static_cast<unsigned>((left * 100 + right) * 100 + n);
         PairDice one(2 * pair.seed, n), other(2 * pair.seed + 1, n);
         pair.a = drawn(verbs[left], one, running[left]);
         pair.b = drawn(verbs[right], other, running[right]);
         out.push_back(std::move(pair));
       }
   return out;
-}
-
-/// What `relate` says of two sources that have one own migration each.
-class Teller {
- public:
-  std::vector<std::string> tell(const std::string& a, const std::string& b) {
-    auto left = migration("20240201000001_a", a), right = migration("20240202000001_b", b + ";\nSELECT 1;");
-    auto built = workspace().target("main", {base_}).source("a", {base_, left}).source("b", {base_, right}).build();
-    ChangesByBlob changes;
-    for (const auto* each : {&base_, &left, &right}) changes[each->script->blob] = read(*each->script);
-    auto relations = relate(built, changes);
-    std::vector<std::string> out;
-    for (const auto& clash : relations.clashes)
-      if (clash.here.source == "a")
-        out.push_back(fmt::format("clash {} over {}", static_cast<int>(clash.kind), object_text(clash.object)));
-    for (const auto& need : relations.needs) out.push_back("need: " + need.need.because);
-    for (const auto& unmet : relations.unmet) out.push_back("unmet: " + object_text(unmet.object));
-    return out;
-  }
-
- private:
-  std::shared_ptr<const ScriptChanges> read(const Script& script) {
-    auto& known = read_[script.blob];
-    if (!known) known = std::make_shared<const ScriptChanges>(read_changes(script.text));
-    return known;
-  }
-  Migration base_ = migration("20240101000001_init", pair_base());
-  std::map<std::string, std::shared_ptr<const ScriptChanges>> read_;
-};
-
-std::string first_difference(const std::string& left, const std::string& right) {
-  auto lines = [](const std::string& text) {
-    auto all = text::lines(text);
-    return std::multiset<std::string>(all.begin(), all.end());
-  };
-  auto one = lines(left), other = lines(right);
-  std::vector<std::string> only;
-  std::set_symmetric_difference(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(only));
-  return only.empty() ? "" : only.front() + (only.size() > 1 ? "\n    " + only[1] : "");
-}
-
-std::string outcome(const Pair& pair) {
-  if (!pair.ab.failure.empty()) return "a, b: " + text::trim(pair.ab.failure);
-  if (!pair.ba.failure.empty()) return "b, a: " + text::trim(pair.ba.failure);
-  return pair.alike() ? "the same" : "they differ: " + first_difference(pair.ab.text, pair.ba.text);
 }
 
 // What cannot be judged from two scripts and one set of rows, each with its reason.
@@ -193,15 +98,15 @@ TEST_SUITE("db") {
     server.exec(copy, probe());
     std::vector<std::set<std::string>> scripts;
     {
-      Bench bench(name);
+      Bench bench(name, start);
       for (const auto& verb : pair_verbs()) scripts.push_back(running(bench, verb));
       for (std::size_t i = 0; i < scripts.size(); ++i)
         MESSAGE("\nSCRIPTS " << pair_verbs()[i].name << " " << scripts[i].size());
     }
     auto pairs = drawn_pairs(scripts);
     auto work = [&](const std::string& database, std::size_t from) {
-      Bench bench(database);
-      Teller teller;
+      Bench bench(database, start);
+      Teller teller(pair_base());
       for (std::size_t i = from; i < pairs.size(); i += 2) {
         auto& pair = pairs[i];
         pair.ab = bench.play({pair.a, pair.b}, true);
