@@ -4,6 +4,7 @@
 // refuses without a USING (42804). An enum that is made anew is judged by enum-value-removed.
 #include <fmt/format.h>
 
+#include "analyse/contained.hpp"
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
@@ -61,6 +62,33 @@ std::string why(const TypeChange& pair) {
   }
 }
 
+/// A type that costs nothing else: PostgreSQL makes the CHECKs over the column anew and holds every row against them.
+std::optional<Hit> rechecked(const OwnChange& at, const Counts& live) {
+  const auto& column = at.change().object;
+  auto over_it = [&](const Change& other) {
+    return other.aspect == Aspect::check && !other.not_valid && owner_key(other.object) == owner_key(column) &&
+           speaks_of(other.definition, column.part);
+  };
+  auto checks = made_by_target(at, over_it);
+  std::erase_if(checks, [&](const Change* check) {
+    return find_before(at, [&](const Change& own) {
+      return own.verb == Verb::drop && object_key(own.object) == object_key(check->object);
+    });
+  });
+  if (checks.empty()) return std::nullopt;
+  Hit hit;
+  hit.message = fmt::format("changes {} from {} to {} under {}{}", object_text(column), at.standing().type,
+                            at.change().column->type, object_text(checks.front()->object), size_text(live));
+  hit.why =
+      "The table is not written anew, but every row is held against the CHECK again while nobody can read or write it.";
+  hit.help = fmt::format(
+      "In a large table: `ALTER TABLE {0} DROP CONSTRAINT {1};` first, the check again with NOT VALID behind the "
+      "statement, and `ALTER TABLE {0} VALIDATE CONSTRAINT {1};` in a migration of its own",
+      sql_name(at.change().object), sql_name(checks.front()->object.part));
+  if (few_rows(live) || !live.rows) hit.at_most = Severity::info;
+  return hit;
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   bool changes =
@@ -69,6 +97,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   auto pair = type_change(at.standing().type, change.column->type, says_how(at));
   auto live = counts(at);
   bool rows = at.existing() && !at.standing().own_columns && !nothing_there(live);
+  if (pair.kind == Kind::free && rows && at.standing().type != change.column->type) return rechecked(at, live);
   if (pair.kind == Kind::free || (pair.kind != Kind::must_fail && !rows)) return std::nullopt;
   Hit hit;
   hit.message = fmt::format("changes {} from {} to {}{}", object_text(change.object), at.standing().type,

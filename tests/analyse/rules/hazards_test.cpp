@@ -26,6 +26,8 @@ const std::string before =
     "ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_userId_fkey\" FOREIGN KEY (\"userId\") REFERENCES \"User\"(\"id\");\n"
     "ALTER TABLE \"User\" ADD CONSTRAINT \"User_age_check\" CHECK (\"age\" > 0);\n"
     "CREATE TABLE \"Tag\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"label\" TEXT);\n"
+    "CREATE TABLE \"Code\" (\"zip\" VARCHAR(5) CONSTRAINT \"Code_zip_check\" CHECK (\"zip\" <> ''), \"area\" "
+    "VARCHAR(5));\n"
     "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"text\" TEXT);\n";
 
 /// A target with these tables, and a branch with one own migration for each script. Prisma 6 sends a script as a whole.
@@ -280,6 +282,14 @@ TEST_CASE("a change of type is judged by the pair") {
 TEST_CASE("a change of type: free ones are silent, what must fail is an error") {
   check({
       {{"ALTER TABLE \"User\" ALTER COLUMN \"age\" TYPE BIGINT;"}, {"column-type-changed info"}},
+      // free, but for the CHECK that every row is held against again
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"zip\" TYPE VARCHAR(9);"}, {"column-type-changed info"}},
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"zip\" TYPE TEXT;"}, {"column-type-changed info"}},
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"area\" TYPE TEXT;"}, {}},
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"zip\" TYPE VARCHAR(5);"}, {}},
+      {{"ALTER TABLE \"Code\" DROP CONSTRAINT \"Code_zip_check\"; ALTER TABLE \"Code\" ALTER COLUMN \"zip\" TYPE "
+        "TEXT;"},
+       {"constraint-dropped warning"}},
       {{"ALTER TABLE \"User\" ALTER COLUMN \"code\" TYPE VARCHAR(40);"}, {}},
       {{"ALTER TABLE \"User\" ALTER COLUMN \"code\" TYPE TEXT;"}, {}},
       {{"ALTER TABLE \"User\" ALTER COLUMN \"price\" TYPE DECIMAL(12,2);"}, {}},
