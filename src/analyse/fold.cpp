@@ -187,9 +187,35 @@ bool Folding::has(const ObjectName& object) const {
   if (exists(object_key(object))) return true;
   if (auto extension = sql::extension_that_brings(object); !extension.empty())
     return exists(object_key({ObjectKind::extension, "", std::string(extension), "", ""}));
+  if (brings(object) || (object.kind == ObjectKind::index && named_by_server(object))) return true;
   auto as_relation = object;
   as_relation.kind = ObjectKind::relation;
   return is_data_type(object.kind) && exists(object_key(as_relation));
+}
+
+/// A composite type is a relation, too, and a range type brings its multirange: makeMultirangeTypeName().
+bool Folding::brings(const ObjectName& object) const {
+  auto made_as = [&](const std::string& name, ObjectKind kind) {
+    auto key = object_key({kind, object.schema, name, "", ""});
+    const auto* by = maker(key);
+    return by && by->object.kind == kind && exists(key);
+  };
+  if (is_relation(object.kind)) return made_as(object.name, ObjectKind::composite_type);
+  auto multi = object.name.find("multirange");
+  if (!is_data_type(object.kind) || multi == std::string::npos) return false;
+  auto range = object.name, plain = object.name;
+  range.erase(multi, 5);
+  if (plain.ends_with("_multirange")) plain.resize(plain.size() - 11);
+  return made_as(range, ObjectKind::range_type) || made_as(plain, ObjectKind::range_type);
+}
+
+/// Of a partition or a copy PostgreSQL makes indexes that no script names.
+bool Folding::named_by_server(const ObjectName& index) const {
+  bool here = std::any_of(open_.begin(), open_.end(), [&](const std::string& table) {
+    auto name = named_by(table, ObjectKind::table);
+    return name.schema == (index.schema == "public" ? "" : index.schema) && index.name.starts_with(name.name + "_");
+  });
+  return here || (below_ && below_->named_by_server(index));
 }
 
 bool Folding::made_here(const std::string& key) const {

@@ -70,6 +70,8 @@ class Folding {
   bool extensions = false;            ///< one that is not known to us: it brings types and functions unseen
 
  private:
+  bool brings(const ObjectName& object) const;
+  bool named_by_server(const ObjectName& index) const;
   void set(const std::string& key, Moment moment, const std::string& owner);
   void follow(const catalog::Deed& deed, const Change& change, std::size_t at);
   void made(const Change& change, std::size_t at, const ObjectName& object);

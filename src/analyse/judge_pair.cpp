@@ -71,8 +71,15 @@ class Judge {
   /// What `a` does to an object against what `b` wants of it.
   Judged against(const Effect& a, const Effect& b) const {
     if (a.what == What::drops) return drop_against(a, b);
-    if (a.what == What::renames && b.what != What::creates) return Judgement{Clash::Kind::rename_use};
+    if (a.what == What::renames && b.what != What::creates && !follows(*b.change, *a.change))
+      return Judgement{Clash::Kind::rename_use};
     return std::nullopt;
+  }
+
+  /// It is looked up along a search_path that holds the schema it is moved to, too.
+  static bool follows(const Change& change, const Change& move) {
+    return move.aspect == Aspect::set_schema && move.to &&
+           std::find(change.path.begin(), change.path.end(), move.to->schema) != change.path.end();
   }
 
   Judged drop_against(const Effect& a, const Effect& b) const {

@@ -156,7 +156,7 @@ void read_constraint(Context& context, const ObjectName& table, const Node& cons
   auto name = std::string(constraint["conname"].text());
   if (name.empty()) name = chosen_name(context, table, constraint, keys, kind);
   context.taken_constraint(table, name);
-  if (indexed) context.taken_relation(table.schema, name);
+  if (indexed) context.taken_relation(table.schema, name, table.name);
 
   auto change = context.change(Verb::create, part_of(table, ObjectKind::constraint, name), constraint);
   change.aspect = kind.aspect;

@@ -215,8 +215,17 @@ std::string Context::chosen_relation(const std::string& schema, const std::strin
                                      const char* label) {
   for (int pass = 0;; ++pass) {
     auto name = made_name(table, column, pass ? label + std::to_string(pass) : label);
-    if (relations_.insert({schema, name}).second) return name;
+    if (relations_.emplace(std::pair{schema, name}, table).second) return name;
   }
+}
+
+void Context::free_name(const ObjectName& object, bool dropped) {
+  relations_.erase({object.schema, object.part.empty() ? object.name : object.part});
+  if (!dropped || object.kind != ObjectKind::table) return;
+  std::erase_if(relations_,
+                [&](const auto& one) { return one.first.first == object.schema && one.second == object.name; });
+  auto owner = object.schema + "." + object.name;
+  std::erase_if(constraints_, [&](const auto& one) { return one.first == owner; });
 }
 
 std::string Context::chosen_constraint(const ObjectName& table, const std::string& column, const char* label) {

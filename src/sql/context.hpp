@@ -1,5 +1,6 @@
 #pragma once
 // What the readers of statements share: where they are, how names resolve there, and the list they write to.
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -56,7 +57,11 @@ class Context {
   std::string chosen_relation(const std::string& schema, const std::string& table, const std::string& column,
                               const char* label);
   std::string chosen_constraint(const ObjectName& table, const std::string& column, const char* label);
-  void taken_relation(const std::string& schema, const std::string& name) { relations_.insert({schema, name}); }
+  void taken_relation(const std::string& schema, const std::string& name, const std::string& table = "") {
+    relations_.emplace(std::pair{schema, name}, table);
+  }
+  /// What is dropped or renamed gives its name back; a table's indexes and sequences go with it.
+  void free_name(const ObjectName& object, bool dropped);
   void taken_constraint(const ObjectName& table, const std::string& name) {
     constraints_.insert({table.schema + "." + table.name, name});
   }
@@ -79,7 +84,8 @@ class Context {
   ScriptChanges& out_;
   const Positions& positions_;
   std::size_t statement_ = 0, base_ = 0, first_change_ = 0;
-  std::set<std::pair<std::string, std::string>> relations_, constraints_;
+  std::set<std::pair<std::string, std::string>> constraints_;
+  std::map<std::pair<std::string, std::string>, std::string> relations_;  ///< schema and name -> of which table
 };
 
 ObjectName column_of(const ObjectName& table, std::string_view column);

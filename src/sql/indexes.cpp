@@ -110,7 +110,7 @@ void read_index(Context& context, const Node& body) {
   if (name.empty())
     name = context.chosen_relation(table.schema, table.name,
                                    index_columns_name(body["indexParams"], body["indexIncludingParams"]), "idx");
-  context.taken_relation(table.schema, name);
+  context.taken_relation(table.schema, name, table.name);
   if (table.schema == "pg_temp") context.temporaries.insert(name);  // an index lives where its table does
   auto change = context.change(Verb::create, {ObjectKind::index, table.schema, name, "", ""});
   change.unique = body["unique"].truth(), change.concurrently = body["concurrent"].truth();

@@ -149,6 +149,7 @@ void read_drop(Context& context, const Node& body) {
     need_parent(context, change);
     if (change.object.schema == "pg_temp" && !is_part(change.object.kind))
       context.temporaries.erase(change.object.name);
+    context.free_name(change.object, true);
     context.emit(std::move(change));
   }
 }
@@ -165,7 +166,14 @@ void read_rename(Context& context, const Node& body) {
   name = body["newname"].text();
   change.if_exists = body["missing_ok"].truth();
   change.cascade = body["behavior"].text() == "DROP_CASCADE";
-  need_parent(context, change);
+  if (type == "OBJECT_ATTRIBUTE") {
+    auto parent = change.object;
+    parent.kind = ObjectKind::composite_type, parent.part.clear();
+    context.need(change.needs, parent, How::parent);
+  } else {
+    need_parent(context, change);
+  }
+  context.free_name(change.object, false);
   if (change.object.schema == "pg_temp" && !is_part(change.object.kind)) {
     context.temporaries.erase(change.object.name);
     context.temporaries.insert(change.to->name);

@@ -3,6 +3,9 @@
 // from now on; VALIDATE CONSTRAINT, in a later migration, reads the rest beside readers and writers.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "analyse/contained.hpp"
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
@@ -31,11 +34,25 @@ std::string two_migrations(const OwnChange& at) {
       owner, name, change.definition);
 }
 
+/// Over nothing but a column that comes with it and holds NULL: no comparison with NULL is false.
+bool over_nulls(const OwnChange& at) {
+  const auto& check = at.change();
+  for (const char* word : {" IS ", "COALESCE", "num_n"})
+    if (check.definition.find(word) != std::string::npos) return false;
+  bool others = std::any_of(check.needs.begin(), check.needs.end(),
+                            [](const Use& use) { return use.object.kind == ObjectKind::column; });
+  const auto* added = find_in_script(at, [&](const Change& other) {
+    return other.statement == check.statement && other.verb == Verb::create &&
+           other.object.kind == ObjectKind::column && speaks_of(check.definition, other.object.part);
+  });
+  return !others && added && starts_null(*added);
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   if (change.verb != Verb::create || change.aspect != Aspect::check || !at.existing()) return std::nullopt;
   bool validated = change.not_valid && validated_in_script(at);
-  if ((change.not_valid && !validated) || at.standing().own_columns) return std::nullopt;
+  if ((change.not_valid && !validated) || at.standing().own_columns || over_nulls(at)) return std::nullopt;
   auto live = counts(at);
   if (nothing_there(live)) return std::nullopt;
   Hit hit;

@@ -39,6 +39,15 @@ bool enum_made_anew(const OwnChange& at) {
   });
 }
 
+/// An enum's name in quotes, as Prisma writes it: what the pair of types is judged by.
+std::string judged_name(const OwnChange& at, const std::string& type) {
+  auto makes_enum = [&](const Change& other) {
+    return other.verb == Verb::create && other.object.kind == ObjectKind::enum_type && other.object.name == type;
+  };
+  bool is_enum = find_before(at, makes_enum) || !made_by_target(at, makes_enum).empty();
+  return is_enum ? sql_name(type) : type;
+}
+
 /// Between the two timestamps a plain cast in USING is the cast that happens without it: in the session's time zone.
 bool says_how(const OwnChange& at) {
   const auto& text = at.change().column->using_expression;
@@ -94,7 +103,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   bool changes =
       change.verb == Verb::alter && change.aspect == Aspect::type && change.column && !at.standing().type.empty();
   if (!changes || enum_made_anew(at)) return std::nullopt;
-  auto pair = type_change(at.standing().type, change.column->type, says_how(at));
+  auto pair = type_change(judged_name(at, at.standing().type), judged_name(at, change.column->type), says_how(at));
   auto live = counts(at);
   bool rows = at.existing() && !at.standing().own_columns && !nothing_there(live);
   if (pair.kind == Kind::free && rows && at.standing().type != change.column->type) return rechecked(at, live);

@@ -7,6 +7,7 @@
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
+#include "sql/print.hpp"
 
 namespace tributary {
 namespace {
@@ -41,6 +42,16 @@ bool proven(const OwnChange& at) {
   return !check->not_valid || find_before(at, validates) || validated_in_target(at, validates);
 }
 
+/// Its type is a domain that lets no NULL in.
+bool of_strict_domain(const OwnChange& at) {
+  auto strict = [&](const Change& other) {
+    return other.verb == Verb::create && other.object.kind == ObjectKind::domain &&
+           at.standing().type == sql::name_text(other.object.name) &&
+           other.definition.find(" NOT NULL") != std::string::npos;
+  };
+  return !made_by_target(at, strict).empty();
+}
+
 bool added_filled(const OwnChange& at) {
   const auto* added = own_column(at, at.change().object);
   return added && !starts_null(*added);
@@ -60,7 +71,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   bool sets =
       change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == Aspect::set_not_null;
   if (!sets || !at.existing() || at.standing().not_null || filled_before(at, change.object) || added_filled(at) ||
-      proven(at))
+      proven(at) || of_strict_domain(at))
     return std::nullopt;
   auto live = counts(at);
   if (nothing_there(live)) return std::nullopt;

@@ -26,7 +26,9 @@ const std::string before =
     "ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_userId_fkey\" FOREIGN KEY (\"userId\") REFERENCES \"User\"(\"id\");\n"
     "ALTER TABLE \"User\" ADD CONSTRAINT \"User_age_check\" CHECK (\"age\" > 0);\n"
     "CREATE TABLE \"Tag\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"label\" TEXT);\n"
-    "CREATE TABLE \"Code\" (\"zip\" VARCHAR(5) CONSTRAINT \"Code_zip_check\" CHECK (\"zip\" <> ''), \"area\" "
+    "CREATE TYPE plain AS ENUM ('a'); CREATE DOMAIN strict AS INTEGER NOT NULL; CREATE DOMAIN loose AS INTEGER;\n"
+    "CREATE TABLE \"Code\" (\"s\" strict, \"l\" loose, \"n\" INTEGER, \"zip\" VARCHAR(5) CONSTRAINT \"Code_zip_check\" "
+    "CHECK (\"zip\" <> ''), \"area\" "
     "VARCHAR(5));\n"
     "CREATE TABLE \"Log\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"text\" TEXT);\n";
 
@@ -185,6 +187,8 @@ TEST_CASE("NOT NULL wants a column that something has filled") {
   check({
       {{"ALTER TABLE \"User\" ALTER COLUMN \"name\" SET NOT NULL;"}, {"not-null-on-existing-rows warning"}},
       {{"ALTER TABLE \"User\" ALTER COLUMN \"email\" SET NOT NULL;"}, {}},  // it is already
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"s\" SET NOT NULL;"}, {}},      // its domain is
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"l\" SET NOT NULL;"}, {"not-null-on-existing-rows warning"}},
       {{"ALTER TABLE \"User\" ALTER COLUMN \"email\" DROP NOT NULL;",
         "ALTER TABLE \"User\" ALTER COLUMN \"email\" SET NOT NULL;"},
        {"not-null-on-existing-rows warning"}},
@@ -282,6 +286,8 @@ TEST_CASE("a change of type is judged by the pair") {
 TEST_CASE("a change of type: free ones are silent, what must fail is an error") {
   check({
       {{"ALTER TABLE \"User\" ALTER COLUMN \"age\" TYPE BIGINT;"}, {"column-type-changed info"}},
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"n\" TYPE plain;"}, {"column-type-changed error"}},
+      {{"ALTER TABLE \"Code\" ALTER COLUMN \"n\" TYPE strict;"}, {"column-type-changed warning"}},
       // free, but for the CHECK that every row is held against again
       {{"ALTER TABLE \"Code\" ALTER COLUMN \"zip\" TYPE VARCHAR(9);"}, {"column-type-changed info"}},
       {{"ALTER TABLE \"Code\" ALTER COLUMN \"zip\" TYPE TEXT;"}, {"column-type-changed info"}},
@@ -384,6 +390,13 @@ TEST_CASE("unique, foreign keys and checks are proved on the rows that are there
         "(\"userId\") REFERENCES \"User\"(\"id\");"},
        {}},
       {{"ALTER TABLE \"User\" ADD CONSTRAINT c CHECK (\"age\" < 200);"}, {"check-on-existing-data warning"}},
+      // over a column that holds NULL in each row no comparison is false
+      {{"ALTER TABLE \"User\" ADD COLUMN \"x\" INTEGER CHECK (\"x\" > 0);"}, {}},
+      {{"ALTER TABLE \"User\" ADD COLUMN \"x\" INTEGER CHECK (\"x\" IS NOT NULL);"},
+       {"check-on-existing-data warning"}},
+      {{"ALTER TABLE \"User\" ADD COLUMN \"x\" INTEGER DEFAULT 0 CHECK (\"x\" > 0);"},
+       {"check-on-existing-data warning"}},
+      {{"ALTER TABLE \"User\" ADD COLUMN \"x\" INTEGER CHECK (\"age\" > 0);"}, {"check-on-existing-data warning"}},
       {{"ALTER TABLE \"User\" ADD CONSTRAINT c CHECK (\"age\" < 200) NOT VALID;",
         "ALTER TABLE \"User\" VALIDATE CONSTRAINT c;"},
        {}},

@@ -68,5 +68,8 @@ TEST_CASE("two branches meet in the object that the path leads to") {
         Lines{"column-added-twice error"});
   CHECK(said(both + "CREATE TABLE users (id int)", "ALTER TABLE users ADD COLUMN z int") == Lines{});
   CHECK(said(both + "CREATE INDEX i ON users (e)", "CREATE INDEX i ON app.posts (t)") == Lines{});
+  CHECK(said("ALTER TABLE app.posts SET SCHEMA public", both + "ALTER TABLE posts ADD COLUMN z int") == Lines{});
+  CHECK(said("ALTER TABLE app.posts SET SCHEMA public", "ALTER TABLE app.posts ADD COLUMN z int") ==
+        Lines{"rename-against-use error"});
   CHECK(said(both + "DROP TABLE IF EXISTS posts", "CREATE INDEX i ON users (e)") == Lines{});
 }

@@ -397,6 +397,12 @@ TEST_CASE("missing-object: what no migration creates, and what was dropped") {
   CHECK(found(branch("ALTER TABLE \"User\" DROP COLUMN age; CREATE INDEX j ON \"User\"(age);"), "missing-object")
             .size() == 1);
   CHECK(found(branch("CREATE TABLE t (r \"Rolle\");"), "missing-object").size() == 1);
+  CHECK(
+      found(branch("CREATE TYPE ct AS (a int); ALTER TYPE other RENAME ATTRIBUTE a TO c;"), "missing-object").size() ==
+      1);
+  CHECK(found(branch("CREATE TYPE ct AS (a int); CREATE TABLE t (a ct_multirange);"), "missing-object").size() == 1);
+  CHECK(found(branch("CREATE TABLE t (LIKE \"User\" INCLUDING INDEXES); DROP INDEX u_age_idx;"), "missing-object")
+            .size() == 1);
 }
 
 TEST_CASE("missing-object: silent for what exists, is guarded, built in, of another schema, or the source's own") {
@@ -410,7 +416,21 @@ TEST_CASE("missing-object: silent for what exists, is guarded, built in, of anot
         "CREATE VIEW v AS SELECT \"id\", \"email\" AS mail FROM \"User\"; CREATE VIEW w AS SELECT mail FROM v;",
         "CREATE TEMP TABLE x (id int); INSERT INTO x VALUES (1); DROP TABLE x;",
         "CREATE EXTENSION citext; ALTER TABLE \"User\" ADD COLUMN c citext;",
-        "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"; DROP INDEX \"User_age_idx\";"}) {
+        "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"; DROP INDEX \"User_age_idx\";",
+        // what the server names, or makes along with what is made
+        "CREATE TYPE ct AS (a int, b text); ALTER TYPE ct RENAME ATTRIBUTE a TO c; COMMENT ON COLUMN ct.b IS 'x'; "
+        "CREATE TABLE t (LIKE ct);",
+        "CREATE TYPE span AS RANGE (subtype = int4); CREATE TYPE textrange AS RANGE (subtype = text); "
+        "CREATE TABLE t (a span_multirange, b textmultirange);",
+        "CREATE TABLE p (a int PRIMARY KEY, b int) PARTITION BY RANGE (a); CREATE INDEX ON p (b); CREATE TABLE p1 "
+        "PARTITION OF p FOR VALUES FROM (0) TO (9); ALTER INDEX p1_pkey RENAME TO q; DROP INDEX p1_b_idx;",
+        "CREATE TABLE t (LIKE \"User\" INCLUDING INDEXES); DROP INDEX t_age_idx;",
+        "CREATE TABLE t (a int); CREATE INDEX ON t (a); DROP TABLE t; CREATE TABLE t (a int); CREATE INDEX ON t (a); "
+        "DROP INDEX t_a_idx;",
+        "CREATE TABLE t (a int); CREATE INDEX ON t (a); DROP INDEX t_a_idx; CREATE INDEX ON t (a); DROP INDEX "
+        "t_a_idx;",
+        "CREATE TABLE t (a int); CREATE INDEX ON t (a); ALTER TABLE t RENAME TO s; CREATE TABLE t (a int); CREATE "
+        "INDEX ON t (a); DROP INDEX t_a_idx1;"}) {
     CAPTURE(std::string(sql));
     CHECK(found(branch(sql), "missing-object") == Lines{});
   }
