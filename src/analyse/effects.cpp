@@ -257,53 +257,19 @@ class Reader {
     return !owner.empty() && own.made_here(owner);
   }
 
-  /// PostgreSQL would choose another name for a constraint without one.
-  static bool maybe_chosen(const Change& constraint) {
-    const auto& name = constraint.object.part;
-    return name.starts_with(constraint.object.name + "_") && (name.ends_with("key") || name.ends_with("_excl"));
-  }
-
-  static bool uses_index(const Change& change, const std::string& index) {
-    return std::any_of(change.needs.begin(), change.needs.end(),
-                       [&](const Use& use) { return object_key(use.object) == index; });
-  }
-
-  static ObjectName as_relation(const ObjectName& type) {
-    return {ObjectKind::relation, type.schema, type.name, "", ""};
-  }
-
-  /// The names that a change takes, in each of the namespaces that it takes one in.
-  static std::vector<std::string> taken_names(const Change& change) {
-    if (change.verb == Verb::rename && change.to) return {object_key(*change.to)};
-    bool chosen =
-        change.object.kind == ObjectKind::sequence && change.aspect == Aspect::owned;  // it takes the next number
-    if (change.verb != Verb::create || change.or_replace || is_routine(change.object.kind) || chosen) return {};
-    std::vector<std::string> keys{object_key(change.object)};
-    if (auto index = index_key(change); !index.empty() && !maybe_chosen(change) && !uses_index(change, index))
-      keys.push_back(index);
-    if (auto type = row_type_key(change.object); !type.empty()) keys.push_back(type);
-    if (is_data_type(change.object.kind)) keys.push_back(object_key(as_relation(change.object)));
-    return keys;
-  }
-
   /// The target has made it, and nothing of this source has taken it away.
   void made_by_target(const Base& base, const Folding& own, const Spot& spot, const ScriptChanges& script,
                       const Change& change) {
-    if (is_nobodys(change.object) || made_with_owner(own, change.object) || comes_with_owner(change, script) ||
-        of_table_made_over(change, own))
+    auto key = object_key(change.object);
+    bool chosen =
+        change.object.kind == ObjectKind::sequence && change.aspect == Aspect::owned;  // it takes the next number
+    bool named = change.verb == Verb::create && !change.or_replace && !is_routine(change.object.kind) && !chosen;
+    if (!named || is_nobodys(change.object) || own.moments(key) || made_with_owner(own, change.object) ||
+        comes_with_owner(change, script) || of_table_made_over(change, own))
       return;
-    for (const auto& key : taken_names(change)) {
-      const auto* made = own.moments(key) ? nullptr : base.catalog.moments(key);
-      bool row_type = made && is_data_type(change.object.kind) && !is_data_type(made->back().change->object.kind);
-      if (row_type && row_type_key(made->back().change->object).empty()) continue;  // an index or sequence has none
-      if (made && made->back().exists && made->back().at < base.order.size())
-        return made_over_target(base, own, spot, change, made->back());
-    }
-  }
-
-  void made_over_target(const Base& base, const Folding& own, const Spot& spot, const Change& change,
-                        const Moment& made) {
-    const auto* maker = base.order[made.at];
+    const auto* made = base.catalog.moments(key);
+    if (!made || !made->back().exists || made->back().at >= base.order.size()) return;
+    const auto* maker = base.order[made->back().at];
     if (same_sql(*spot.migration, *maker)) return;  // same-content-different-name says it
     // With IF NOT EXISTS it may be meant, where the branch began behind the one that made it.
     bool known = spot.project->base_folder && spot.project->base_folder->find(maker->name);
@@ -312,10 +278,10 @@ class Reader {
     if (change.if_not_exists && harmless) return;
     auto here = place_of(spot, change.line);
     here.column = change.column_number;
-    auto there = place_of({base.spot.source, base.spot.project, maker}, made.change->line);
+    auto there = place_of({base.spot.source, base.spot.project, maker}, made->back().change->line);
     bool certain = base.catalog.opaque.empty() && own.opaque.empty();
-    out_.with_target.push_back({kind_of_twice(change.object.kind), change.object, here, there, change, *made.change,
-                                certain ? Severity::error : Severity::warning});
+    out_.with_target.push_back({kind_of_twice(change.object.kind), change.object, here, there, change,
+                                *made->back().change, certain ? Severity::error : Severity::warning});
   }
 
   /// A column of CREATE TABLE: the table is what to speak of.

@@ -138,18 +138,6 @@ TEST_CASE("what the target has made is made twice by a branch that makes it, too
        "ALTER TYPE \"Role\" ADD VALUE 'X'; SELECT 1",
        {"enum-value-added-twice error"}},
       {"CREATE TABLE \"User\" (id int)", "SELECT 1", {"object-created-twice error"}},
-      // by another name's way, or in the namespace beside it
-      {"ALTER TABLE \"User\" RENAME TO t", "CREATE TABLE t (id int)", {"object-created-twice error"}},
-      {"ALTER TABLE \"User\" RENAME COLUMN age TO x",
-       "ALTER TABLE \"User\" ADD COLUMN x int",
-       {"column-added-twice error"}},
-      {"CREATE TABLE t (id int)", "CREATE TYPE t AS ENUM ('a')", {"object-created-twice error"}},
-      {"CREATE TYPE t AS ENUM ('a')", "CREATE TABLE t (id int)", {"object-created-twice error"}},
-      {"ALTER TABLE \"User\" ADD CONSTRAINT i UNIQUE (age)",
-       "CREATE INDEX i ON \"User\"(age)",
-       {"index-touched-twice error"}},
-      {"CREATE TYPE i AS ENUM ('a')", "CREATE INDEX i ON \"User\"(age)", {}},
-      {"ALTER TABLE \"User\" RENAME COLUMN age TO x", "ALTER TABLE \"User\" ADD COLUMN y int", {}},
       // silent twins
       {"CREATE TABLE IF NOT EXISTS \"User\" (id int)", "SELECT 1", {}},  // the branch began behind it and knows
       {"DROP TABLE \"User\"; CREATE TABLE \"User\" (id int)", "SELECT 1", {}},
