@@ -105,6 +105,29 @@ struct ColumnFacts {
   bool operator==(const ColumnFacts&) const = default;
 };
 
+/// CREATE TABLE … (LIKE table INCLUDING …).
+struct CopiedShape {
+  std::string table;
+  int including = 0;  ///< TableLikeOption of PostgreSQL's parsenodes.h; INCLUDING ALL sets every bit
+  bool operator==(const CopiedShape&) const = default;
+};
+
+/// FOR VALUES of a partition, each value as SQL writes it; of a hash partition none.
+struct PartitionBound {
+  bool is_default = false;
+  std::vector<std::string> in, from, to;
+  int modulus = 0, remainder = 0;
+  bool operator==(const PartitionBound&) const = default;
+};
+
+/// Of GRANT and REVOKE over a whole schema, and of default privileges.
+struct SpreadPrivileges {
+  ObjectKind about = ObjectKind::other;  ///< table, sequence, function, type, schema
+  bool revokes = false;
+  std::string what;  ///< which privileges, and whose: equal text, equal privileges
+  bool operator==(const SpreadPrivileges&) const = default;
+};
+
 /// What of an object a change makes, alters or writes, in SQL's own words where it has some; aspect_text() is how a
 /// person reads it. A trailing _ keeps a word from being C++'s.
 enum class Aspect {
@@ -248,9 +271,14 @@ enum class Aspect {
 struct Change {
   Verb verb = Verb::opaque;
   ObjectName object;
-  std::optional<ObjectName> to;       ///< of a rename or SET SCHEMA: the new name
-  std::vector<Use> needs;             ///< sorted, each once; never what this very statement creates
-  std::optional<ColumnFacts> column;  ///< where `object` is a column
+  std::optional<ObjectName> to;                ///< of a rename or SET SCHEMA: the new name
+  std::vector<Use> needs;                      ///< sorted, each once; never what this very statement creates
+  std::optional<ColumnFacts> column;           ///< where `object` is a column
+  std::vector<CopiedShape> copies;             ///< where a table is made
+  std::optional<PartitionBound> bound;         ///< where a partition is made or attached
+  std::optional<SpreadPrivileges> privileges;  ///< of privileges over more than one object
+  bool partitioned = false;                    ///< of a table that is made: it has partitions
+  bool each_row = false;                       ///< of a trigger that is made
   std::string definition;  ///< of what is made, normalised: equal text, equal object; of a short write its own text
   /// Of alter: set_not_null, type, default_, validate, attach_partition…; of a constraint that is made: primary_key,
   /// unique, check, foreign_key, exclude; of an enum value: before, after (the other is in `needs`); of write: insert,
@@ -267,7 +295,7 @@ struct Change {
   /// search_path, where the script names several schemas in it: what has no schema here is made in the first of them
   /// that exists, and found in the first one that has it.
   std::vector<std::string> path;
-  std::size_t statement = 0;   ///< index into ScriptChanges::statements
+  std::size_t statement = 0;        ///< index into ScriptChanges::statements
   int line = 0, column_number = 0;  ///< 1-based, of the statement or clause; the column counts characters
   bool operator==(const Change&) const = default;
 };

@@ -8,25 +8,6 @@
 namespace tributary {
 namespace {
 
-/// "('a', 'b')" behind the word; nothing where the bound is of another form.
-std::vector<std::string> values(const std::string& bound, const std::string& word) {
-  auto at = bound.find(word + " (");
-  std::vector<std::string> out;
-  if (at == std::string::npos) return out;
-  std::string value;
-  bool quoted = false;
-  for (at += word.size() + 2; at < bound.size(); ++at) {
-    char c = bound[at];
-    quoted = quoted != (c == '\'');
-    bool ends = !quoted && (c == ',' || c == ')');
-    if (!ends && (quoted || c != ' ')) value += c;
-    if (!ends) continue;
-    out.push_back(value), value.clear();
-    if (c == ')') break;
-  }
-  return out;
-}
-
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.-") == std::string::npos;
 }
@@ -52,25 +33,12 @@ std::optional<bool> less(const std::vector<std::string>& a, const std::vector<st
 
 }  // namespace
 
-std::string bound_of(const Change& change) {
-  bool made =
-      (change.verb == Verb::create && change.aspect == Aspect::partition) || change.aspect == Aspect::attach_partition;
-  const std::string word = "PARTITION FOR VALUES ";
-  auto at = made ? change.definition.rfind(word) : std::string::npos;
-  if (at == std::string::npos) return "";
-  auto bound = change.definition.substr(at + word.size());
-  return bound.substr(0, bound.find(" PARTITION BY "));
-}
-
-bool overlap(const std::string& bound, const std::string& other) {
-  if (bound == other) return true;
-  auto in = values(bound, "IN"), others = values(other, "IN");
-  for (const auto& value : in)
-    if (std::find(others.begin(), others.end(), value) != others.end()) return true;
-  auto from = values(bound, "FROM"), to = values(bound, "TO");
-  auto from2 = values(other, "FROM"), to2 = values(other, "TO");
-  if (from.empty() || from2.empty()) return false;
-  return less(from, to2).value_or(false) && less(from2, to).value_or(false);
+bool overlap(const PartitionBound& bound, const PartitionBound& other) {
+  if (bound.is_default || other.is_default) return bound.is_default && other.is_default;
+  for (const auto& value : bound.in)
+    if (std::find(other.in.begin(), other.in.end(), value) != other.in.end()) return true;
+  if (bound.from.empty() || other.from.empty()) return bound.modulus > 0 && bound == other;
+  return less(bound.from, other.to).value_or(false) && less(other.from, bound.to).value_or(false);
 }
 
 }  // namespace tributary

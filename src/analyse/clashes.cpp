@@ -59,7 +59,7 @@ std::string place_in_enum(const Effect& effect) {
 /// The table that the effect makes a partition of; "" = none.
 std::string parent_of_partition(const Effect& effect) {
   const auto& change = *effect.change;
-  if (bound_of(change).empty() || effect.implied != Effect::Implied::no) return "";
+  if (!change.bound || effect.implied != Effect::Implied::no) return "";
   if (change.aspect == Aspect::attach_partition && effect.what == What::alters) return object_key(change.object);
   if (effect.what != What::creates) return "";
   for (const auto& use : change.needs)
@@ -144,7 +144,7 @@ class Finder {
   void look_at_partitions(std::vector<std::size_t>& group) {
     if (!several_units(group)) return;
     hold(group, group, [](const Effect& a, const Effect& b) {
-      bool both = overlap(bound_of(*a.change), bound_of(*b.change));
+      bool both = overlap(*a.change->bound, *b.change->bound);
       return both ? std::optional(Judgement{Clash::Kind::created_twice}) : std::nullopt;
     });
   }

@@ -18,11 +18,6 @@ ObjectName star_of(const ObjectName& table) {
   return {ObjectKind::column, table.schema, table.name, "*", ""};
 }
 
-/// Without a say of their own the rows' triggers of a partitioned table are its partitions', too.
-bool is_row_trigger(const Change& change) {
-  return change.definition.find("row:") != std::string::npos;
-}
-
 class Containing {
  public:
   Containing(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out)
@@ -120,7 +115,7 @@ class Containing {
 
   void copies() {
     bool creates = change_.verb == Verb::create;
-    if (creates && change_.object.kind == ObjectKind::table && change_.definition.find("LIKE ") != std::string::npos)
+    if (!change_.copies.empty())
       for (const auto& use : change_.needs)
         if (use.how == How::reads && is_relation(use.object.kind))
           add(What::uses, star_of(use.object), Implied::no, How::reads);
@@ -155,8 +150,7 @@ class Containing {
     bool column = object.kind == ObjectKind::column, trigger = object.kind == ObjectKind::trigger;
     bool check =
         object.kind == ObjectKind::constraint && change_.verb == Verb::create && change_.aspect == Aspect::check;
-    if (made == What::uses || !(column || check || (trigger && is_partitioned(owner) && is_row_trigger(change_))))
-      return;
+    if (made == What::uses || !(column || check || (trigger && is_partitioned(owner) && change_.each_row))) return;
     std::set<std::string> heirs;
     add_heirs(owner, heirs);
     for (const auto& heir : heirs) {
@@ -178,7 +172,7 @@ class Containing {
 
   bool is_partitioned(const std::string& table) const {
     const auto* maker = before_.maker(table);
-    return maker && maker->definition.find("PARTITION BY ") != std::string::npos;
+    return maker && maker->partitioned;
   }
 
   const Folding& before_;

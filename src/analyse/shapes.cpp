@@ -1,17 +1,14 @@
 #include "analyse/shapes.hpp"
 
-#include <cstdlib>
-
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
-#include "sql/print.hpp"
 
 namespace tributary {
 namespace {
 
 using What = Effect::What;
 
-/// TableLikeOption of PostgreSQL's parsenodes.h; INCLUDING ALL sets every bit.
+/// The bits of CopiedShape::including.
 enum Including {
   comments = 1 << 0,
   compression = 1 << 1,
@@ -32,11 +29,9 @@ bool is_query_kept(const Change& change) {
 
 /// What of the table the LIKE copies; nullopt: the change copies no table of that name.
 std::optional<int> copied(const Change& change, const std::string& table) {
-  if (change.verb != Verb::create || change.object.kind != ObjectKind::table) return std::nullopt;
-  auto word = "LIKE " + sql::name_text(table) + " ";
-  auto at = change.definition.find(word);
-  return at == std::string::npos ? std::nullopt
-                                 : std::optional(std::atoi(change.definition.c_str() + at + word.size()));
+  for (const auto& copy : change.copies)
+    if (copy.table == table) return copy.including;
+  return std::nullopt;
 }
 
 bool makes_or_ends(const Effect& effect) {

@@ -1,7 +1,5 @@
 #include "analyse/spreads.hpp"
 
-#include <algorithm>
-
 #include "analyse/objects.hpp"
 
 namespace tributary {
@@ -14,27 +12,20 @@ bool is_default(const Change& change) {
 }
 
 bool revokes(const Change& change) {
-  return change.aspect == Aspect::revoke_on_all_in_schema || change.aspect == Aspect::revoke ||
-         (is_default(change) && change.definition.starts_with("REVOKE "));
+  return change.privileges ? change.privileges->revokes : change.aspect == Aspect::revoke;
 }
 
-/// Of the privileges' text what they are about: " ON ALL TABLES".
+/// Which privileges, and whose.
+const std::string& substance(const Change& change) {
+  return change.privileges ? change.privileges->what : change.definition;
+}
+
 bool is_about(const Change& spread, ObjectKind kind) {
-  auto at = spread.definition.rfind(" ON ALL ");
-  auto word = at == std::string::npos ? "" : spread.definition.substr(at + 8);
-  if (is_routine(kind)) return word == "FUNCTIONS" || word == "ROUTINES" || word == "PROCEDURES";
-  if (kind == ObjectKind::sequence) return word == "SEQUENCES";
-  if (kind == ObjectKind::schema) return word == "SCHEMAS";
-  if (is_data_type(kind)) return word == "TYPES";
-  return is_relation(kind) && kind != ObjectKind::index && word == "TABLES";
-}
-
-/// Which privileges, and to whom: without the words around them.
-std::string substance(const Change& change) {
-  auto text = change.definition.substr(0, change.definition.rfind(" ON ALL "));
-  for (const std::string word : {"GRANT ", "REVOKE "})
-    if (is_default(change) && text.starts_with(word)) text.erase(0, word.size());
-  return text;
+  auto about = spread.privileges->about;
+  if (is_routine(kind)) return is_routine(about);
+  if (kind == ObjectKind::sequence || kind == ObjectKind::schema) return about == kind;
+  if (is_data_type(kind)) return about == ObjectKind::type;
+  return is_relation(kind) && kind != ObjectKind::index && about == ObjectKind::table;
 }
 
 bool is_grant(const Change& change) {
@@ -49,10 +40,7 @@ bool given_by_itself(ObjectKind kind) {
 }  // namespace
 
 bool spreads(const Effect& effect) {
-  auto aspect = effect.change->aspect;
-  return effect.change->verb == Verb::grant &&
-         (aspect == Aspect::grant_on_all_in_schema || aspect == Aspect::revoke_on_all_in_schema ||
-          aspect == Aspect::default_privileges);
+  return effect.change->privileges.has_value();
 }
 
 std::vector<std::string> spread_keys(const Effect& effect) {
@@ -74,8 +62,7 @@ std::optional<Judgement> judge_spread(const Effect& spread, const Effect& other)
   const auto &change = *spread.change, &its = *other.change;
   if (spreads(other)) {
     bool one_kind = is_default(change) == is_default(its) && substance(change) == substance(its);
-    bool about =
-        change.definition.substr(change.definition.rfind(' ')) == its.definition.substr(its.definition.rfind(' '));
+    bool about = change.privileges->about == its.privileges->about;
     return one_kind && about && revokes(change) != revokes(its) ? std::optional(differ) : std::nullopt;
   }
   if (!is_about(change, other.object.kind)) return std::nullopt;

@@ -190,7 +190,7 @@ class AlterTable {
     made.existing_rows = attach && object_.kind == table;
     made.concurrently = given["concurrent"].truth();
     context_.need(made.needs, context_.named(object_.kind, given["name"]), How::names);
-    if (given["bound"]) made.definition = "PARTITION FOR VALUES " + partition_bound_text(given["bound"]);
+    if (given["bound"]) made.definition = canonical_text(given["bound"]), made.bound = partition_bound(given["bound"]);
     context_.emit(std::move(made));
   }
 

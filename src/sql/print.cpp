@@ -263,21 +263,6 @@ std::string expression_text(const Node& expression) {
   return canonical_text(expression);
 }
 
-std::string partition_bound_text(const Node& bound) {
-  auto list = [&](const char* datums) {
-    std::vector<std::string> values;
-    for (auto item : bound[datums]) {
-      auto word = item["ColumnRef"]["fields"].first()["String"]["sval"].text();  // MINVALUE, MAXVALUE
-      values.push_back(word.empty() ? expression_text(item) : std::string(word));
-    }
-    return "(" + text::join(values, ", ") + ")";
-  };
-  if (bound["is_default"].truth()) return "DEFAULT";
-  if (bound["listdatums"]) return "IN " + list("listdatums");
-  if (bound["lowerdatums"]) return "FROM " + list("lowerdatums") + " TO " + list("upperdatums");
-  return fmt::format("WITH ({}, {})", bound["modulus"].number(), bound["remainder"].number());
-}
-
 std::string options_text(const Node& options) {
   std::vector<std::string> parts;
   for (auto item : options) {

@@ -11,8 +11,6 @@ std::string type_text(const Node& type_name);
 /// Of a type as a function's argument list names it: without its modifiers.
 std::string argument_type_text(const Node& type_name);
 std::string expression_text(const Node& expression);
-/// FROM (1) TO (10), IN ('a', 'b'), WITH (4, 0) or DEFAULT.
-std::string partition_bound_text(const Node& bound);
 std::string options_text(const Node& options);  ///< "(m=16, fastupdate=off)"; "" = none
 /// The tree itself, without places and defaults: for what has no shorter text.
 std::string canonical_text(const Node& node);

@@ -25,10 +25,8 @@ std::string definition(const Node& grant) {
          (grant["grant_option"].truth() ? " WITH GRANT OPTION" : "");
 }
 
-/// TABLES, FUNCTIONS…: what a privilege over a whole schema is about.
-std::string kind_words(const Node& grant) {
-  auto kind = text::replace_all(std::string(grant["objtype"].text()), "OBJECT_", "");
-  return " ON ALL " + kind + "S";
+SpreadPrivileges spread(const Node& grant) {
+  return {kind_of(grant["objtype"].text()), !grant["is_grant"].truth(), definition(grant)};
 }
 
 void add_columns(Context& context, Change& change, const Node& privileges) {
@@ -51,7 +49,8 @@ void read_grant(Context& context, const Node& body) {
                     : grants ? Aspect::grant
                              : Aspect::revoke;
     change.cascade = body["behavior"].text() == "DROP_CASCADE";
-    change.definition = definition(body) + (all ? kind_words(body) : "");
+    change.definition = definition(body);
+    if (all) change.privileges = spread(body);
     if (item["RangeVar"]) add_columns(context, change, body["privileges"]);
     need_roles(context, change, body["grantees"]);
     context.emit(std::move(change));
@@ -71,8 +70,8 @@ void read_grant_role(Context& context, const Node& body) {
 void read_default_privileges(Context& context, const Node& body) {
   auto change = context.change(Verb::grant, {});
   change.aspect = Aspect::default_privileges;
-  change.definition = (body["action"]["is_grant"].truth() ? "GRANT " : "REVOKE ") + definition(body["action"]) +
-                      kind_words(body["action"]);
+  change.definition = definition(body["action"]);
+  change.privileges = spread(body["action"]);
   for (auto item : body["options"]) {
     auto option = item["DefElem"];
     for (auto one : option["arg"]["List"]["items"]) {

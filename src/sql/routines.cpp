@@ -179,7 +179,7 @@ void read_trigger(Context& context, const Node& body) {
   auto table = context.named(ObjectKind::table, body["relation"]);
   auto change = context.change(Verb::create, part_of(table, ObjectKind::trigger, body["trigname"].text()));
   change.or_replace = body["replace"].truth();
-  change.definition = trigger_text(body);
+  change.definition = trigger_text(body), change.each_row = body["row"].truth();
   change.needs.push_back({table, How::parent, context.late, false});
   context.need_function(change.needs, body["funcname"]);
   if (body["constrrel"]) context.need(change.needs, context.named(ObjectKind::table, body["constrrel"]), How::reads);

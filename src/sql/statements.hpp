@@ -15,6 +15,7 @@ bool has_reader(std::string_view kind);
 
 // tables.cpp
 void read_create_table(Context&, const Node&);
+PartitionBound partition_bound(const Node& bound);
 void read_create_foreign_table(Context&, const Node&);
 void read_create_table_as(Context&, const Node&);
 // columns.cpp

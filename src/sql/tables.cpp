@@ -28,7 +28,7 @@ std::string table_definition(const Node& body) {
       parts.push_back("LIKE " + name_text(like["relation"]["relname"].text()) + " " +
                       std::string(like["options"].text()));
   for (auto item : body["inhRelations"]) parts.push_back("INHERITS " + name_text(item["RangeVar"]["relname"].text()));
-  if (body["partbound"]) parts.push_back("PARTITION FOR VALUES " + partition_bound_text(body["partbound"]));
+  if (body["partbound"]) parts.push_back("PARTITION FOR VALUES " + canonical_text(body["partbound"]));
   if (body["partspec"]) parts.push_back("PARTITION BY " + canonical_text(body["partspec"]));
   if (body["ofTypename"]) parts.push_back("OF " + type_text(body["ofTypename"]));
   if (body["options"]) parts.push_back("WITH " + canonical_text(body["options"]));
@@ -75,9 +75,12 @@ void create(Context& context, const Node& body, ObjectKind kind) {
     if (auto like = item["TableLikeClause"]["relation"]) {
       context.need(change.needs, context.named(ObjectKind::relation, like), How::reads);
       change.more_columns = true;
+      change.copies.push_back(
+          {std::string(like["relname"].text()), static_cast<int>(item["TableLikeClause"]["options"].number())});
     }
   context.need_type(change.needs, body["ofTypename"]);
-  if (body["partbound"]) change.aspect = Aspect::partition;
+  if (body["partbound"]) change.aspect = Aspect::partition, change.bound = partition_bound(body["partbound"]);
+  change.partitioned = static_cast<bool>(body["partspec"]);
   if (body["inhRelations"] || body["ofTypename"]) change.more_columns = true;
   context.taken_relation(table.schema, table.name);
   References read(context, change.needs);
@@ -100,6 +103,23 @@ void create(Context& context, const Node& body, ObjectKind kind) {
 }
 
 }  // namespace
+
+PartitionBound partition_bound(const Node& bound) {
+  auto values = [&](const char* datums) {
+    std::vector<std::string> out;
+    for (auto item : bound[datums]) {
+      auto word = item["ColumnRef"]["fields"].first()["String"]["sval"].text();  // MINVALUE, MAXVALUE
+      out.push_back(word.empty() ? expression_text(item) : std::string(word));
+    }
+    return out;
+  };
+  return {bound["is_default"].truth(),
+          values("listdatums"),
+          values("lowerdatums"),
+          values("upperdatums"),
+          static_cast<int>(bound["modulus"].number()),
+          static_cast<int>(bound["remainder"].number())};
+}
 
 void read_create_table(Context& context, const Node& body) {
   create(context, body, ObjectKind::table);
