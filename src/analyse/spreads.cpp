@@ -1,5 +1,7 @@
 #include "analyse/spreads.hpp"
 
+#include <algorithm>
+
 #include "analyse/objects.hpp"
 
 namespace tributary {
@@ -28,6 +30,13 @@ bool is_about(const Change& spread, ObjectKind kind) {
   return is_relation(kind) && kind != ObjectKind::index && about == ObjectKind::table;
 }
 
+/// IN SCHEMA; without it a role that it names stands for the statement.
+bool names_schema(const Change& spread) {
+  return spread.object.kind == ObjectKind::schema ||
+         std::any_of(spread.needs.begin(), spread.needs.end(),
+                     [](const Use& use) { return use.object.kind == ObjectKind::schema; });
+}
+
 bool is_grant(const Change& change) {
   return change.verb == Verb::grant && (change.aspect == Aspect::grant || change.aspect == Aspect::revoke);
 }
@@ -47,7 +56,7 @@ std::vector<std::string> spread_keys(const Effect& effect) {
   auto schema = [](const std::string& name) { return name.empty() ? std::string("public") : name; };
   if (spreads(effect)) {
     if (effect.object.kind == ObjectKind::schema) return {effect.object.name};
-    return {"*"};
+    return names_schema(*effect.change) ? std::vector<std::string>{} : std::vector<std::string>{"*"};
   }
   auto kind = effect.object.kind;
   bool made = effect.what == What::creates && !effect.inside && owner_key(effect.object).empty();
