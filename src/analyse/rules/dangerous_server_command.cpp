@@ -30,6 +30,25 @@ std::string reach(const Change& change) {
   return "";
 }
 
+/// Roles are the whole server's: a second database there, a shadow database too, meets the first one's.
+bool makes_role(const Change& change) {
+  return change.verb == Verb::create && change.object.kind == ObjectKind::role && !change.if_not_exists &&
+         !change.if_exists;
+}
+
+Hit for_role(const Change& change) {
+  auto name = sql_name(change.object.name);
+  Hit hit;
+  hit.message = fmt::format("creates {}, which belongs to the whole server", object_text(change.object));
+  hit.why = "In the second database of a server, a shadow database too, it fails: the role is there (42710).";
+  hit.help = fmt::format(
+      "The server's administrator makes it once; or let it be there already: `DO $$ BEGIN CREATE ROLE {}; EXCEPTION "
+      "WHEN duplicate_object THEN NULL; END $$;`",
+      name);
+  hit.at_most = Severity::warning;
+  return hit;
+}
+
 /// A function of the server's that reads its files, ends sessions or waits.
 std::string call(const Change& change) {
   for (const auto& use : change.needs)
@@ -40,6 +59,7 @@ std::string call(const Change& change) {
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   auto what = reach(change);
+  if (what.empty() && makes_role(change)) return for_role(change);
   bool sleeps = false;
   if (what.empty()) what = call(change), sleeps = what.find("pg_sleep") != std::string::npos;
   if (what.empty()) return std::nullopt;

@@ -544,6 +544,13 @@ TEST_CASE("commands that reach beyond the database") {
       {{"CREATE EXTENSION plpython3u;"}, {"dangerous-server-command error"}},
       {{"CREATE EXTENSION IF NOT EXISTS \"pgcrypto\";"}, {}},
       {{"ALTER ROLE app SUPERUSER;"}, {"dangerous-server-command error"}},
+      {{"CREATE ROLE app NOLOGIN;"}, {"dangerous-server-command warning"}},
+      {{"CREATE USER app;"}, {"dangerous-server-command warning"}},
+      {{"DO $$ BEGIN CREATE ROLE app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"}, {}},
+      {{"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'app') THEN CREATE ROLE app; END IF; END "
+        "$$;"},
+       {}},
+      {{"GRANT SELECT ON \"User\" TO app;"}, {}},
       {{"SELECT lower('x');"}, {}},
   });
 }
