@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "sql/escapes.hpp"
 #include "sql/parser.hpp"
 #include "sql/script.hpp"
 #include "sql/statements.hpp"
@@ -166,7 +167,8 @@ ScriptChanges read_changes(const std::string& sql, std::size_t cap) {
     // Prisma from 6.6 on puts U+FFFD in the place of such bytes, which does no harm in a comment.
     unreadable(out, sql, broken_at(sql), "the script is not UTF-8", SqlProblem::Kind::unread);
   } else {
-    on_deep_stack([&] { ScriptReader(sql, out).read(); });
+    const auto standard = with_standard_strings(sql);
+    on_deep_stack([&] { ScriptReader(standard, out).read(); });
   }
   return out;
 }

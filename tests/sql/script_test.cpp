@@ -53,6 +53,23 @@ TEST_CASE("semicolons in quotes, bodies and rules do not cut") {
             "SELECT 3") == 2);
 }
 
+TEST_CASE("where standard_conforming_strings is off, a backslash keeps a quote from ending its text") {
+  const std::string off = "SET standard_conforming_strings = off;\n";
+  for (const char* script :
+       {"INSERT INTO t VALUES ('a\\'b', 'c\\\\'); DROP TABLE u", "COMMENT ON TABLE t IS 'it\\'s; so'; DROP TABLE u",
+        "SELECT 'x''y\\n', E'\\'', $$ \\' $$, \"a\\\"; -- \\'\nDROP TABLE u"}) {
+    CAPTURE(std::string(script));
+    auto read = read_changes(off + script);
+    CHECK(read.problems.empty());
+    CHECK(read.changes.back().object.name == "u");
+    CHECK(read.statements.size() == 3);
+  }
+  // Set on again, or never off: the quote ends the text.
+  CHECK(!read_changes(off + "SET standard_conforming_strings TO on; SELECT 'a\\'b'").problems.empty());
+  CHECK(!read_changes("SELECT 'a\\'b'; SET standard_conforming_strings = off").problems.empty());
+  CHECK(read_changes("SET standard_conforming_strings = on; SELECT 'a\\'; DROP TABLE u").problems.empty());
+}
+
 TEST_CASE("a byte order mark is what PostgreSQL rejects; the rest is read") {
   CHECK(places("\xEF\xBB\xBF-- CreateTable\nCREATE TABLE a ();") ==
         "2:1 create table a = ()\n"
