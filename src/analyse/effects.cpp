@@ -381,7 +381,8 @@ class Reader {
   /// Leaves out what did not last: made and dropped again by the same source.
   void keep(const Folding& own, std::vector<Effect>& effects) {
     for (auto& effect : effects) {
-      if (effect.what == What::creates) {
+      // What an heir is given the parent's change makes.
+      if (effect.what == What::creates && effect.implied != Effect::Implied::inherited) {
         auto key = object_key(effect.object);
         const auto* moments = own.moments(key);
         bool lasts = moments && moments->back().exists;

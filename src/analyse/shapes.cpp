@@ -143,6 +143,7 @@ bool takes_shape(const Effect& effect) {
 
 std::string shape_key(const Effect& effect, const Folding& target) {
   auto kind = effect.object.kind;
+  if (effect.implied == Effect::Implied::inherited) return "";  // the parent's shape says it
   if (effect.what == What::uses && !takes_shape(effect) && effect.change->verb != Verb::comment) return "";
   if (kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger)
     return owner_key(effect.object);
