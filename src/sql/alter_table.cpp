@@ -141,6 +141,7 @@ class AlterTable {
     auto made = change(Verb::drop, part_of(object_, kind, command["name"].text()));
     made.if_exists = made.if_exists || command["missing_ok"].truth();
     made.cascade = command["behavior"].text() == "DROP_CASCADE";
+    context_.free_name(made.object, true);
     context_.emit(std::move(made));
   }
 

@@ -221,6 +221,7 @@ std::string Context::chosen_relation(const std::string& schema, const std::strin
 
 void Context::free_name(const ObjectName& object, bool dropped) {
   relations_.erase({object.schema, object.part.empty() ? object.name : object.part});
+  if (!object.part.empty()) constraints_.erase({object.schema + "." + object.name, object.part});
   if (!dropped || object.kind != ObjectKind::table) return;
   std::erase_if(relations_,
                 [&](const auto& one) { return one.first.first == object.schema && one.second == object.name; });
