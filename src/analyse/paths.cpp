@@ -31,7 +31,7 @@ class Lookup {
  private:
   void settle(Change& change) {
     for (auto& use : change.needs)
-      if (!found(use.object, change.path)) use.guess = true;
+      if (!found(use.object, change.path) && !all_known(change.path)) use.guess = true;
     bool named = !change.object.schema.empty();
     if (change.verb == Verb::create && owner_key(change.object).empty())
       made(change);
@@ -74,6 +74,13 @@ class Lookup {
     if (!owner_key(object).empty()) return as(ObjectKind::relation) || as(ObjectKind::type);
     if (is_routine(object.kind)) return fold_.has_any(object);
     return fold_.has(object) || (is_data_type(object.kind) && as(ObjectKind::relation));
+  }
+
+  /// No script says what is in the others.
+  bool all_known(const std::vector<std::string>& path) const {
+    return std::all_of(path.begin(), path.end(), [&](const std::string& schema) {
+      return fold_.has({ObjectKind::schema, "", schema, "", ""});
+    });
   }
 
   /// Where no script makes any of them, a database that was made otherwise has the first.
