@@ -67,6 +67,25 @@ struct Unmet {
   bool operator==(const Unmet&) const = default;
 };
 
+/// What keeps a statement from running, whatever rows there are: it stands on what the statement drops or changes.
+struct Dependant {
+  ObjectName object;
+  std::string sqlstate;        ///< 2BP01, 0A000
+  bool owner = false;          ///< the statement's object is a part of it: a key's index, an identity's sequence
+  bool since_16 = false;       ///< servers up to 15 let it go along
+  std::optional<Place> maker;  ///< the migration that made it
+  bool operator==(const Dependant&) const = default;
+};
+
+/// A statement, the target's own history included, that dependants made by migrations keep from running.
+struct Blocked {
+  Place here;
+  Change change;
+  std::vector<Dependant> by;  ///< never empty
+  bool uncertain = false;     ///< SQL that could not be read may have taken them away
+  bool operator==(const Blocked&) const = default;
+};
+
 /// What one change of an own migration meets when it runs.
 struct Standing {
   /// The object, or the table or type it is a part of, is older than the source's own migrations: rows may be there.
@@ -101,6 +120,7 @@ struct Relations {
   std::vector<KnownNeed> needs;  ///< between sources, hard
   std::vector<Clash> clashes;
   std::vector<Unmet> unmet;
+  std::vector<Blocked> blocked;
   /// Own migrations against those of the target that are listed behind them: where the target is deployed the own one
   /// comes second, on a new database first. `here` is the own one; each is there once.
   std::vector<Clash> late;

@@ -6,6 +6,7 @@
 
 #include "analyse/bare_sql.hpp"
 #include "analyse/contained.hpp"
+#include "analyse/blocked.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/own_changes.hpp"
@@ -24,6 +25,7 @@ struct Base {
   std::vector<const Migration*> order;
   Spot spot;
   PrismaVersion version;
+  Makers makers;
   std::vector<Want> wants;
 };
 
@@ -64,9 +66,11 @@ class Reader {
       auto script = script_of(changes_, base.order[at]);
       if (!script) continue;
       Spot spot{&source, &project, base.order[at]};
-      for (const auto& change : script->changes) {
-        target_needs(base, spot, change, said);
-        base.catalog.apply(change, at);
+      base.makers.add(spot, script);
+      for (std::size_t i = 0; i < script->changes.size(); ++i) {
+        target_needs(base, spot, script->changes[i], said);
+        if (auto stop = blocked(base.catalog, base.makers, nullptr, spot, *script, i)) out_.blocked.push_back(*stop);
+        base.catalog.apply(script->changes[i], at);
       }
     }
   }
@@ -157,13 +161,17 @@ class Reader {
     Folding own(&base.catalog);
     std::vector<Effect> effects;
     std::vector<std::size_t> units;
+    Makers makers;
     for (const auto* migration : own_in_order(project, base.version)) {
       auto script = script_of(changes_, migration);
       if (!script) continue;
       Spot spot{&source, &project, migration};
       auto unit = unit_of(spot, script, number);
       units.push_back(unit);
-      for (const auto& change : script->changes) {
+      makers.add(spot, script);
+      for (std::size_t i = 0; i < script->changes.size(); ++i) {
+        const auto& change = script->changes[i];
+        if (auto stop = blocked(own, makers, &base.makers, spot, *script, i)) out_.blocked.push_back(*stop);
         wants(base, own, spot, unit, change);
         made_by_target(base, own, spot, *script, change);
         add_effects(own, unit, change, effects);

@@ -67,6 +67,7 @@ struct Effects {
   std::vector<Unit> units;
   std::vector<Effect> all;  ///< each once, by unit
   std::vector<Want> wants;
+  std::vector<Blocked> blocked;
   std::unordered_map<std::string, Folding> targets;  ///< by project
   std::vector<Clash> with_target;                    ///< own migrations that make what the target has made already
 };

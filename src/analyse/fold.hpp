@@ -61,6 +61,7 @@ class Folding {
   std::vector<catalog::Obstacle> obstacles(const ScriptChanges& script, std::size_t change) const {
     return graph_.obstacles(script, change);
   }
+  const Folding* below() const { return below_; }
   /// This very routine, by its arguments.
   bool has_routine(const ObjectName& routine) const { return graph_.has(routine); }
   /// Keys of the tables that have a column of this type, or a list of it.

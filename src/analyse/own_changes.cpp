@@ -82,27 +82,6 @@ std::vector<std::string> parts_of(const Folding& own, const std::string& owner) 
   return out;
 }
 
-bool is_view(const ObjectName& object) {
-  return object.kind == ObjectKind::view || object.kind == ObjectKind::materialized_view;
-}
-
-/// Keys of views over the column; also of those that take all there are.
-std::vector<std::string> views_over(const ObjectName& object, const Folding& own) {
-  std::set<std::string> keys = own.leaning_on(object_key(object));
-  auto all = object;
-  all.part = "*";
-  keys.merge(own.leaning_on(object_key(all)));
-  std::vector<std::string> out;
-  for (const auto& key : keys)
-    if (own.exists(key) && is_view(own.name_of(key))) out.push_back(own.name_of(key).name);
-  return out;
-}
-
-bool leaves_views_behind(const Change& change) {
-  bool stays = change.verb == Verb::alter && change.aspect == Aspect::type;
-  return change.object.kind == ObjectKind::column && (change.verb == Verb::drop || stays);
-}
-
 Standing standing_of(const Change& change, const Folding& own) {
   Standing standing;
   auto key = object_key(change.object), judged = judged_key(change, own);
@@ -121,9 +100,7 @@ Standing standing_of(const Change& change, const Folding& own) {
   }
   const auto* moments = own.moments(judged);
   if (moments && !moments->back().origin.empty()) standing.stored = name_in(moments->back().origin);
-  if (leaves_views_behind(change))
-    standing.parts = views_over(change.object, own);
-  else if (change.verb == Verb::drop && standing.existing)
+  if (change.verb == Verb::drop && standing.existing)
     standing.parts = parts_of(own, key);
   return standing;
 }

@@ -132,6 +132,7 @@ Relations relate(const Workspace& workspace, const ChangesByBlob& changes) {
   Settling needs(workspace, effects, out);
   for (const auto& want : effects.wants) needs.settle(want);
   out.clashes.insert(out.clashes.end(), effects.with_target.begin(), effects.with_target.end());
+  out.blocked = std::move(effects.blocked);
   out.late = late_clashes(workspace, changes, effects, out.unmet);
   out.own = own_changes(workspace, changes, effects.targets);
   return out;

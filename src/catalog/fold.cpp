@@ -90,16 +90,19 @@ void Fold::change(const Change& change) {
 }
 
 void Fold::drop(const Change& change) {
-  for (int id : dropped_by(change)) remove(id);
+  bool all = change.cascade || change.object.kind == ObjectKind::schema;
+  for (int id : dropped_by(change)) remove(id, all);
 }
 
-void Fold::remove(int id) {
+/// Without `all` what holds it stays: the same statement may drop it next.
+void Fold::remove(int id, bool all) {
   if (!the(id).alive) return;
   say(Deed::What::removed, id, current_);
   forget_name(id);
   edit(id).alive = false;
   auto dependents = the(id).dependents;
-  for (const auto& each : dependents) remove(each.id);
+  for (const auto& each : dependents)
+    if (all || !each.holds) remove(each.id, all);
 }
 
 void Fold::rename_value(const Change& change) {

@@ -26,6 +26,7 @@ struct Deed {
 struct Obstacle {
   ObjectName object;       ///< the one that stands on it
   const char* state = "";  ///< SQLSTATE
+  bool owner = false;      ///< what is dropped is a part of it, and goes with it alone
   bool since_16 = false;   ///< servers up to 15 let it fall
 };
 
@@ -139,7 +140,7 @@ class Fold {
   void set_type(int column, const Change& change);
   void set_not_null(const std::vector<int>& columns);
   void drop(const Change& change);
-  void remove(int id);
+  void remove(int id, bool all = true);
   void rename(const Change& change);
   void rename_value(const Change& change);
   void rename_item(int id, const ObjectName& to);

@@ -78,7 +78,7 @@ std::vector<Obstacle> Fold::obstacles_to_type(int column) const {
     const auto& item = the(each.id);
     auto kind = item.name.kind;
     bool stands = is_query(kind) || kind == ObjectKind::policy || kind == ObjectKind::trigger || item.generated;
-    if (item.alive && stands) out.push_back({full_name(item), "0A000", false});
+    if (item.alive && stands) out.push_back({full_name(item), "0A000", false, false});
   }
   return out;
 }
@@ -91,7 +91,7 @@ std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t a
   if (type) return obstacles_to_type(itself);
   if (change.verb != Verb::drop) return {};
   // A constraint's index and the sequence of an identity column go with these alone.
-  if (the(itself).hidden || the(itself).identity) return {{full_name(the(the(itself).owner)), "2BP01", false}};
+  if (the(itself).hidden || the(itself).identity) return {{full_name(the(the(itself).owner)), "2BP01", true, false}};
   if (change.cascade) return {};
   std::vector<int> all;
   bool together = change.statement < script.statements.size() && script.statements[change.statement].kind == "DropStmt";
@@ -102,7 +102,7 @@ std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t a
   auto add = [&](int id, bool since_16) {
     if (!the(id).alive || (!since_16 && std::find(all.begin(), all.end(), id) != all.end())) return;
     const auto& item = is_default(the(id)) ? the(the(id).owner) : the(id);
-    out.push_back({full_name(item), "2BP01", since_16});
+    out.push_back({full_name(item), "2BP01", false, since_16});
   };
   if (change.object.kind == ObjectKind::schema)
     for (int id : in_schema(change.object.name)) add(id, false);

@@ -1,12 +1,14 @@
-// PostgreSQL neither drops a column or table that a view reads (2BP01, but with CASCADE) nor changes such a column's
-// type (0A000). The view may be a migration's, or only one database's: made by hand, by another team, by a tool for
-// reports.
+// PostgreSQL neither drops what something else stands on (2BP01, but with CASCADE) nor changes the type of a column
+// that a view, policy, trigger or generated column uses (0A000). What stands there may be of a migration, of the same
+// history or another one, or only one database's: made by hand, by another team, by a tool for reports.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
+#include <memory>
 
 #include "analyse/hazards.hpp"
+#include "analyse/in_database.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
@@ -16,124 +18,129 @@
 namespace tributary {
 namespace {
 
-struct Dependant {
-  ObjectName view;
-  std::string database;  ///< "" = a migration makes it
-};
-
-bool is_view(ObjectKind kind) {
+bool is_query(ObjectKind kind) {
   return kind == ObjectKind::view || kind == ObjectKind::materialized_view;
 }
 
-/// What a database's view reads, from the text that PostgreSQL prints of it.
-std::vector<Use> read_by(const CatalogObject& view) {
-  auto definition = view.facts.find("definition");
-  if (definition == view.facts.end()) return {};
-  auto script = read_changes("CREATE VIEW of_the_database AS " + definition->second);
-  return script.changes.empty() ? std::vector<Use>{} : script.changes.front().needs;
+std::string made_by(const Dependant& one, const Place& here, const std::string& database) {
+  if (!database.empty()) return fmt::format(" (in {}, made by no migration)", database);
+  if (!one.maker || (one.maker->migration == here.migration && one.maker->source == here.source)) return "";
+  auto where = one.maker->source == here.source ? "" : " on " + one.maker->source;
+  return fmt::format(" (made by {}{})", one.maker->migration, where);
 }
 
-using Views = std::vector<std::pair<ObjectName, std::vector<Use>>>;
-
-Views views_of(const Catalog& structure) {
-  Views out;
-  for (const auto& object : structure.objects)
-    if (is_view(object.name.kind)) out.emplace_back(object.name, read_by(object));
-  return out;
+std::string drop_of(const ObjectName& object) {
+  std::string kind = kind_text(object.kind);
+  for (char& c : kind)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  auto table = sql_name({ObjectKind::table, object.schema, object.name, "", ""});
+  if (object.part.empty()) return fmt::format("DROP {} IF EXISTS {};", kind, sql_name(object));
+  if (object.kind == ObjectKind::column || object.kind == ObjectKind::constraint)
+    return fmt::format("ALTER TABLE {} DROP {} IF EXISTS {};", table, kind, sql_name(object.part));
+  return fmt::format("DROP {} IF EXISTS {} ON {};", kind, sql_name(object.part), table);
 }
 
-bool reads(const std::vector<Use>& uses, const ObjectName& object, const std::string& stored) {
-  auto key = object_key(object), table = stored.empty() ? object.name : stored;
-  return std::any_of(uses.begin(), uses.end(), [&](const Use& use) {
-    if (object.kind == ObjectKind::column)
-      return use.object.kind == ObjectKind::column && use.object.part == object.part && use.object.name == table;
-    return object_key(use.object) == key;
-  });
+std::string help_for(const Change& change, const Dependant& first, bool beside) {
+  const auto& object = first.object;
+  if (first.owner && object.kind == ObjectKind::column)
+    return fmt::format("`ALTER TABLE {} ALTER COLUMN {} DROP IDENTITY;` takes the sequence along.",
+                       sql_name({ObjectKind::table, object.schema, object.name, "", ""}), sql_name(object.part));
+  if (first.owner) return fmt::format("`{}` takes the index along.", drop_of(object));
+  bool column = object.kind == ObjectKind::column && change.object.kind != ObjectKind::column;
+  if (column && change.verb == Verb::drop)
+    return fmt::format("Before the statement, let {} do without it: another type or default, or `{}`.",
+                       object_text(object), drop_of(object));
+  auto anew = change.verb == Verb::drop && !is_query(object.kind) ? "where it is to stay, made again over what is left"
+                                                                  : "behind it made again over what is left";
+  auto how = beside && is_query(object.kind)
+                 ? fmt::format(" (`SELECT pg_get_viewdef('{}')` says how it was made)", sql_name(object))
+                 : "";
+  return fmt::format("Before the statement: `{}`, and {}{}.", drop_of(object), anew, how);
 }
 
-/// An own statement before this one drops it; it may be made again behind.
-bool dropped_before(const OwnChange& at, const ObjectName& view) {
-  auto key = object_key(view);
-  return find_before(at, [&](const Change& other) {
-    bool gone = other.verb == Verb::drop && object_key(other.object) == key;
-    return gone || (other.verb == Verb::create && other.or_replace && object_key(other.object) == key);
-  });
-}
-
-void add_from_databases(const OwnChange& at, std::vector<Dependant>& out) {
-  std::set<std::string> known;
-  for (const auto& one : out) known.insert(object_key(one.view));
-  for (const auto* database : databases_before(at)) {
-    auto structure = at.analysis.structures.find(database->id);
-    if (structure == at.analysis.structures.end() || !structure->second) continue;
-    for (const auto& [view, uses] : views_of(*structure->second))
-      if (reads(uses, at.change().object, at.standing().stored) && !dropped_before(at, view) &&
-          known.insert(object_key(view)).second)
-        out.push_back({view, database->id});
-  }
-}
-
-std::vector<Dependant> dependants(const OwnChange& at) {
-  std::vector<Dependant> out;
-  if (at.change().object.kind == ObjectKind::column)
-    for (const auto& view : at.standing().parts)
-      out.push_back({{ObjectKind::view, at.change().object.schema, view, "", ""}, ""});
-  add_from_databases(at, out);
-  return out;
-}
-
-bool meets_dependants(const Change& change) {
-  if (change.verb == Verb::drop)
-    return !change.cascade && (change.object.kind == ObjectKind::column || is_relation(change.object.kind)) &&
-           change.object.kind != ObjectKind::index && change.object.kind != ObjectKind::sequence;
-  return change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == Aspect::type;
-}
-
-/// One DROP that names both drops both.
-bool dropped_beside(const OwnChange& at, const ObjectName& view) {
-  auto key = object_key(view);
-  return find_in_script(at, [&](const Change& other) {
-    return other.statement == at.change().statement && other.verb == Verb::drop && object_key(other.object) == key;
-  });
-}
-
-std::optional<Hit> judge(const OwnChange& at) {
-  const auto& change = at.change();
-  if (!meets_dependants(change)) return std::nullopt;
-  auto all = dependants(at);
-  std::erase_if(all, [&](const Dependant& one) { return dropped_beside(at, one.view); });
-  if (all.empty()) return std::nullopt;
-  std::vector<std::string> names;
-  for (const auto& one : all) {
-    names.push_back(object_text(one.view));
-    if (!one.database.empty()) names.back() += fmt::format(" (in {}, made by no migration)", one.database);
-  }
+std::string sentence(const Change& change, const std::vector<Dependant>& by, const std::vector<std::string>& names) {
   bool drops = change.verb == Verb::drop;
+  auto what = fmt::format("{} {}", drops ? "drops" : "changes the type of", object_text(change.object));
+  if (by.front().owner) return fmt::format("{}, which is {}'s own", what, list(names));
+  bool reads = std::all_of(by.begin(), by.end(), [](const Dependant& one) { return is_query(one.object.kind); });
+  if (reads) return fmt::format("{}, which {} {}", what, list(names), names.size() == 1 ? "reads" : "read");
+  return fmt::format("{}, on which {} {}", what, list(names), names.size() == 1 ? "stands" : "stand");
+}
+
+Hit hit_for(const Change& change, const std::vector<Dependant>& by, const Place& here, const std::string& database) {
+  std::vector<std::string> names;
+  for (const auto& one : by) names.push_back(object_text(one.object) + made_by(one, here, database));
   Hit hit;
-  hit.message = fmt::format("{} {}, which {} reads", drops ? "drops" : "changes the type of",
-                            object_text(change.object), list(names));
-  hit.why = drops ? "PostgreSQL refuses to drop what a view depends on: it fails (2BP01)."
-                  : "PostgreSQL refuses to alter the type of a column that a view uses: it fails (0A000).";
-  auto kind = all.front().view.kind == ObjectKind::view ? "VIEW" : "MATERIALIZED VIEW";
-  hit.help = fmt::format(
-      "Before the statement: `DROP {0} IF EXISTS {1};`, and behind it the view made again over what is left{2}.", kind,
-      sql_name(all.front().view),
-      all.front().database.empty()
-          ? ""
-          : fmt::format(" (`SELECT pg_get_viewdef('{}')` says how it was made)", sql_name(all.front().view)));
-  if (std::all_of(all.begin(), all.end(), [](auto& one) { return !one.database.empty(); }))
-    hit.database = all.front().database;
+  hit.place = here;
+  hit.message = sentence(change, by, names);
+  hit.key = object_key(change.object);
+  const auto& first = by.front();
+  hit.why = change.verb == Verb::drop
+                ? "PostgreSQL refuses to drop what something else depends on: it fails (2BP01)."
+                : "PostgreSQL refuses to alter the type of a column that something else uses: it fails (0A000).";
+  if (std::all_of(by.begin(), by.end(), [](const Dependant& one) { return one.since_16; })) {
+    hit.why = "From PostgreSQL 16 on it fails (2BP01); older servers drop the generated column with it.";
+    hit.at_most = Severity::warning;
+  }
+  hit.help = help_for(change, first, !database.empty());
+  hit.database = database;
+  for (const auto& one : by)
+    if (one.maker) hit.related.push_back(*one.maker);
   return hit;
 }
 
+/// By own migrations and database.
+class Databases {
+ public:
+  explicit Databases(const Analysis& analysis) : analysis_(analysis) {}
+
+  const std::vector<Dependant>* in_the_way(const OwnChange& at, const Database& database) {
+    const auto& ways = ways_of(at.own, database);
+    auto found = ways.find({at.script, at.index});
+    return found == ways.end() ? nullptr : &found->second;
+  }
+
+ private:
+  const InDatabase::Ways& ways_of(const OwnMigrations& own, const Database& database) {
+    auto [ways, fresh] = ways_.try_emplace({&own, database.id});
+    auto structure = analysis_.structures.find(database.id);
+    if (!fresh || structure == analysis_.structures.end() || !structure->second) return ways->second;
+    auto& known = known_[database.id];
+    if (!known) known = std::make_unique<InDatabase>(analysis_, database, *structure->second);
+    ways->second = known->in_the_way(own);
+    return ways->second;
+  }
+
+  const Analysis& analysis_;
+  std::map<std::string, std::unique_ptr<InDatabase>> known_;
+  std::map<std::pair<const OwnMigrations*, std::string>, InDatabase::Ways> ways_;
+};
+
 std::vector<Hit> look(const Analysis& analysis) {
-  return hazard_hits(analysis, judge);
+  std::vector<Hit> hits;
+  for (const auto& one : analysis.relations.blocked) {
+    hits.push_back(hit_for(one.change, one.by, one.here, ""));
+    if (one.uncertain) hits.back().at_most = Severity::warning;
+  }
+  Databases databases(analysis);
+  auto beside = hazard_hits(analysis, [&](const OwnChange& at) -> std::optional<Hit> {
+    for (const auto* database : databases_before(at))
+      if (const auto* by = databases.in_the_way(at, *database))
+        return hit_for(at.change(), *by, at.holder, database->id);
+    return std::nullopt;
+  });
+  hits.insert(hits.end(), std::make_move_iterator(beside.begin()), std::make_move_iterator(beside.end()));
+  return hits;
 }
 
 }  // namespace
 
 namespace rule {
-extern const Rule dependent_object = {
-    "dependent-object", Severity::error, Needs::own_sql, "hazards", "A script drops or alters what a view reads", look};
+extern const Rule dependent_object = {"dependent-object",
+                                      Severity::error,
+                                      Needs::sql,
+                                      "hazards",
+                                      "A script drops or alters what something stands on",
+                                      look};
 }
 }  // namespace tributary

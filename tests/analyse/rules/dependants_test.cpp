@@ -27,7 +27,7 @@ Analysis over(const std::string& main, const std::string& branch) {
 Lines errors_of(const std::string& main, const std::string& branch) {
   static const Lines rules{"missing-object",       "object-created-later", "column-added-twice",
                            "object-created-twice", "index-touched-twice",  "enum-value-added-twice",
-                           "dependent-objects"};
+                           "dependent-object"};
   Lines out;
   for (const auto& finding : analyse(over(main, branch)).findings)
     if (finding.severity == Severity::error && std::count(rules.begin(), rules.end(), finding.rule))
@@ -117,4 +117,88 @@ TEST_CASE(
       {"CREATE TABLE t (size int, name text, CONSTRAINT c CHECK (length(name) > size));",
        "ALTER TABLE t DROP COLUMN size; ALTER TABLE t DROP CONSTRAINT c", "missing-object"},
   });
+}
+
+TEST_CASE("what something stands on is neither dropped nor altered under it") {
+  const std::string view = "CREATE VIEW v AS SELECT id, n FROM \"A\";", on_view = "CREATE VIEW w AS SELECT id FROM v;";
+  const std::string function = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;";
+  const std::string trigger = "CREATE TRIGGER t BEFORE UPDATE ON \"A\" FOR EACH ROW EXECUTE FUNCTION f();";
+  const std::string policy = "CREATE POLICY p ON \"A\" USING (n = 'x');";
+  const std::string text = "ALTER TABLE \"A\" ALTER COLUMN n TYPE varchar(9)";
+  const std::string blocked = "dependent-object";
+  check_all({
+      {a_table + view, text, blocked},
+      {a_table + view, "DROP VIEW v;" + text + ";" + view, ""},
+      {a_table + "CREATE VIEW v AS SELECT id FROM \"A\";", text, ""},
+      {a_table + "CREATE VIEW v AS SELECT * FROM \"A\";", text, blocked},
+      {a_table + policy, text, blocked},
+      {a_table + policy, "ALTER TABLE \"A\" DROP COLUMN n", blocked},
+      {a_table + policy, "DROP POLICY p ON \"A\"; ALTER TABLE \"A\" DROP COLUMN n", ""},
+      {a_table + "ALTER TABLE \"A\" ADD u text GENERATED ALWAYS AS (upper(n)) STORED;", text, blocked},
+      {a_table + view + on_view, "DROP VIEW v", blocked},
+      {a_table + view + on_view, "DROP VIEW v, w", ""},
+      {a_table + "CREATE MATERIALIZED VIEW m AS SELECT n FROM \"A\";", "DROP TABLE \"A\"", blocked},
+      {a_table + b_table, "DROP TABLE \"A\"", blocked},
+      {a_table + b_table, "DROP TABLE \"B\"; DROP TABLE \"A\"", ""},
+      {a_table + b_table, "DROP TABLE \"A\", \"B\"", ""},
+      {a_table + b_table, "ALTER TABLE \"A\" DROP CONSTRAINT \"A_pkey\"", blocked},
+      {a_table, "ALTER TABLE \"A\" DROP CONSTRAINT \"A_pkey\"", ""},
+      {a_table, "DROP INDEX \"A_pkey\"", blocked},
+      {a_table + function + trigger, "DROP FUNCTION f()", blocked},
+      {a_table + function + trigger, "DROP TRIGGER t ON \"A\"; DROP FUNCTION f()", ""},
+      {"CREATE TYPE r AS ENUM ('x'); CREATE TABLE t (r r);", "DROP TYPE r", blocked},
+      {"CREATE TYPE r AS ENUM ('x'); CREATE TABLE t (r r);", "ALTER TABLE t DROP COLUMN r; DROP TYPE r", ""},
+      {"CREATE SEQUENCE s; CREATE TABLE t (n int DEFAULT nextval('s'));", "DROP SEQUENCE s", blocked},
+      {"CREATE SEQUENCE s; CREATE TABLE t (n int DEFAULT nextval('s'));",
+       "ALTER TABLE t ALTER COLUMN n DROP DEFAULT; DROP SEQUENCE s", ""},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (n int);", "DROP SCHEMA app", blocked},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (n int);", "DROP SCHEMA app CASCADE", ""},
+      {"CREATE SCHEMA app; CREATE TABLE app.t (n int);", "DROP TABLE app.t; DROP SCHEMA app", ""},
+  });
+}
+
+TEST_CASE("what stands there is named with who made it") {
+  auto first = migration("20240101000001_init", a_table);
+  auto second = migration("20240102000001_views", "CREATE VIEW v AS SELECT id, n FROM \"A\";");
+  auto own = migration("20240201000001_a", "ALTER TABLE \"A\" DROP COLUMN n;");
+  auto built = workspace().target("main", {first, second}).source("a", {first, second, own}).build();
+  auto found = findings_of(with_sql(analysis_of(built, {"a"})), "dependent-object");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].place.source == "a");
+  CHECK(found[0].message == "drops column \"A\".\"n\", which view \"v\" (made by 20240102000001_views on main) reads");
+  CHECK(found[0].help ==
+        "Before the statement: `DROP VIEW IF EXISTS \"v\";`, and behind it made again over what is left.");
+  REQUIRE(found[0].related.size() == 1);
+  CHECK(found[0].related[0].migration == "20240102000001_views");
+}
+
+TEST_CASE("the target answers for what its own history cannot run over") {
+  auto first = migration("20240101000001_init", a_table + "CREATE VIEW v AS SELECT n FROM \"A\";");
+  auto second = migration("20240102000001_drop", "ALTER TABLE \"A\" DROP COLUMN n;");
+  auto own = migration("20240201000001_a", "CREATE TABLE t (n int);");
+  auto built = workspace().target("main", {first, second}).source("a", {first, second, own}).build();
+  auto found = findings_of(with_sql(analysis_of(built, {"a"})), "dependent-object");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].place.source == "main");
+  CHECK(found[0].place.migration == "20240102000001_drop");
+}
+
+TEST_CASE("SQL that could not be read may have taken away what stood there") {
+  const std::string unread = "DO LANGUAGE plpython3u $$ x $$;";
+  const std::string view = "CREATE VIEW v AS SELECT id, n FROM \"A\";", drop = "ALTER TABLE \"A\" DROP COLUMN n;";
+  auto severity = [](const std::string& main, const std::string& branch) {
+    auto all = findings_of(over(main, branch), "dependent-object");
+    return all.size() == 1 ? all[0].severity : Severity::off;
+  };
+  CHECK(severity(a_table + view, drop) == Severity::error);
+  CHECK(severity(a_table + view + unread, drop) == Severity::warning);
+  CHECK(severity(a_table + unread + view, drop) == Severity::error);
+  CHECK(severity(a_table + view, unread + drop) == Severity::warning);
+}
+
+TEST_CASE("a generated column goes with its source up to PostgreSQL 15 and keeps it from 16 on") {
+  const std::string generated = "ALTER TABLE \"A\" ADD u text GENERATED ALWAYS AS (upper(n)) STORED;";
+  auto all = findings_of(over(a_table + generated, "ALTER TABLE \"A\" DROP COLUMN n;"), "dependent-object");
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].severity == Severity::warning);
 }

@@ -107,7 +107,7 @@ TEST_CASE("what is dropped was there before, and is missed") {
       {{"ALTER TABLE \"Post\" DROP CONSTRAINT \"Post_userId_fkey\"; DROP TABLE \"Post\";"}, {"table-dropped error"}},
       {{"ALTER TABLE \"Post\" DROP CONSTRAINT \"Post_userId_fkey\";\nALTER TABLE \"Post\" DROP COLUMN \"userId\";"},
        {"column-dropped error"}},
-      {{"DROP TYPE \"Role\";"}, {"type-dropped info"}},
+      {{"DROP TYPE \"Role\";"}, {"dependent-object error", "type-dropped info"}},
       {{"DROP TYPE \"Role\" CASCADE;"}, {"type-dropped error"}},
       {{"CREATE TYPE \"Kind\" AS ENUM ('A');", "DROP TYPE \"Kind\";"}, {}},
       {{"TRUNCATE \"Post\";"}, {"all-rows-deleted error"}},

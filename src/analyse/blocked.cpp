@@ -1,0 +1,74 @@
+#include "analyse/blocked.hpp"
+
+#include <algorithm>
+
+#include "analyse/objects.hpp"
+
+namespace tributary {
+namespace {
+
+bool is_of(const ScriptChanges& script, const Change* change) {
+  return !script.changes.empty() && !std::less<>()(change, script.changes.data()) &&
+         !std::less<>()(&script.changes.back(), change);
+}
+
+/// SQL that could not be read ran after the object was made.
+bool may_be_gone(const Folding& folding, const Makers& own, const Change* maker) {
+  return std::any_of(folding.opaque.begin(), folding.opaque.end(), [&](const Change* opaque) {
+    if (opaque->aspect == Aspect::body) return false;
+    auto made = own.number(maker);
+    return !made || own.number(opaque) > made;
+  });
+}
+
+}  // namespace
+
+void Makers::add(const Spot& spot, std::shared_ptr<const ScriptChanges> script) {
+  scripts_.emplace_back(spot, std::move(script));
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> Makers::number(const Change* change) const {
+  for (std::size_t i = 0; change && i < scripts_.size(); ++i)
+    if (is_of(*scripts_[i].second, change))
+      return std::pair{i, static_cast<std::size_t>(change - scripts_[i].second->changes.data())};
+  return std::nullopt;
+}
+
+std::optional<Place> Makers::place(const Change* change) const {
+  auto found = number(change);
+  if (!found) return std::nullopt;
+  auto place = place_of(scripts_[found->first].first, change->line);
+  place.column = change->column_number;
+  return place;
+}
+
+Dependant dependant_of(const catalog::Obstacle& obstacle) {
+  auto object = obstacle.object;
+  if (object.schema == "public") object.schema.clear();  // as scripts without a search_path name it
+  return {object, obstacle.state, obstacle.owner, obstacle.since_16, std::nullopt};
+}
+
+std::optional<Blocked> blocked(const Folding& folding, const Makers& own, const Makers* below, const Spot& spot,
+                               const ScriptChanges& script, std::size_t at) {
+  const auto& change = script.changes[at];
+  if (change.verb != Verb::drop && change.verb != Verb::alter) return std::nullopt;
+  auto obstacles = folding.obstacles(script, at);
+  if (obstacles.empty()) return std::nullopt;
+  Blocked out{place_of(spot, change.line), change, {}, false};
+  out.here.column = change.column_number;
+  for (const auto& obstacle : obstacles) {
+    auto one = dependant_of(obstacle);
+    const auto* maker = folding.maker(object_key(one.object));
+    one.maker = own.place(maker);
+    if (!one.maker && below) one.maker = below->place(maker);
+    bool twice = std::any_of(out.by.begin(), out.by.end(),
+                             [&](const Dependant& other) { return exact_key(other.object) == exact_key(one.object); });
+    if (twice) continue;
+    out.uncertain = out.uncertain || may_be_gone(folding, own, maker) ||
+                    (folding.below() && below && may_be_gone(*folding.below(), *below, maker));
+    out.by.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace tributary

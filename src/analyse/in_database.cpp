@@ -1,0 +1,75 @@
+#include "analyse/in_database.hpp"
+
+#include <algorithm>
+
+#include "analyse/blocked.hpp"
+#include "analyse/objects.hpp"
+#include "catalog/structure_sql.hpp"
+
+namespace tributary {
+namespace {
+
+bool ran(const Database& database, const std::string& migration) {
+  return std::any_of(database.rows.begin(), database.rows.end(),
+                     [&](const LedgerRow& row) { return row.applied() && row.migration_name == migration; });
+}
+
+bool is_query(const Change& change) {
+  return change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view;
+}
+
+/// A view over a view comes behind it, whatever their names.
+void fold_in(const ScriptChanges& script, Folding& folding) {
+  std::vector<const Change*> waiting;
+  for (const auto& change : script.changes)
+    if (is_query(change))
+      waiting.push_back(&change);
+    else
+      folding.apply(change, 0);
+  auto ready = [&](const Change* change) {
+    return std::all_of(change->needs.begin(), change->needs.end(), [&](const Use& use) {
+      return use.guess || use.how != Use::How::reads || !is_relation(use.object.kind) || folding.has(use.object);
+    });
+  };
+  while (!waiting.empty()) {
+    auto first = std::stable_partition(waiting.begin(), waiting.end(), ready);
+    if (first == waiting.begin()) first = waiting.end();  // over what is not told: all that is left
+    for (auto at = waiting.begin(); at != first; ++at) folding.apply(**at, 0);
+    waiting.erase(waiting.begin(), first);
+  }
+}
+
+}  // namespace
+
+InDatabase::InDatabase(const Analysis& analysis, const Database& database, const Catalog& structure)
+    : database_(database), server_major_(structure.server_major), applied_(applied_scripts(analysis, database)) {
+  auto made_by_hand = [&](const ObjectName& object) {
+    return !is_nobodys(object) && !applied_.made.exists(object_key(object));
+  };
+  beside_ = read_changes(catalog::structure_sql(structure, made_by_hand));
+  folding_ = std::make_unique<Folding>(&applied_.made);
+  fold_in(beside_, *folding_);
+}
+
+InDatabase::Ways InDatabase::in_the_way(const OwnMigrations& own) const {
+  Ways out;
+  Folding there(folding_.get());
+  for (std::size_t i = 0; i < own.scripts.size(); ++i) {
+    if (ran(database_, own.scripts[i].migration)) continue;
+    const auto& script = *own.scripts[i].script;
+    for (std::size_t at = 0; at < script.changes.size(); ++at) {
+      for (const auto& obstacle : there.obstacles(script, at)) {
+        auto one = dependant_of(obstacle);
+        auto key = object_key(one.object);
+        bool beside = folding_->moments(key) && !there.moments(key);
+        if (!beside || (one.since_16 && server_major_ < 16)) continue;
+        one.since_16 = false;
+        out[{i, at}].push_back(std::move(one));
+      }
+      there.apply(script.changes[at], i);
+    }
+  }
+  return out;
+}
+
+}  // namespace tributary
