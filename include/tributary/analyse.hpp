@@ -38,7 +38,8 @@ struct Clash {
     enum_order,  ///< two values put at one place of an enum: their order is that of the merges
     drop_use,
     rename_use,
-    change_use
+    change_use,
+    remade  ///< a table or enum is made anew from a list without what the other one adds
   };
   Kind kind = Kind::created_twice;
   ObjectName object;  ///< what both are about

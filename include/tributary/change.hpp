@@ -90,6 +90,7 @@ struct Use {
   /// a use can meet a drop or a rename of that very object; that the object is missing says nothing. A column named "*"
   /// is whatever columns the relation has when the statement runs.
   bool guess = false;
+  bool signature = false;  ///< of a routine: the type of an argument or of its result
   auto operator<=>(const Use&) const = default;
 };
 
@@ -101,7 +102,8 @@ struct ColumnFacts {
   std::optional<std::string> default_value;  ///< deparsed; "" = DROP DEFAULT
   bool volatile_default = false;  ///< random(), clock_timestamp(), gen_random_uuid()…: rewrites an existing table
   bool identity = false, generated = false, serial = false;
-  std::string using_expression;  ///< of ALTER TYPE … USING
+  std::vector<std::string> generated_from;  ///< columns of the table that its expression names
+  std::string using_expression;             ///< of ALTER TYPE … USING
   bool operator==(const ColumnFacts&) const = default;
 };
 
@@ -126,6 +128,34 @@ struct SpreadPrivileges {
   bool revokes = false;
   std::string what;  ///< which privileges, and whose: equal text, equal privileges
   bool operator==(const SpreadPrivileges&) const = default;
+};
+
+/// What an index or a constraint is over and leans on.
+struct KeyFacts {
+  std::vector<std::string> columns;   ///< in their order; "" where an expression stands
+  std::string elements;               ///< what stands in the brackets: `lower(email), id DESC`
+  std::vector<std::string> included;  ///< INCLUDE
+  std::vector<std::string> named;     ///< columns that expressions, the predicate or the check name, sorted
+  std::string method;                 ///< btree, gin…; "" of what has no index
+  bool operator_classes = false;      ///< one is said
+  std::string predicate;              ///< WHERE …; "" = all rows
+  std::string behind_name;            ///< of an index, what its statement has there: `ON "User" USING btree (email)`
+  std::vector<std::string> not_null;  ///< columns that a check keeps from being NULL
+  bool tests_null = false;            ///< the check may be false of a NULL: IS NOT NULL, coalesce()…
+  bool chosen_name = false;           ///< by PostgreSQL, which takes one that is free
+  std::string using_index;            ///< the index that becomes the constraint's
+  std::vector<std::string> referred;  ///< columns of the other table; none: its primary key
+  bool carries_deletes = false;       ///< ON DELETE CASCADE
+  bool clears_on_delete = false;      ///< ON DELETE SET NULL, SET DEFAULT
+  bool operator==(const KeyFacts&) const = default;
+
+  bool plain() const;  ///< over columns alone
+};
+
+/// What fires a trigger.
+struct TriggerFacts {
+  bool insert = false, update = false, delete_ = false, truncate = false;
+  bool operator==(const TriggerFacts&) const = default;
 };
 
 /// What of an object a change makes, alters or writes, in SQL's own words where it has some; aspect_text() is how a
@@ -279,7 +309,15 @@ struct Change {
   std::optional<SpreadPrivileges> privileges;  ///< of privileges over more than one object
   bool partitioned = false;                    ///< of a table that is made: it has partitions
   bool each_row = false;                       ///< of a trigger that is made
-  std::string definition;  ///< of what is made, normalised: equal text, equal object; of a short write its own text
+  std::optional<KeyFacts> key;          ///< where an index or a constraint is made
+  std::optional<TriggerFacts> trigger;  ///< where a trigger is made
+  std::vector<std::string> columns;     ///< of a view: its columns in their order; empty: not told
+  std::string returns;                  ///< of a function: the type of its result
+  std::vector<std::string> literals;    ///< texts that a write or a default names
+  std::vector<std::string> options;     ///< names of what is set: superuser, restart, of a domain "not null"
+  /// For printing, and for whether two are equal: of what is made, normalised; of a short write its own text. Nobody
+  /// searches in it.
+  std::string definition;
   /// Of alter: set_not_null, type, default_, validate, attach_partition…; of a constraint that is made: primary_key,
   /// unique, check, foreign_key, exclude; of an enum value: before, after (the other is in `needs`); of write: insert,
   /// update, delete_, truncate, merge, copy, copy_file, copy_program, setval; of rename: set_schema; of grant: owner.

@@ -12,7 +12,8 @@ bool is_of(const ScriptChanges& script, const Change* change) {
          !std::less<>()(&script.changes.back(), change);
 }
 
-/// SQL that could not be read ran after the object was made.
+}  // namespace
+
 bool may_be_gone(const Folding& folding, const Makers& own, const Change* maker) {
   return std::any_of(folding.opaque.begin(), folding.opaque.end(), [&](const Change* opaque) {
     if (opaque->aspect == Aspect::body) return false;
@@ -20,8 +21,6 @@ bool may_be_gone(const Folding& folding, const Makers& own, const Change* maker)
     return !made || own.number(opaque) > made;
   });
 }
-
-}  // namespace
 
 void Makers::add(const Spot& spot, std::shared_ptr<const ScriptChanges> script) {
   scripts_.emplace_back(spot, std::move(script));
@@ -40,6 +39,33 @@ std::optional<Place> Makers::place(const Change* change) const {
   auto place = place_of(scripts_[found->first].first, change->line);
   place.column = change->column_number;
   return place;
+}
+
+std::optional<Clash> made_twice(const Folding& folding, const Makers& own, const Makers* below, const Spot& spot,
+                                const ScriptChanges& script, const Change& change) {
+  auto there = folding.taken(change);
+  // A block makes it under a condition, or goes on where it is there.
+  if (!there || is_nobodys(change.object) || script.statements[change.statement].kind == "DoStmt") return std::nullopt;
+  auto object = dependant_of(*there).object;
+  const auto* maker = folding.maker(object_key(object));
+  auto place = own.place(maker);
+  const auto& name = change.verb == Verb::rename ? *change.to : change.object;
+  bool told_elsewhere = change.verb == Verb::create && !is_routine(name.kind) && object_key(object) == object_key(name);
+  if (!place && below && !told_elsewhere) place = below->place(maker);
+  if (!place) return std::nullopt;
+  auto here = place_of(spot, change.line);
+  here.column = change.column_number;
+  bool uncertain =
+      may_be_gone(folding, own, maker) || (folding.below() && below && may_be_gone(*folding.below(), *below, maker));
+  return Clash{
+      kind_of_twice(name.kind), name, here, *place, change, *maker, uncertain ? Severity::warning : Severity::error};
+}
+
+Clash::Kind kind_of_twice(ObjectKind kind) {
+  if (kind == ObjectKind::column) return Clash::Kind::column_twice;
+  if (kind == ObjectKind::enum_value) return Clash::Kind::enum_value_twice;
+  bool index = kind == ObjectKind::index || kind == ObjectKind::constraint;
+  return index ? Clash::Kind::index_twice : Clash::Kind::created_twice;
 }
 
 Dependant dependant_of(const catalog::Obstacle& obstacle) {

@@ -29,6 +29,15 @@ class Makers {
 std::optional<Blocked> blocked(const Folding& folding, const Makers& own, const Makers* below, const Spot& spot,
                                const ScriptChanges& script, std::size_t change);
 
+/// SQL that could not be read ran after the object was made.
+bool may_be_gone(const Folding& folding, const Makers& own, const Change* maker);
+/// What has the name already that a change gives, as one of these scripts made it; nullopt: nothing has. Of a folding
+/// over another one `below` are that one's scripts, and only what the older rule does not see is told of them.
+std::optional<Clash> made_twice(const Folding& folding, const Makers& own, const Makers* below, const Spot& spot,
+                                const ScriptChanges& script, const Change& change);
+
+Clash::Kind kind_of_twice(ObjectKind kind);
+
 /// One that keeps a change from running, with the way of telling it.
 Dependant dependant_of(const catalog::Obstacle& obstacle);
 

@@ -70,6 +70,7 @@ class Reader {
       for (std::size_t i = 0; i < script->changes.size(); ++i) {
         target_needs(base, spot, script->changes[i], said);
         if (auto stop = blocked(base.catalog, base.makers, nullptr, spot, *script, i)) out_.blocked.push_back(*stop);
+        twice(made_twice(base.catalog, base.makers, nullptr, spot, *script, script->changes[i]), spot, base.order);
         base.catalog.apply(script->changes[i], at);
       }
     }
@@ -103,6 +104,8 @@ class Reader {
     std::vector<ObjectName> out;
     auto add = [&](const ObjectName& object) {
       if (is_nobodys(object) || catalog.has(object) || !can_miss(object, catalog)) return;
+      bool schema = object.kind == ObjectKind::schema;
+      if (schema && (catalog.knows_schema(object.name) || object.name.starts_with("pg_"))) return;
       for (const auto& known : out)
         if (object_key(known) == object_key(object)) return;
       out.push_back(object);
@@ -110,6 +113,7 @@ class Reader {
     bool itself = change.verb == Verb::drop || change.verb == Verb::alter || change.verb == Verb::rename ||
                   change.verb == Verb::write || change.verb == Verb::comment;
     if (change.if_exists) return out;
+    if (auto value = catalog.missing_value(change)) out.push_back(*value);
     for (const auto& use : change.needs)
       if (!use.late && !use.guess) add(use.object);
     if (itself && change.object.kind != ObjectKind::other) add(change.object);
@@ -174,6 +178,7 @@ class Reader {
         if (auto stop = blocked(own, makers, &base.makers, spot, *script, i)) out_.blocked.push_back(*stop);
         wants(base, own, spot, unit, change);
         made_by_target(base, own, spot, *script, change);
+        twice(made_twice(own, makers, &base.makers, spot, *script, change), spot, base.order);
         add_effects(own, unit, change, effects);
         add_implied(own, unit, change, effects);
         add_contained(own, unit, change, effects);
@@ -182,6 +187,17 @@ class Reader {
     }
     wanted_later(own, units);
     keep(own, effects);
+    lost_in_remakes(base, own, project, makers, effects);
+  }
+
+  /// Of two scripts with one SQL same-content-different-name tells.
+  void twice(std::optional<Clash> clash, const Spot& spot, const std::vector<const Migration*>& others) {
+    if (!clash) return;
+    const auto* same = spot.project->folder->find(clash->there.migration);
+    for (const auto* other : others)
+      if (!same && other->name == clash->there.migration) same = other;
+    bool itself = same == spot.migration;
+    if (itself || !same || !same_sql(*spot.migration, *same)) out_.with_target.push_back(std::move(*clash));
   }
 
   static std::vector<const Migration*> own_in_order(const Project& project, const PrismaVersion& version) {
@@ -308,13 +324,6 @@ class Reader {
     });
   }
 
-  static Clash::Kind kind_of_twice(ObjectKind kind) {
-    if (kind == ObjectKind::column) return Clash::Kind::column_twice;
-    if (kind == ObjectKind::enum_value) return Clash::Kind::enum_value_twice;
-    bool index = kind == ObjectKind::index || kind == ObjectKind::constraint;
-    return index ? Clash::Kind::index_twice : Clash::Kind::created_twice;
-  }
-
  public:
   static void add_effects(const Folding& own, std::size_t unit, const Change& change, std::vector<Effect>& out) {
     if (change.verb == Verb::opaque || change.verb == Verb::session || is_nobodys(change.object)) {
@@ -386,9 +395,39 @@ class Reader {
     }
   }
 
+  static std::shared_ptr<const std::set<std::string>> made_anew(const Folding& own, const ObjectName& object) {
+    auto key = object_key(object);
+    bool whole = object.kind == ObjectKind::table || is_data_type(object.kind);
+    if (!whole || !own.exists(key) || !own.made_here(key) || !own.columns_known(key)) return nullptr;
+    std::set<std::string> parts;
+    for (const auto& child : own.children(key))
+      if (own.exists(child)) parts.insert(child);
+    return std::make_shared<const std::set<std::string>>(std::move(parts));
+  }
+
+  /// What the target has added to a table or enum since the branch began, and the branch's own list has not.
+  void lost_in_remakes(const Base& base, const Folding& own, const Project& project, const Makers& makers,
+                       const std::vector<Effect>& effects) {
+    for (const auto& effect : effects) {
+      auto here = effect.what == What::drops && effect.anew ? makers.place(effect.change) : std::nullopt;
+      if (!here || !project.base_folder) continue;
+      for (const auto& child : base.catalog.children(object_key(effect.object))) {
+        const auto* added = base.catalog.latest(child);
+        bool part = child.starts_with("column") || child.starts_with("enum value");
+        if (!part || !added->exists || own.exists(child) || added->at >= base.order.size()) continue;
+        auto there = base.makers.place(base.catalog.maker(child));
+        if (!there || project.base_folder->find(there->migration)) continue;
+        const auto* maker = base.catalog.maker(child);
+        out_.with_target.push_back(
+            {Clash::Kind::remade, base.catalog.name_of(child), *here, *there, *effect.change, *maker, Severity::error});
+      }
+    }
+  }
+
   /// Leaves out what did not last: made and dropped again by the same source.
   void keep(const Folding& own, std::vector<Effect>& effects) {
     for (auto& effect : effects) {
+      if (effect.what == What::drops) effect.anew = made_anew(own, effect.object);
       // What an heir is given the parent's change makes.
       if (effect.what == What::creates && effect.implied != Effect::Implied::inherited) {
         auto key = object_key(effect.object);

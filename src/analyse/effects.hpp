@@ -2,6 +2,7 @@
 // What each source's own migrations do to objects that they did not make themselves: the net of a branch.
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -48,6 +49,8 @@ struct Effect {
   bool inside = false;  ///< created together with its table, in the same source
   bool guess = false;
   Implied implied = Implied::no;
+  /// Of a drop: keys of what the table or enum has that the same source makes under its name; null: it makes none.
+  std::shared_ptr<const std::set<std::string>> anew = nullptr;
 };
 
 constexpr std::size_t of_target = static_cast<std::size_t>(-1);

@@ -25,10 +25,7 @@ bool hides_columns(const Change& change) {
   if (kind == ObjectKind::view || kind == ObjectKind::materialized_view || kind == ObjectKind::foreign_table)
     return true;
   if (kind != ObjectKind::table) return false;
-  if (change.aspect != Aspect::none) return true;  // AS, partition
-  for (const char* word : {" LIKE ", " INHERITS ", " OF ", "PARTITION"})
-    if (change.definition.find(word) != std::string::npos) return true;
-  return false;
+  return change.more_columns || change.aspect != Aspect::none;  // AS, partition
 }
 
 /// A view over a temporary table is one itself.

@@ -61,6 +61,10 @@ class Folding {
   std::vector<catalog::Obstacle> obstacles(const ScriptChanges& script, std::size_t change) const {
     return graph_.obstacles(script, change);
   }
+  /// What has the name already that the change gives.
+  std::optional<catalog::Obstacle> taken(const Change& change) const { return graph_.taken(change); }
+  /// A value that the change makes a default, and that the column's enum has not.
+  std::optional<ObjectName> missing_value(const Change& change) const { return graph_.missing_value(change); }
   const Folding* below() const { return below_; }
   /// This very routine, by its arguments.
   bool has_routine(const ObjectName& routine) const { return graph_.has(routine); }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/sent.hpp"
 #include "analyse/walk.hpp"
@@ -154,6 +153,33 @@ std::vector<const Change*> made_by_target(const OwnChange& at, const ChangeTest&
   return made;
 }
 
+std::optional<Place> made_in_target(const OwnChange& at) {
+  const auto* source = at.analysis.workspace.find(at.holder.source);
+  for (const auto& project : source ? source->projects : std::vector<Project>{}) {
+    if (project.path != at.holder.project) continue;
+    auto target = target_spot(at.analysis, project);
+    if (!target.source || !target.project->folder) continue;
+    for (const auto& migration : target.project->folder->migrations) {
+      auto read = migration.script ? at.analysis.changes.find(migration.script->blob) : at.analysis.changes.end();
+      if (read == at.analysis.changes.end()) continue;
+      for (const auto& change : read->second->changes)
+        if (&change == at.standing().maker) return place_of({target.source, target.project, &migration}, change.line);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string beyond_the_schema(const Change& maker) {
+  if (maker.aspect == Aspect::check) return "a CHECK";
+  if (maker.aspect == Aspect::exclude) return "EXCLUDE";
+  if (!maker.key || maker.object.kind != ObjectKind::index) return "";
+  if (!maker.key->predicate.empty()) return "its condition";
+  if (!maker.key->plain()) return "its expression";
+  if (!maker.key->included.empty()) return "INCLUDE";
+  bool ordered = maker.key->method == "btree" || maker.key->method == "hash";
+  return ordered && maker.key->operator_classes ? "its operator class" : "";
+}
+
 bool makes(const Change& change, const std::string& key) {
   if (change.verb == Verb::create) return object_key(change.object) == key;
   return change.verb == Verb::rename && change.to && object_key(*change.to) == key;
@@ -203,9 +229,9 @@ ObjectName table_of(const Change& change) {
 std::vector<ObjectName> columns_of(const Change& change) {
   std::vector<ObjectName> out;
   auto table_name = table_of(change);
-  if (change.object.kind == ObjectKind::constraint)
-    for (const auto& name : names_in_brackets(change.definition))
-      out.push_back({ObjectKind::column, table_name.schema, table_name.name, name, ""});
+  if (change.object.kind == ObjectKind::constraint && change.key)
+    for (const auto& name : change.key->columns.empty() ? change.key->named : change.key->columns)
+      if (!name.empty()) out.push_back({ObjectKind::column, table_name.schema, table_name.name, name, ""});
   if (!out.empty()) return out;
   auto table = object_key(table_name);
   for (const auto& use : change.needs)

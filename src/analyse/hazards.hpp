@@ -56,6 +56,11 @@ bool starts_null(const Change& added_column);
 ObjectName table_of(const Change& change);
 std::vector<ObjectName> columns_of(const Change& change);  ///< that an index or constraint is over
 
+/// What schema.prisma has no words for in an index or constraint: "its condition"; "" = it has.
+std::string beyond_the_schema(const Change& maker);
+/// The target's migration that made what the change is about; nullopt: none of them, or not known.
+std::optional<Place> made_in_target(const OwnChange& at);
+
 /// The column that is added in the same script in place of the dropped one: of the same type, neither copied to nor one
 /// of several candidates. Null: none.
 const Change* renamed_column(const OwnChange& drop);

@@ -1,11 +1,9 @@
 #include "analyse/implied.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 
-#include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 
 namespace tributary {
@@ -67,10 +65,8 @@ class Implying {
 
   /// Which of two keys over the same columns PostgreSQL takes is not told.
   void keyed() {
-    auto at = change_.definition.find(" REFERENCES ");
-    if (at == std::string::npos) return;
-    auto names = names_in_brackets(change_.definition, at);
-    std::set<std::string> referred(names.begin(), names.end());
+    if (!change_.key) return;
+    std::set<std::string> referred(change_.key->referred.begin(), change_.key->referred.end());
     for (const auto& use : change_.needs) {
       if (use.how != How::foreign_key || use.object.kind == ObjectKind::column) continue;
       auto keys = keys_over(object_key(use.object), referred);
@@ -85,11 +81,11 @@ class Implying {
     std::map<const Change*, std::vector<std::string>> out;
     for (const auto& child : before_.children(table)) {
       const auto* maker = before_.maker(child);
-      if (!maker || !before_.exists(child) || maker->object.kind == ObjectKind::column) continue;
+      if (!maker || !before_.exists(child) || !maker->key) continue;
       bool primary = maker->aspect == Aspect::primary_key;
-      auto names = names_in_brackets(maker->definition);
+      const auto& names = maker->key->columns;
       bool over_these = std::set<std::string>(names.begin(), names.end()) == columns;
-      bool whole = maker->definition.find(" WHERE ") == std::string::npos;
+      bool whole = maker->key->predicate.empty();
       bool unique = maker->unique || maker->aspect == Aspect::unique || primary;
       if (columns.empty() ? primary : unique && whole && over_these) out[maker].push_back(child);
     }
@@ -132,7 +128,8 @@ class Implying {
     if (change_.aspect != Aspect::delete_ && change_.aspect != Aspect::truncate) return;
     for (const auto& leaning : before_.leaning_on(table)) {
       const auto* maker = before_.maker(leaning);
-      bool key = maker && maker->aspect == Aspect::foreign_key && before_.exists(leaning) && refers_to(*maker, table);
+      bool key = maker && maker->aspect == Aspect::foreign_key && maker->key && before_.exists(leaning) &&
+                 refers_to(*maker, table);
       if (key) followed(leaning, *maker);
     }
   }
@@ -161,13 +158,11 @@ class Implying {
 
   void followed(const std::string& key, const Change& maker) {
     add(What::uses, before_.name_of(key), Implied::followed);
-    bool cascades = maker.definition.find(" ON DELETE CASCADE") != std::string::npos;
-    bool sets = maker.definition.find(" ON DELETE SET ") != std::string::npos;
     auto table = maker.object;
     table.kind = ObjectKind::table, table.part.clear();
-    if (cascades) add(What::writes, table, Implied::carried);
-    if (!sets) return;
-    for (const auto& name : names_in_brackets(maker.definition))
+    if (maker.key->carries_deletes) add(What::writes, table, Implied::carried);
+    if (!maker.key->clears_on_delete) return;
+    for (const auto& name : maker.key->columns)
       add(What::uses, {ObjectKind::column, table.schema, table.name, name, ""}, Implied::carried, How::writes);
   }
 
@@ -188,14 +183,12 @@ bool stores_a_query(const Change& change) {
 }
 
 bool fires(const Change& trigger, const Change& write) {
-  // The parser's tree has the events as bits: TRIGGER_TYPE_INSERT and so on of pg_trigger.h.
-  auto at = trigger.definition.find("events:'");
-  if (at == std::string::npos) return true;
-  int events = std::atoi(trigger.definition.c_str() + at + 8);
-  if (write.aspect == Aspect::insert || write.aspect == Aspect::copy) return events & 4;
-  if (write.aspect == Aspect::delete_) return events & 8;
-  if (write.aspect == Aspect::update) return events & 16;
-  return write.aspect != Aspect::truncate || events & 32;
+  if (!trigger.trigger) return true;
+  const auto& on = *trigger.trigger;
+  if (write.aspect == Aspect::insert || write.aspect == Aspect::copy) return on.insert;
+  if (write.aspect == Aspect::delete_) return on.delete_;
+  if (write.aspect == Aspect::update) return on.update;
+  return write.aspect != Aspect::truncate || on.truncate;
 }
 
 void add_implied(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out) {

@@ -5,7 +5,6 @@
 
 #include "analyse/clashes.hpp"
 #include "analyse/contained.hpp"
-#include "analyse/definitions.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/type_change.hpp"
@@ -91,7 +90,15 @@ class Judge {
     if (b.what == What::creates) return std::nullopt;  // alone it would fail; drop and create anew has its own drop
     // A grant or comment on what goes is lost either way round; the same for a guarded statement.
     if ((b.what != What::uses || b.implied == Implied::within) && b.change->if_exists) return std::nullopt;
-    return Judgement{Clash::Kind::drop_use};
+    return Judgement{adds_to_what_is_remade(a, b) ? Clash::Kind::remade : Clash::Kind::drop_use};
+  }
+
+  /// A column or value that the other one's list has not.
+  static bool adds_to_what_is_remade(const Effect& drop, const Effect& other) {
+    const auto& added = other.change->object;
+    bool part = added.kind == ObjectKind::column || added.kind == ObjectKind::enum_value;
+    return drop.anew && part && other.change->verb == Verb::create && owner_key(added) == object_key(drop.object) &&
+           !drop.anew->count(object_key(added));
   }
 
   Judged both_change(const Effect& a, const Effect& b) const {
@@ -206,7 +213,7 @@ class Judge {
   /// A literal is a value's name only as long as the value has that name.
   static Judged valued_against(const Change& says, const Change& other) {
     bool renames = other.verb == Verb::rename && other.object.kind == ObjectKind::enum_value;
-    bool said = renames && says.definition.find('\'' + other.object.part + '\'') != std::string::npos;
+    bool said = renames && std::binary_search(says.literals.begin(), says.literals.end(), other.object.part);
     return said ? Judged(Judgement{Clash::Kind::rename_use}) : std::nullopt;
   }
 
@@ -285,12 +292,9 @@ class Judge {
 
   /// An option that both name.
   static bool same_option(const Change& a, const Change& b) {
-    const std::string_view word = "defname:'";
-    for (auto at = a.definition.find(word); at != std::string::npos; at = a.definition.find(word, at + 1)) {
-      auto end = a.definition.find('\'', at + word.size());
-      if (b.definition.find(a.definition.substr(at, end - at + 1)) != std::string::npos) return true;
-    }
-    return false;
+    return std::any_of(a.options.begin(), a.options.end(), [&](const std::string& option) {
+      return std::find(b.options.begin(), b.options.end(), option) != b.options.end();
+    });
   }
 
   /// CREATE OR REPLACE of a function, trigger or view sets anew what ALTER sets.
@@ -301,7 +305,8 @@ class Judge {
 
   Judged alter_against(const Effect& a, const Effect& b) const {
     if (replaces(b) && a.implied == Implied::no && exact_key(a.object) == exact_key(b.object)) return rows_differ();
-    bool placed = a.object.kind == ObjectKind::sequence && a.change->definition.find("'restart'") != std::string::npos;
+    bool placed = a.object.kind == ObjectKind::sequence &&
+                  std::count(a.change->options.begin(), a.change->options.end(), "restart") > 0;
     if (placed && b.what == What::writes) return rows_differ();
     if (a.object.kind != ObjectKind::column) return std::nullopt;
     if (a.change->aspect == Aspect::set_not_null)
@@ -349,11 +354,10 @@ class Judge {
     bool merges_values = !casts && (index.unique || index.object.kind == ObjectKind::constraint);
     bool keyed =
         index.aspect == Aspect::unique || index.aspect == Aspect::primary_key || index.object.kind == ObjectKind::index;
-    bool btree = index.definition.find("USING ") == std::string::npos ||
-                 index.definition.find("USING btree") != std::string::npos;
-    bool ordered = btree && !unordered.count(type.change->column->type);
-    bool whole = index.definition.find(" WHERE ") == std::string::npos;
-    auto names = names_in_brackets(index.definition);
+    if (!index.key || !index.key->plain()) return false;
+    bool ordered = index.key->method == "btree" && !unordered.count(type.change->column->type);
+    bool whole = index.key->predicate.empty();
+    const auto& names = index.key->columns;
     return keyed && !merges_values && ordered && whole &&
            std::find(names.begin(), names.end(), type.object.part) != names.end();
   }

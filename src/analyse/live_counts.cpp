@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
@@ -17,8 +16,8 @@ using What = Question::What;
 
 /// UNIQUE, PRIMARY KEY or a unique index over whole rows.
 std::vector<std::string> unique_columns(const Change& change) {
-  if (!change.unique || change.definition.find(" WHERE ") != std::string::npos) return {};
-  return names_in_brackets(change.definition, 0);
+  bool whole = change.unique && change.key && change.key->predicate.empty() && change.key->plain();
+  return whole ? change.key->columns : std::vector<std::string>{};
 }
 
 ObjectName judged_table(const Change& change) {
@@ -59,11 +58,10 @@ std::optional<Question> about_failure(const Change& change, const Standing& stan
     rows.what = What::duplicates, rows.columns = std::move(columns);
     return rows;
   }
-  if (change.aspect != Aspect::foreign_key) return std::nullopt;
-  auto target = change.definition.find(" REFERENCES ");
+  if (change.aspect != Aspect::foreign_key || !change.key) return std::nullopt;
   rows.what = What::orphans;
-  rows.columns = names_in_brackets(change.definition, 0);
-  rows.other_columns = names_in_brackets(change.definition, target);
+  rows.columns = change.key->columns;
+  rows.other_columns = change.key->referred;
   for (const auto& use : change.needs)
     if (use.how == Use::How::foreign_key && use.object.part.empty())
       rows.other_schema = use.object.schema, rows.other_table = use.object.name;

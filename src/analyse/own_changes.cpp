@@ -7,7 +7,6 @@
 #include <unordered_set>
 
 #include "analyse/bare_sql.hpp"
-#include "analyse/definitions.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/walk.hpp"
 #include "prisma/names.hpp"
@@ -49,17 +48,17 @@ bool exists_before(const Change& change, const Folding& own, const std::string& 
   return !change.if_exists && !comes_now;  // pushed, or made by hand
 }
 
-/// A statement does not need what it makes itself, so the columns of a constraint are read from its text.
-std::vector<ObjectName> columns_in_text(const Change& change) {
+/// A statement does not need what it makes itself, so the columns of a constraint may be none of its needs.
+std::vector<ObjectName> columns_named(const Change& change) {
   std::vector<ObjectName> out;
-  bool over_columns = change.verb == Verb::create && change.object.kind == ObjectKind::constraint;
-  for (const auto& name : over_columns ? names_in_brackets(change.definition) : std::vector<std::string>{})
-    out.push_back({ObjectKind::column, change.object.schema, change.object.name, name, ""});
+  bool over_columns = change.verb == Verb::create && change.object.kind == ObjectKind::constraint && change.key;
+  for (const auto& name : over_columns ? change.key->columns : std::vector<std::string>{})
+    if (!name.empty()) out.push_back({ObjectKind::column, change.object.schema, change.object.name, name, ""});
   return out;
 }
 
 bool only_own_columns(const Change& change, const Folding& own) {
-  auto named = columns_in_text(change);
+  auto named = columns_named(change);
   auto mine = [&](const ObjectName& column) { return own.made_here(object_key(column)); };
   if (!named.empty()) return std::all_of(named.begin(), named.end(), mine);
   bool any = false;
@@ -100,8 +99,7 @@ Standing standing_of(const Change& change, const Folding& own) {
   }
   const auto* moments = own.moments(judged);
   if (moments && !moments->back().origin.empty()) standing.stored = name_in(moments->back().origin);
-  if (change.verb == Verb::drop && standing.existing)
-    standing.parts = parts_of(own, key);
+  if (change.verb == Verb::drop && standing.existing) standing.parts = parts_of(own, key);
   return standing;
 }
 

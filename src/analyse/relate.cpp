@@ -36,7 +36,8 @@ class Settling {
     Unmet unmet{want.kind, want.object, here(want), *want.change, want.maker, false, want.uncertain};
     // A server's administrator may have made the extension in every database, or in the template.
     bool brought = !sql::extension_that_brings(want.object).empty();
-    if (want.kind == Unmet::Kind::nowhere && (brought || modelled(want))) unmet.uncertain = true;
+    if (want.kind == Unmet::Kind::nowhere && (brought || want.object.kind == ObjectKind::schema || modelled(want)))
+      unmet.uncertain = true;
     add(std::move(unmet));
   }
 
@@ -50,12 +51,14 @@ class Settling {
   bool elsewhere(const Want& want) {
     auto makers = makers_.find({effects_.units[want.unit].project, object_key(want.object)});
     if (makers == makers_.end()) return false;
+    bool drops = want.change->verb == Verb::drop && object_key(want.change->object) == object_key(want.object);
     for (auto i : makers->second) {
       const auto& maker = effects_.units[effects_.all[i].unit];
       const auto& needing = effects_.units[want.unit];
       if (!meet_in_a_merge(maker, needing)) continue;
       auto from = holder_without(maker, needing);
       if (holds(maker, want.spot.source)) continue;
+      if (drops) return undone(want, effects_.all[i], from);
       auto because = fmt::format("{} needs {}, which {} creates", want.spot.migration->name, object_text(want.object),
                                  maker.migration->name);
       KnownNeed need{want.spot.source->name, {from.source->name, because, true}};
@@ -67,6 +70,15 @@ class Settling {
       return true;
     }
     return false;
+  }
+
+  /// Merging the maker first would let the drop run, and undo what it has made.
+  bool undone(const Want& want, const Effect& made, const Spot& from) {
+    auto mine = here(want), theirs = place_of(from, made.change->line);
+    theirs.column = made.change->column_number;
+    out_.clashes.push_back({Clash::Kind::drop_use, want.object, mine, theirs, *want.change, *made.change});
+    out_.clashes.push_back({Clash::Kind::drop_use, want.object, theirs, mine, *made.change, *want.change});
+    return true;
   }
 
   static bool holds(const Unit& unit, const Source* source) {
@@ -81,7 +93,9 @@ class Settling {
     const Folding* catalog = target == effects_.targets.end() ? nullptr : &target->second;
     auto kind = want.object.kind;
     bool brought = !sql::extension_that_brings(want.object).empty();
-    bool unnamed = kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::schema;
+    bool placed = kind == ObjectKind::schema && want.change->object.kind == ObjectKind::extension;
+    bool unnamed =
+        kind == ObjectKind::function || kind == ObjectKind::procedure || (kind == ObjectKind::schema && !placed);
     if (unnamed && !brought) return false;
     bool relation = is_relation(kind) && kind != ObjectKind::index && kind != ObjectKind::sequence;
     if (!relation && want.uncertain) return false;
@@ -122,6 +136,20 @@ class Settling {
   std::set<std::tuple<std::string, std::string, std::string, Unmet::Kind>> said_;
 };
 
+/// Who uses an object by its name goes before who renames it: the rename carries the use along.
+void use_before_rename(Relations& out) {
+  std::set<std::pair<std::string, std::string>> said;
+  for (const auto& clash : out.clashes) {
+    bool renames = clash.mine.verb == Verb::rename, theirs = clash.theirs.verb == Verb::rename;
+    if (clash.kind != Clash::Kind::rename_use || !renames || theirs || clash.at_most < Severity::error) continue;
+    const auto &source = clash.here.source, &user = clash.there.source;
+    if (source == user || said.count({user, source}) || !said.insert({source, user}).second) continue;
+    auto because = fmt::format("{} renames {}, which {} names", clash.here.migration, object_text(clash.object),
+                               clash.there.migration);
+    out.needs.push_back({source, {user, because, true}});
+  }
+}
+
 }  // namespace
 
 Relations relate(const Workspace& workspace, const ChangesByBlob& changes) {
@@ -132,6 +160,7 @@ Relations relate(const Workspace& workspace, const ChangesByBlob& changes) {
   Settling needs(workspace, effects, out);
   for (const auto& want : effects.wants) needs.settle(want);
   out.clashes.insert(out.clashes.end(), effects.with_target.begin(), effects.with_target.end());
+  use_before_rename(out);
   out.blocked = std::move(effects.blocked);
   out.late = late_clashes(workspace, changes, effects, out.unmet);
   out.own = own_changes(workspace, changes, effects.targets);

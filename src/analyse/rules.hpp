@@ -20,16 +20,16 @@ extern const Rule schema_conflict_markers, schema_invalid, prisma_disagrees, sch
     migration_without_schema, schema_against_other_sql;
 // SQL
 extern const Rule object_created_twice, column_added_twice, column_changed_twice, index_touched_twice,
-    enum_value_added_twice, drop_against_use, rename_against_use, change_against_use, missing_object,
-    object_created_later, needs_each_other, order_sensitive, ledger_written_by_script, unused_suppression,
-    malformed_suppression;
+    enum_value_added_twice, drop_against_use, rename_against_use, change_against_use, remake_against_addition,
+    missing_object, object_created_later, needs_each_other, order_sensitive, ledger_written_by_script,
+    unused_suppression, malformed_suppression;
 // hazards of own migrations
 extern const Rule table_dropped, schema_dropped, column_dropped, rename_as_drop_and_add, constraint_dropped,
-    type_dropped, enum_value_removed, all_rows_deleted, required_column_without_default, not_null_on_existing_rows,
-    column_type_changed, unique_on_existing_data, foreign_key_on_existing_data, check_on_existing_data,
-    client_breaking_rename, concurrently_beside_other_statements, enum_value_added_and_used, syntax_error,
-    transaction_statement, identifier_too_long, index_without_concurrently, volatile_default, table_rewritten,
-    data_beside_schema, dependent_object, unrelated_tables, dangerous_server_command;
+    hand_made_dropped, type_dropped, enum_value_removed, all_rows_deleted, required_column_without_default,
+    not_null_on_existing_rows, column_type_changed, unique_on_existing_data, foreign_key_on_existing_data,
+    check_on_existing_data, client_breaking_rename, concurrently_beside_other_statements, enum_value_added_and_used,
+    syntax_error, transaction_statement, identifier_too_long, index_without_concurrently, volatile_default,
+    table_rewritten, data_beside_schema, dependent_object, unrelated_tables, dangerous_server_command;
 // ledger
 extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
     applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable, drift_section_outdated,

@@ -38,7 +38,7 @@ bool needs_company(const Rule& rule) {
       "object-created-twice",   "column-added-twice",   "column-changed-twice", "index-touched-twice",
       "enum-value-added-twice", "drop-against-use",     "rename-against-use",   "change-against-use",
       "missing-object",         "object-created-later", "needs-each-other",     "order-sensitive",
-      "duplicate-stamp",        "repeated-description", "sort-order-differs"};
+      "duplicate-stamp",        "repeated-description", "sort-order-differs",   "remake-against-addition"};
   return rule.group == std::string("between sources and target") || among_others.count(rule.id) > 0;
 }
 

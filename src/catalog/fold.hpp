@@ -3,6 +3,7 @@
 // one. Dropping an object drops what stands on it: where that needs CASCADE the script says so, or it would fail.
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -47,6 +48,10 @@ class Fold {
   bool has_any(const ObjectName& routine) const;
   /// What goes with it, the object itself left out.
   std::vector<ObjectName> falls_with(const Change& drop) const;
+  /// What has the name of what the change makes, unless a guard lets it pass: 42P07, 42701, 42710, 42723.
+  std::optional<Obstacle> taken(const Change& change) const;
+  /// The value that the change makes a column's default, which its enum has not: 22P02.
+  std::optional<ObjectName> missing_value(const Change& change) const;
   /// What keeps the change from running; `script` and its place there say what else the statement drops.
   std::vector<Obstacle> obstacles(const ScriptChanges& script, std::size_t change) const;
 
@@ -136,7 +141,8 @@ class Fold {
   void attach_sequence(int column, bool identity);
   void set_default(int column, const Change& change);
   void depend_on_needs(const Change& change, int id);
-  std::vector<int> columns_in(const std::string& definition, int table) const;
+  std::vector<int> columns_named(const std::vector<std::string>& names, int table) const;
+  std::vector<int> columns_of(const KeyFacts& key, int table) const;
   void set_type(int column, const Change& change);
   void set_not_null(const std::vector<int>& columns);
   void drop(const Change& change);
@@ -154,6 +160,7 @@ class Fold {
 
   // What stands in the way.
   std::vector<int> dropped_by(const Change& change) const;
+  std::pair<int, const char*> taken_by(const ObjectName& object, const Change& change) const;
   void fall(int id, bool holding_too, std::vector<int>& out) const;
   std::vector<Obstacle> obstacles_to_type(int column) const;
 

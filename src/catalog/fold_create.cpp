@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 
 #include "base/text.hpp"
 #include "catalog/fold.hpp"
@@ -13,59 +12,23 @@ bool is_indexed(Aspect aspect) {
   return aspect == Aspect::primary_key || aspect == Aspect::unique || aspect == Aspect::exclude;
 }
 
-/// Words of a definition outside of literals, unquoted; of a function that is called the name is none.
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> out;
-  auto letter = [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; };
-  auto calls = [&](std::size_t at) { return at < text.size() && text[at] == '('; };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '\'' || c == '"') {
-      std::string word;
-      for (++i; i < text.size(); ++i) {
-        if (text[i] == c && (i + 1 >= text.size() || text[i + 1] != c)) break;
-        if (text[i] == c) ++i;
-        word += text[i];
-      }
-      if (c == '"' && !calls(i + 1)) out.push_back(word);
-    } else if (letter(static_cast<unsigned char>(c))) {
-      std::string word;
-      for (; i < text.size() && letter(static_cast<unsigned char>(text[i])); ++i) word += text[i];
-      if (!calls(i)) out.push_back(word);
-      --i;
-    }
-  }
-  return out;
+const KeyFacts& key_of(const Change& change) {
+  static const KeyFacts none;
+  return change.key ? *change.key : none;
 }
 
-std::string named_index(const std::string& definition) {
-  const std::string marker = " USING INDEX ";
-  auto at = definition.find(marker);
-  if (at == std::string::npos) return "";
-  auto words = words_of(definition.substr(at + marker.size()));
-  return words.empty() ? "" : words.front();
-}
-
-/// The names of a foreign key's own columns stand before its target.
-std::string own_side(const std::string& definition) {
-  return definition.substr(0, definition.find(" REFERENCES "));
-}
-
-/// a, b of "UNIQUE (a, b) INCLUDE (c)": the names in the first brackets.
-std::vector<std::string> first_names(const std::string& definition) {
-  auto open = definition.find('('), close = definition.find(')');
-  if (open == std::string::npos || close == std::string::npos || close < open) return {};
-  return words_of(definition.substr(open, close - open));
-}
-
-std::string joined(const std::string& definition) {
-  return text::join(first_names(definition), "_");
+/// What PostgreSQL puts between the table and the label of a name that it chooses.
+std::string joined(const KeyFacts& key) {
+  std::vector<std::string> names;
+  for (const auto* list : {&key.columns, &key.included})
+    for (const auto& name : *list)
+      if (!name.empty()) names.push_back(name);
+  return text::join(names, "_");
 }
 
 /// Columns of the table that this text does not list.
 bool has_more_columns(const Change& change) {
-  bool like = change.definition.find(") LIKE ") != std::string::npos;
-  return like || change.more_columns || change.aspect == Aspect::partition || change.aspect == Aspect::as ||
+  return change.more_columns || change.aspect == Aspect::partition || change.aspect == Aspect::as ||
          change.aspect == Aspect::as_execute;
 }
 
@@ -81,12 +44,23 @@ void Fold::renumber(ObjectName& name, const std::string& table, const std::strin
     name.name = known ? sql::made_name(table, middle, label + std::to_string(number)) : base + std::to_string(number);
 }
 
-std::vector<int> Fold::columns_in(const std::string& definition, int table) const {
+/// Of those that are there, in this order.
+std::vector<int> Fold::columns_named(const std::vector<std::string>& names, int table) const {
   std::vector<int> out;
-  auto words = words_of(definition);
-  for (int column : parts(table, ObjectKind::column))
-    if (std::find(words.begin(), words.end(), the(column).name.part) != words.end()) out.push_back(column);
+  auto columns = parts(table, ObjectKind::column);
+  for (const auto& name : names)
+    for (int column : columns)
+      if (the(column).name.part == name && std::find(out.begin(), out.end(), column) == out.end())
+        out.push_back(column);
   return out;
+}
+
+/// All that an index or constraint is over or names.
+std::vector<int> Fold::columns_of(const KeyFacts& key, int table) const {
+  auto names = key.columns;
+  names.insert(names.end(), key.included.begin(), key.included.end());
+  names.insert(names.end(), key.named.begin(), key.named.end());
+  return columns_named(names, table);
 }
 
 void Fold::create(const Change& change) {
@@ -144,7 +118,7 @@ void Fold::create_column(const Change& change, int owner) {
   bool generated = change.column && change.column->generated && change.column->default_value;
   if (generated) {
     edit(id).generated = true;
-    for (int column : columns_in(*change.column->default_value, owner)) depend(id, column, false);
+    for (int column : columns_named(change.column->generated_from, owner)) depend(id, column, false);
   }
   if (!generated) set_default(id, change);
   attach_sequence(id, change.column && change.column->identity);
@@ -207,7 +181,7 @@ void Fold::set_not_null(const std::vector<int>& columns) {
 
 /// The columns of the index that becomes the constraint's own. What stands on the index is to stand on the constraint.
 std::vector<int> Fold::taken_over(const Change& change, int owner) {
-  auto index = named_index(change.definition);
+  const auto& index = key_of(change).using_index;
   auto used = index.empty() ? nothing : find_named("relation", the(owner).name.schema, index);
   if (used == nothing) return {};
   auto old = full_name(the(used)), now = old;
@@ -224,12 +198,12 @@ void Fold::create_constraint(const Change& change, int owner) {
   item.name = change.object, item.owner = owner;
   item.facts["type"] = aspect_text(change.aspect);
   auto schema = the(owner).name.schema;
-  auto index = named_index(change.definition);
-  auto used = index.empty() ? nothing : find_named("relation", schema, index);
-  auto columns = used != nothing ? taken_over(change, owner) : columns_in(own_side(change.definition), owner);
+  const auto& over = key_of(change);
+  auto used = over.using_index.empty() ? nothing : find_named("relation", schema, over.using_index);
+  auto columns = used != nothing ? taken_over(change, owner) : columns_of(over, owner);
   ObjectName hidden{ObjectKind::index, schema, change.object.part, "", ""};
   auto table = the(owner).name.name;
-  auto middle = change.aspect == Aspect::primary_key ? "" : joined(change.definition);
+  auto middle = change.aspect == Aspect::primary_key ? "" : joined(over);
   if (change.aspect == Aspect::check) middle = columns.size() == 1 ? the(columns.front()).name.part : "";
   if (is_indexed(change.aspect)) renumber(hidden, table, middle), item.name.part = hidden.name;
   auto label = change.object.part.substr(change.object.part.rfind('_') + 1);
@@ -238,14 +212,7 @@ void Fold::create_constraint(const Change& change, int owner) {
     auto next = std::to_string(number);
     item.name.part = chosen ? sql::made_name(table, middle, label + next) : change.object.part + next;
   }
-  if (used == nothing && is_indexed(change.aspect)) {
-    auto names = first_names(change.definition);
-    for (int column : columns)
-      if (std::find(names.begin(), names.end(), the(column).name.part) != names.end())
-        item.key_columns.push_back(column);
-  } else {
-    item.key_columns = columns;
-  }
+  item.key_columns = used == nothing && is_indexed(change.aspect) ? columns_named(over.columns, owner) : columns;
   auto keys = item.key_columns;
   item.key = change.aspect == Aspect::primary_key || change.aspect == Aspect::unique;
   auto id = add(std::move(item));
@@ -282,12 +249,7 @@ int Fold::key_over(const Change& foreign_key) const {
     else
       table = id;
   }
-  auto at = foreign_key.definition.find(" REFERENCES ");
-  if (wanted.empty() && table != nothing && at != std::string::npos) {
-    auto names = first_names(foreign_key.definition.substr(at));
-    for (int column : parts(table, ObjectKind::column))
-      if (std::find(names.begin(), names.end(), the(column).name.part) != names.end()) wanted.push_back(column);
-  }
+  if (wanted.empty() && table != nothing) wanted = columns_named(key_of(foreign_key).referred, table);
   if (table == nothing) return nothing;
   std::sort(wanted.begin(), wanted.end());
   for (const auto& each : the(table).dependents) {
@@ -328,14 +290,10 @@ void Fold::create_index(const Change& change) {
   if (item.owner == nothing) return;
   item.name.schema = the(item.owner).name.schema;
   if (change.if_not_exists && find(item.name) != nothing) return;
-  renumber(item.name, the(item.owner).name.name, joined(change.definition));
-  auto names = first_names(change.definition);
-  auto columns = parts(item.owner, ObjectKind::column);
-  for (const auto& name : names)
-    for (int column : columns)
-      if (the(column).name.part == name) item.key_columns.push_back(column);
-  bool whole = change.definition.find(" WHERE ") == std::string::npos;
-  item.key = change.unique && whole && item.key_columns.size() == names.size();
+  const auto& over = key_of(change);
+  renumber(item.name, the(item.owner).name.name, joined(over));
+  item.key_columns = columns_named(over.columns, item.owner);
+  item.key = change.unique && over.predicate.empty() && item.key_columns.size() == over.columns.size();
   auto id = add(std::move(item));
   depend_on_needs(change, id);
 }
@@ -371,11 +329,11 @@ void Fold::create_relation(const Change& change) {
 
 /// A view over `*` stands on each column that the table has then.
 void Fold::stand_on_columns(const Change& change, int id) {
-  bool view = change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view;
-  if (!view || change.definition.find("A_Star") == std::string::npos) return;
+  if (change.object.kind != ObjectKind::view && change.object.kind != ObjectKind::materialized_view) return;
   for (const auto& use : change.needs) {
-    auto read = use.guess || use.how != Use::How::reads ? nothing : find(use.object);
-    if (read == nothing || the(read).name.kind == ObjectKind::column) continue;
+    if (use.object.kind != ObjectKind::column || use.object.part != "*") continue;
+    auto read = find_owner(use.object);
+    if (read == nothing) continue;
     for (int column : parts(read, ObjectKind::column)) depend(id, column, true);
   }
 }

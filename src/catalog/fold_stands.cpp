@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "catalog/fold.hpp"
-#include "sql/print.hpp"
 
 namespace tributary::catalog {
 namespace {
@@ -29,7 +28,6 @@ void Fold::depend_on_needs(const Change& change, int id) {
   auto kind = the(id).name.kind;
   auto owner = the(id).owner;
   bool over_columns = kind == ObjectKind::constraint || kind == ObjectKind::index || kind == ObjectKind::statistics;
-  auto head = change.definition.substr(0, change.definition.find(" AS "));
   for (const auto& use : change.needs) {
     if (use.late || !is_told(change, use) || use.how == Use::How::owner || use.object.kind == ObjectKind::schema)
       continue;
@@ -37,8 +35,7 @@ void Fold::depend_on_needs(const Change& change, int id) {
     if (kind == ObjectKind::column && use.how != Use::How::type && !generated) continue;
     if (kind == ObjectKind::table && use.how == Use::How::reads) continue;  // AS SELECT copies, and lets go
     bool transition = kind == ObjectKind::aggregate && use.how == Use::How::calls;
-    bool signature = use.how == Use::How::type && head.find(sql::name_text(use.object.name)) != std::string::npos;
-    if (is_routine(kind) && !transition && !signature) continue;
+    if (is_routine(kind) && !transition && !use.signature) continue;
     auto on = find_need(use);
     if (on == nothing || on == owner) continue;
     bool own = over_columns && use.how != Use::How::foreign_key && the(on).owner == owner &&

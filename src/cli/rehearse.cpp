@@ -18,6 +18,17 @@ bool of_interest(const std::string& id) {
   return !rule || rule->needs == Needs::rehearsal || agreement.count(id);
 }
 
+/// A database that is not what its migrations leave may refuse what went through over them.
+bool is_of_a_structure(const Finding& finding) {
+  const auto* rule = find_rule(finding.rule);
+  return finding.severity >= Severity::error && rule && rule->needs == Needs::structure;
+}
+
+std::shared_ptr<const Rehearsal> not_proven(Rehearsal rehearsal) {
+  rehearsal.proven = false;
+  return std::make_shared<const Rehearsal>(std::move(rehearsal));
+}
+
 bool is_error_of_rehearsal(const Finding& finding) {
   const auto* rule = find_rule(finding.rule);
   return finding.severity >= Severity::error && rule && rule->needs == Needs::rehearsal;
@@ -32,7 +43,9 @@ int replay(const Session& session, const RehearseArgs& args) {
   std::erase_if(verdict.findings, [](const Finding& finding) { return !of_interest(finding.rule); });
   std::erase_if(verdict.not_checked, [](const NotChecked& entry) { return !of_interest(entry.rule); });
   bool errors = std::any_of(verdict.findings.begin(), verdict.findings.end(), is_error_of_rehearsal);
-  bool failed = errors || any_failed(*analysis.rehearsal);
+  bool failed = errors || any_failed(*analysis.rehearsal) || analysis.rehearsal->order_independent == false;
+  if (std::any_of(verdict.findings.begin(), verdict.findings.end(), is_of_a_structure))
+    analysis.rehearsal = not_proven(*analysis.rehearsal);
   auto answer = answer_for("rehearse", std::move(analysis), std::move(verdict));
   answer.exit = failed ? 1 : 0;
   return finish(session, answer);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "sql/facts.hpp"
 #include "sql/lexer.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
@@ -206,6 +207,7 @@ class AlterTable {
     made.if_exists = made.if_exists || command["missing_ok"].truth();
     if (known.definition)
       made.definition = std::string(name) + std::string(command["num"].text()) + canonical_text(command["def"]);
+    made.options = option_names(command["def"]["List"]["items"]);
     if (known.part == column) column_fact(command, made);
     need_index(command, known, made);
     context_.emit(std::move(made));
@@ -230,6 +232,7 @@ class AlterTable {
       facts.volatile_default = is_volatile(command["def"]);
       made.aspect = command["def"] ? Aspect::default_ : Aspect::drop_default;
       made.definition = *facts.default_value;
+      made.literals = literals_in(command["def"]);
       References(context_, made.needs).over_table(command["def"], object_);
     }
     if (!(facts == ColumnFacts{})) made.column = facts;

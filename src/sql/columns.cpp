@@ -2,6 +2,7 @@
 #include <set>
 
 #include "sql/builtin.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -24,7 +25,7 @@ void add_fact(ColumnFacts& facts, const Node& constraint) {
   if (type == "CONSTR_NOTNULL" || type == "CONSTR_PRIMARY") facts.not_null = true;
   if (type == "CONSTR_NULL") facts.not_null = false;
   if (type == "CONSTR_IDENTITY") facts.identity = true, facts.not_null = true;
-  if (type == "CONSTR_GENERATED") facts.generated = true;
+  if (type == "CONSTR_GENERATED") facts.generated = true, facts.generated_from = columns_in(constraint["raw_expr"]);
   if (type == "CONSTR_DEFAULT" || type == "CONSTR_GENERATED")
     facts.default_value = expression_text(constraint["raw_expr"]);
   if (type == "CONSTR_DEFAULT") facts.volatile_default = is_volatile(constraint["raw_expr"]);
@@ -115,6 +116,7 @@ void read_column(Context& context, const ObjectName& table, const Node& column, 
     if (type_of(constraint) != "CONSTR_DEFAULT" && type_of(constraint) != "CONSTR_GENERATED") continue;
     read.over_table(constraint["raw_expr"], table);
     need_default_value(context, change, column["typeName"], constraint["raw_expr"]);
+    change.literals = literals_in(constraint["raw_expr"]);
   }
   change.column = std::move(facts);
   context.emit(std::move(change));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -26,16 +27,6 @@ const std::map<std::string_view, Kind> kinds{{"CONSTR_PRIMARY", {Aspect::primary
 std::vector<std::string> quoted(std::vector<std::string> names) {
   for (auto& name : names) name = name_text(name);
   return names;
-}
-
-/// The columns of the table that a check reads; one alone gives the check its name.
-void check_columns(const Node& node, std::set<std::string>& columns) {
-  if (auto reference = node.as("ColumnRef")) {
-    auto names = strings(reference["fields"]);
-    if (!names.empty()) columns.insert(names.back());
-  } else if (node.is_list() || node.is_object()) {
-    for (auto child : node) check_columns(child, columns);
-  }
 }
 
 /// pg_constraint.c joins the names with _ and stops adding behind the 63rd byte.
@@ -123,9 +114,8 @@ std::string chosen_name(Context& context, const ObjectName& table, const Node& c
   auto type = constraint["contype"].text();
   if (type == "CONSTR_FOREIGN") return context.chosen_constraint(table, joined(keys), kind.label);
   if (type == "CONSTR_CHECK") {
-    std::set<std::string> columns;
-    check_columns(constraint["raw_expr"], columns);
-    return context.chosen_constraint(table, columns.size() == 1 ? *columns.begin() : "", kind.label);
+    auto columns = columns_in(constraint["raw_expr"]);  // one alone gives the check its name
+    return context.chosen_constraint(table, columns.size() == 1 ? columns.front() : "", kind.label);
   }
   if (constraint["indexname"]) return std::string(constraint["indexname"].text());
   auto middle = type == "CONSTR_PRIMARY"     ? ""
@@ -154,7 +144,8 @@ void read_constraint(Context& context, const ObjectName& table, const Node& cons
   auto keys = keys_of(constraint, column);
   bool indexed = type == "CONSTR_PRIMARY" || type == "CONSTR_UNIQUE" || type == "CONSTR_EXCLUSION";
   auto name = std::string(constraint["conname"].text());
-  if (name.empty()) name = chosen_name(context, table, constraint, keys, kind);
+  bool chosen = name.empty();
+  if (chosen) name = chosen_name(context, table, constraint, keys, kind);
   context.taken_constraint(table, name);
   if (indexed) context.taken_relation(table.schema, name, table.name);
 
@@ -165,6 +156,8 @@ void read_constraint(Context& context, const ObjectName& table, const Node& cons
   change.existing_rows = existing && !change.not_valid && !constraint["indexname"];
   auto target = context.named(ObjectKind::table, constraint["pktable"]);
   change.definition = definition(constraint, keys, target);
+  change.key = constraint_facts(constraint, keys);
+  change.key->chosen_name = chosen;
   if (existing) change.needs.push_back({table, How::parent, context.late, false});
   for (const auto& key : keys) context.need(change.needs, column_of(table, key), indexed ? How::indexes : How::reads);
   for (const auto& key : strings(constraint["including"]))

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "sql/builtin.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -28,9 +29,9 @@ Target target_of(Context& context, const Node& relation, const Scope* outer) {
 }
 
 /// A step of a few lines is kept as it stands; thousands of rows of seed data are not.
-void keep_text(const Context& context, Change& change) {
+void keep_text(const Context& context, Change& change, const Node& body) {
   constexpr std::size_t most = 4096;
-  if (context.text.size() <= most) change.definition = context.text;
+  if (context.text.size() <= most) change.definition = context.text, change.literals = literals_in(body);
 }
 
 /// SET a = …, the column list of an INSERT.
@@ -47,7 +48,7 @@ void written(Context& context, Change& change, const Node& list, const Scope& sc
 void insert(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
-  keep_text(context, change);
+  keep_text(context, change, body);
   change.aspect = Aspect::insert;
   References read(context, change.needs);
   Scope with{outer, {}, {}, {}, false};
@@ -86,7 +87,7 @@ bool of_every_row(const Node& body) {
 void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
-  keep_text(context, change);
+  keep_text(context, change, body);
   change.aspect = Aspect::update, change.existing_rows = true, change.every_row = of_every_row(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);
@@ -101,7 +102,7 @@ void update(Context& context, const Node& body, const Scope* outer) {
 void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
-  keep_text(context, change);
+  keep_text(context, change, body);
   change.aspect = Aspect::delete_, change.existing_rows = true, change.every_row = of_every_row(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);

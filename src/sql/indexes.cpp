@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "sql/extensions.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -10,52 +11,18 @@ namespace {
 
 using How = Use::How;
 
-/// FigureColname() of parse_target.c: what an expression would be called as an output column.
-std::string figured(const Node& node) {
-  auto kind = node.kind();
-  auto body = node.body();
-  if (kind == "ColumnRef") {
-    std::string last;
-    for (auto field : body["fields"])
-      if (field["String"]) last = field["String"]["sval"].text();
-    return last;
-  }
-  if (kind == "FuncCall") {
-    auto names = strings(body["funcname"]);
-    return names.empty() ? "" : names.back();
-  }
-  if (kind == "A_Indirection") return figured(body["arg"]);
-  if (kind == "CollateClause") return figured(body["arg"]);
-  if (kind == "TypeCast") {
-    auto inner = figured(body["arg"]);
-    auto names = strings(body["typeName"]["names"]);
-    return !inner.empty() || names.empty() ? inner : names.back();
-  }
-  if (kind == "A_Expr") return body["kind"].text() == "AEXPR_NULLIF" ? "nullif" : "";
-  if (kind == "CaseExpr") {
-    auto inner = figured(body["defresult"]);
-    return inner.empty() ? "case" : inner;
-  }
-  if (kind == "A_ArrayExpr") return "array";
-  if (kind == "RowExpr") return "row";
-  if (kind == "CoalesceExpr") return "coalesce";
-  if (kind == "MinMaxExpr") return body["op"].text() == "IS_LEAST" ? "least" : "greatest";
-  return "";
-}
-
 std::string element_name(const Node& element) {
   if (auto name = element["name"].text(); !name.empty()) return std::string(name);
   auto name = figured(element["expr"]);
   return name.empty() ? "expr" : name;
 }
 
-std::string index_definition(const Node& body) {
+std::string behind_name(const Node& body) {
   std::vector<std::string> elements, included;
   for (auto item : body["indexParams"]) elements.push_back(index_element_text(item["IndexElem"]));
   for (auto item : body["indexIncludingParams"]) included.push_back(index_element_text(item["IndexElem"]));
-  auto out = fmt::format("{}INDEX ON {} USING {} ({})", body["unique"].truth() ? "UNIQUE " : "",
-                         name_text(body["relation"]["relname"].text()), body["accessMethod"].text(),
-                         text::join(elements, ", "));
+  auto out = fmt::format("ON {} USING {} ({})", name_text(body["relation"]["relname"].text()),
+                         body["accessMethod"].text(), text::join(elements, ", "));
   if (!included.empty()) out += " INCLUDE (" + text::join(included, ", ") + ")";
   if (body["nulls_not_distinct"].truth()) out += " NULLS NOT DISTINCT";
   if (body["options"]) out += " WITH " + options_text(body["options"]);
@@ -107,7 +74,8 @@ std::string index_element_text(const Node& element) {
 void read_index(Context& context, const Node& body) {
   auto table = context.named(ObjectKind::table, body["relation"]);
   auto name = std::string(body["idxname"].text());
-  if (name.empty())
+  bool chosen = name.empty();
+  if (chosen)
     name = context.chosen_relation(table.schema, table.name,
                                    index_columns_name(body["indexParams"], body["indexIncludingParams"]), "idx");
   context.taken_relation(table.schema, name, table.name);
@@ -116,7 +84,10 @@ void read_index(Context& context, const Node& body) {
   change.unique = body["unique"].truth(), change.concurrently = body["concurrent"].truth();
   change.if_not_exists = body["if_not_exists"].truth();
   change.existing_rows = true;
-  change.definition = index_definition(body);
+  change.key = index_facts(body);
+  change.key->chosen_name = chosen;
+  change.key->behind_name = behind_name(body);
+  change.definition = (change.unique ? "UNIQUE INDEX " : "INDEX ") + change.key->behind_name;
   change.needs.push_back({table, How::parent, context.late, false});
   References read(context, change.needs, How::indexes);
   for (const char* list : {"indexParams", "indexIncludingParams"})

@@ -1,5 +1,6 @@
 // Roles, what they may do, and row policies.
 #include "base/text.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -90,6 +91,7 @@ void read_create_role(Context& context, const Node& body) {
     auto option = item["DefElem"];
     if (option["defname"].text() != "password") change.definition += canonical_text(item);
   }
+  change.options = option_names(body["options"]);
   context.emit(std::move(change));
 }
 
@@ -98,6 +100,7 @@ void read_alter_role(Context& context, const Node& body) {
   change.aspect = Aspect::options;
   for (auto item : body["options"])
     if (item["DefElem"]["defname"].text() != "password") change.definition += canonical_text(item);
+  change.options = option_names(body["options"]);
   context.emit(std::move(change));
 }
 

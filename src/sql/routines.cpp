@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "sql/bodies.hpp"
+#include "sql/facts.hpp"
 #include "sql/lexer.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
@@ -60,6 +61,22 @@ void need_parameters(Context& context, Change& change, const Node& body) {
     References(context, change.needs).expression(parameter["defexpr"], {});
   }
   context.need_type(change.needs, body["returnType"]);
+  for (auto& use : change.needs) use.signature = use.how == How::type;
+}
+
+/// "" where parameters say what it returns.
+std::string result_of(const Node& body) {
+  for (auto item : body["parameters"])
+    if (!is_input(item["FunctionParameter"]) || item["FunctionParameter"]["mode"].text() == "FUNC_PARAM_INOUT")
+      return "";
+  auto type = type_text(body["returnType"]);
+  return body["returnType"]["setof"].truth() && !type.empty() ? "setof " + type : type;
+}
+
+TriggerFacts events_of(const Node& trigger) {
+  // TRIGGER_TYPE_INSERT and so on of pg_trigger.h.
+  auto events = trigger["events"].number();
+  return {(events & 4) != 0, (events & 16) != 0, (events & 8) != 0, (events & 32) != 0};
 }
 
 /// SET search_path of the function holds for its body.
@@ -132,6 +149,7 @@ void read_function(Context& context, const Node& body) {
   auto change = context.change(Verb::create, object);
   change.or_replace = body["replace"].truth();
   change.definition = definition(body, options);
+  change.returns = result_of(body);
   need_parameters(context, change, body);
   if (options.language != "sql" && options.language != "plpgsql" && options.language != "c" &&
       options.language != "internal")
@@ -147,6 +165,7 @@ void read_alter_function(Context& context, const Node& body) {
   if (!body["func"]["args_unspecified"].truth()) object.arguments = arguments_text(body["func"]["objargs"]);
   auto change = context.change(Verb::alter, object);
   change.aspect = Aspect::options, change.definition = canonical_text(body["actions"]);
+  change.options = option_names(body["actions"]);
   context.emit(std::move(change));
 }
 
@@ -180,6 +199,7 @@ void read_trigger(Context& context, const Node& body) {
   auto change = context.change(Verb::create, part_of(table, ObjectKind::trigger, body["trigname"].text()));
   change.or_replace = body["replace"].truth();
   change.definition = trigger_text(body), change.each_row = body["row"].truth();
+  change.trigger = events_of(body);
   change.needs.push_back({table, How::parent, context.late, false});
   context.need_function(change.needs, body["funcname"]);
   if (body["constrrel"]) context.need(change.needs, context.named(ObjectKind::table, body["constrrel"]), How::reads);

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -88,6 +89,7 @@ void read_create_domain(Context& context, const Node& body) {
   auto facts = column_facts(body);
   change.definition = facts.type + (facts.not_null.value_or(false) ? " NOT NULL" : "") +
                       (facts.default_value ? " DEFAULT " + *facts.default_value : "");
+  if (facts.not_null.value_or(false)) change.options = {"not null"};
   context.need_type(change.needs, body["typeName"]);
   context.need_collation(change.needs, body["collClause"]["collname"], How::type);
   for (auto item : body["constraints"])
@@ -130,6 +132,7 @@ void read_create_range(Context& context, const Node& body) {
 void read_alter_type(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, context.named_by_list(ObjectKind::type, body["typeName"]));
   change.aspect = Aspect::options, change.definition = canonical_text(body["options"]);
+  change.options = option_names(body["options"]);
   context.emit(std::move(change));
 }
 
@@ -148,6 +151,7 @@ void read_alter_sequence(Context& context, const Node& body) {
   auto change = context.change(Verb::alter, context.named(ObjectKind::sequence, body["sequence"]));
   change.if_exists = body["missing_ok"].truth();
   change.aspect = Aspect::options, change.definition = canonical_text(body["options"]);
+  change.options = option_names(body["options"]);
   for (auto item : body["options"])
     if (item["DefElem"]["defname"].text() == "owned_by") change.aspect = Aspect::owned_by;
   sequence_options(context, change, body["options"]);

@@ -1,4 +1,5 @@
 #include "sql/bodies.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -17,6 +18,7 @@ void read_view(Context& context, const Node& body) {
   if (body["withCheckOption"].text() != "NO_CHECK_OPTION")
     change.definition += " " + std::string(body["withCheckOption"].text());
   if (auto select = body["query"]["SelectStmt"]) References(context, change.needs).query(select);
+  change.columns = output_columns(body["query"]["SelectStmt"], strings(body["aliases"]));
   context.taken_relation(change.object.schema, change.object.name);
   context.emit(std::move(change));
 }

@@ -37,13 +37,13 @@ std::string two_migrations(const OwnChange& at) {
 /// Over nothing but a column that comes with it and holds NULL: no comparison with NULL is false.
 bool over_nulls(const OwnChange& at) {
   const auto& check = at.change();
-  for (const char* word : {" IS ", "COALESCE", "num_n"})
-    if (check.definition.find(word) != std::string::npos) return false;
+  if (!check.key || check.key->tests_null) return false;
+  const auto& named = check.key->named;
   bool others = std::any_of(check.needs.begin(), check.needs.end(),
                             [](const Use& use) { return use.object.kind == ObjectKind::column; });
   const auto* added = find_in_script(at, [&](const Change& other) {
     return other.statement == check.statement && other.verb == Verb::create &&
-           other.object.kind == ObjectKind::column && speaks_of(check.definition, other.object.part);
+           other.object.kind == ObjectKind::column && std::find(named.begin(), named.end(), other.object.part) != named.end();
   });
   return !others && added && starts_null(*added);
 }

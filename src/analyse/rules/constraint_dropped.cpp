@@ -52,7 +52,7 @@ bool kept_by_another(const OwnChange& at, const Change& maker) {
                    find_after(at, [&](const Change& own) {
                      return own.verb == Verb::drop && object_key(own.object) == object_key(other.object);
                    });
-    bool whole = other.definition.find(" WHERE ") == std::string::npos;
+    bool whole = !other.key || other.key->predicate.empty();
     return !dropped && whole && object_key(other.object) != object_key(maker.object) &&
            replaces(other, at.change(), &maker);
   });
@@ -61,12 +61,12 @@ bool kept_by_another(const OwnChange& at, const Change& maker) {
 
 /// CHECK (column IS NOT NULL), where the column is NOT NULL by then: the docs' own way to get there.
 bool proved_not_null(const OwnChange& at, const Change& maker) {
-  if (maker.aspect != Aspect::check || maker.definition.find(" IS NOT NULL)") == std::string::npos) return false;
+  if (maker.aspect != Aspect::check || !maker.key) return false;
+  const auto& kept = maker.key->not_null;
   return find_before(at, [&](const Change& other) {
     return other.verb == Verb::alter && other.aspect == Aspect::set_not_null &&
            owner_key(other.object) == owner_key(at.change().object) &&
-           (maker.definition.find("(" + other.object.part + " IS NOT NULL)") != std::string::npos ||
-            maker.definition.find("(" + sql_name(other.object.part) + " IS NOT NULL)") != std::string::npos);
+           std::find(kept.begin(), kept.end(), other.object.part) != kept.end();
   });
 }
 
@@ -74,7 +74,8 @@ std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   const auto* maker = at.standing().maker;
   if (change.verb != Verb::drop || !at.existing()) return std::nullopt;
-  bool unique_index = change.object.kind == ObjectKind::index && maker && maker->unique;
+  bool by_hand = maker && !beyond_the_schema(*maker).empty();  // of an index hand-made-dropped says it
+  bool unique_index = change.object.kind == ObjectKind::index && maker && maker->unique && !by_hand;
   if (change.object.kind != ObjectKind::constraint && !unique_index) return std::nullopt;
   auto settled = [&](const Change& other) { return replaces(other, change, maker) || goes_with(other, change, maker); };
   if (find_before(at, settled) || find_after(at, settled)) return std::nullopt;
@@ -83,6 +84,11 @@ std::optional<Hit> judge(const OwnChange& at) {
   Hit hit;
   hit.message = fmt::format("drops {}{}", object_text(change.object),
                             what == Aspect::none ? "" : fmt::format(" ({})", aspect_text(what)));
+  if (auto made = by_hand ? made_in_target(at) : std::nullopt) {
+    hit.message += fmt::format(", which {} on {} made by hand: schema.prisma cannot say {}", made->migration,
+                               made->source, beyond_the_schema(*maker));
+    hit.related = {*made};
+  }
   hit.why = "Rows that it kept out can come in from now on; to put it back fails on them.";
   hit.help = fmt::format("Where the rule no longer holds, write {} above the statement; else leave the statement out.",
                          allow_help("constraint-dropped", "…"));

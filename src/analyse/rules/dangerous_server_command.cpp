@@ -3,6 +3,7 @@
 // have (42501), and on a managed server they fail.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "analyse/hazards.hpp"
@@ -25,7 +26,7 @@ std::string reach(const Change& change) {
   if (change.verb == Verb::create && change.object.kind == ObjectKind::extension && untrusted.count(change.object.name))
     return fmt::format("creates {}, which only a superuser may", object_text(change.object));
   bool role = change.object.kind == ObjectKind::role && (change.verb == Verb::create || change.verb == Verb::alter);
-  if (role && change.definition.find("superuser") != std::string::npos)
+  if (role && std::count(change.options.begin(), change.options.end(), "superuser") > 0)
     return fmt::format("makes {} a superuser or no superuser", object_text(change.object));
   return "";
 }

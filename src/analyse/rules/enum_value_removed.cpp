@@ -31,6 +31,15 @@ std::optional<Recast> recast(const OwnChange& at, bool& filled) {
   return out;
 }
 
+/// The target got it after the branch began: remake-against-addition tells, and rows are not to be moved off it.
+bool is_the_targets_new(const OwnChange& at, const std::string& value) {
+  const auto& clashes = at.analysis.relations.clashes;
+  return std::any_of(clashes.begin(), clashes.end(), [&](const Clash& clash) {
+    return clash.kind == Clash::Kind::remade && clash.here.source == at.holder.source &&
+           clash.here.migration == at.in().migration && clash.object.part == value;
+  });
+}
+
 std::optional<Hit> judge(const OwnChange& at) {
   const auto& change = at.change();
   if (change.verb != Verb::drop || !is_data_type(change.object.kind) || !at.existing()) return std::nullopt;
@@ -38,7 +47,8 @@ std::optional<Hit> judge(const OwnChange& at) {
   if (!values) return std::nullopt;
   std::vector<std::string> gone;
   for (const auto& value : at.standing().parts)
-    if (std::find(values->begin(), values->end(), value) == values->end()) gone.push_back("'" + value + "'");
+    if (std::find(values->begin(), values->end(), value) == values->end() && !is_the_targets_new(at, value))
+      gone.push_back("'" + value + "'");
   bool filled = false;
   auto column = recast(at, filled);
   if (gone.empty() || filled) return std::nullopt;

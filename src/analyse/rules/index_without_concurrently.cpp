@@ -11,19 +11,17 @@ namespace tributary {
 namespace {
 
 std::string concurrent_form(const Change& change) {
-  auto text = change.definition;
-  auto on = text.find(" ON ");
-  auto rest = on == std::string::npos ? "" : text.substr(on);
-  return fmt::format("In a migration of its own, as its only statement: `CREATE {}INDEX CONCURRENTLY {}{};`",
-                     change.unique ? "UNIQUE " : "", sql_name(change.object.name), rest);
+  return fmt::format("In a migration of its own, as its only statement: `CREATE {}INDEX CONCURRENTLY {} {};`",
+                     change.unique ? "UNIQUE " : "", sql_name(change.object.name),
+                     change.key ? change.key->behind_name : "");
 }
 
 /// UNIQUE of a column that the same source adds: its index is built while nobody can read the table either.
 std::optional<Hit> judge_constraint(const OwnChange& at) {
   const auto& change = at.change();
   bool builds = change.verb == Verb::create && change.object.kind == ObjectKind::constraint && change.unique &&
-                change.aspect == Aspect::unique && at.existing() && at.standing().own_columns &&
-                change.definition.find("USING INDEX") == std::string::npos;
+                change.aspect == Aspect::unique && at.existing() && at.standing().own_columns && change.key &&
+                change.key->using_index.empty();
   auto live = builds ? counts(at) : Counts{};
   if (!builds || nothing_there(live)) return std::nullopt;
   auto table = sql_name(table_of(change)), name = sql_name(change.object.part);

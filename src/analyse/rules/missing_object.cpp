@@ -41,6 +41,10 @@ Hit hit_for(const Unmet& unmet) {
     hit.why = "The statement fails on every database that has not got the extension from somebody else.";
     hit.help = fmt::format("Begin the script with: CREATE EXTENSION IF NOT EXISTS \"{}\";", extension);
   }
+  if (unmet.object.kind == ObjectKind::schema) {
+    hit.why = "On a new database the statement fails (3F000); a hosted one may have the schema from the beginning.";
+    hit.help = fmt::format("Begin the script with: CREATE SCHEMA IF NOT EXISTS \"{}\";", unmet.object.name);
+  }
   hit.key = object_key(unmet.object);
   if (unmet.uncertain) hit.at_most = Severity::warning;
   return hit;

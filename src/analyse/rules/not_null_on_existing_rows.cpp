@@ -3,6 +3,8 @@
 // that fills it, then SET NOT NULL, is no hazard.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
@@ -20,13 +22,11 @@ bool validated_in_target(const OwnChange& at, const ChangeTest& validates) {
 
 /// A CHECK (column IS NOT NULL), own or the target's, that is valid by now.
 bool proven(const OwnChange& at) {
-  auto text = sql_name(at.change().object.part);
   auto table = owner_key(at.change().object);
   auto says_so = [&](const Change& other) {
-    auto end = other.definition.find(" IS NOT NULL");
-    if (other.aspect != Aspect::check || end == std::string::npos || owner_key(other.object) != table) return false;
-    auto plain = other.definition.substr(0, end);
-    return plain.ends_with("(" + at.change().object.part) || plain.ends_with("(" + text);
+    if (other.aspect != Aspect::check || !other.key || owner_key(other.object) != table) return false;
+    const auto& kept = other.key->not_null;
+    return std::find(kept.begin(), kept.end(), at.change().object.part) != kept.end();
   };
   const auto* check =
       find_before(at, [&](const Change& other) { return other.verb == Verb::create && says_so(other); });
@@ -47,7 +47,7 @@ bool of_strict_domain(const OwnChange& at) {
   auto strict = [&](const Change& other) {
     return other.verb == Verb::create && other.object.kind == ObjectKind::domain &&
            at.standing().type == sql::name_text(other.object.name) &&
-           other.definition.find(" NOT NULL") != std::string::npos;
+           std::find(other.options.begin(), other.options.end(), "not null") != other.options.end();
   };
   return !made_by_target(at, strict).empty();
 }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "analyse/definitions.hpp"
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
@@ -36,7 +35,7 @@ std::vector<ObjectName> key_columns(const Change& change) {
   if (change.object.kind != ObjectKind::index) return columns_of(change);
   auto table = table_of(change);
   std::vector<ObjectName> out;
-  for (const auto& name : names_in_brackets(change.definition))
+  for (const auto& name : change.key&& change.key->plain() ? change.key->columns : std::vector<std::string>{})
     out.push_back({ObjectKind::column, table.schema, table.name, name, ""});
   return out;
 }
@@ -66,7 +65,7 @@ bool contains_a_key(const OwnChange& at) {
   if (columns.empty() || change.aspect == Aspect::exclude) return false;
   auto table = object_key(table_of(change));
   auto keeps = made_by_target(at, [&](const Change& other) {
-    bool whole = other.unique && !other.not_valid && other.definition.find(" WHERE ") == std::string::npos;
+    bool whole = other.unique && !other.not_valid && other.key && other.key->predicate.empty();
     if (!whole || object_key(table_of(other)) != table || dropped_long_before(at, other)) return false;
     auto theirs = key_columns(other);
     return !theirs.empty() && std::all_of(theirs.begin(), theirs.end(), [&](const ObjectName& column) {
@@ -88,18 +87,14 @@ bool settled_before(const OwnChange& at) {
 /// The columns, or what an index over expressions has in their place: `lower("email")`.
 std::string keys_of(const Change& change) {
   auto columns = change.object.kind == ObjectKind::index ? key_columns(change) : columns_of(change);
-  bool plain = change.object.kind != ObjectKind::index || !names_in_brackets(change.definition).empty();
-  if (plain) return sql_columns(columns);
-  auto begin = change.definition.find('(') + 1, close = begin;
-  for (int depth = 1; close < change.definition.size() && depth > 0; ++close)
-    depth += change.definition[close] == '(' ? 1 : change.definition[close] == ')' ? -1 : 0;
-  return change.definition.substr(begin, close - begin - 1);
+  bool plain = change.object.kind != ObjectKind::index || !change.key || change.key->plain();
+  return plain ? sql_columns(columns) : change.key->elements;
 }
 
 /// "" = all rows.
 std::string condition_of(const Change& change) {
-  auto at = change.definition.find(" WHERE ");
-  return change.object.kind != ObjectKind::index || at == std::string::npos ? "" : change.definition.substr(at);
+  bool some = change.object.kind == ObjectKind::index && change.key && !change.key->predicate.empty();
+  return some ? " WHERE " + change.key->predicate : "";
 }
 
 std::string find_duplicates(const Change& change) {

@@ -202,3 +202,70 @@ TEST_CASE("a generated column goes with its source up to PostgreSQL 15 and keeps
   REQUIRE(all.size() == 1);
   CHECK(all[0].severity == Severity::warning);
 }
+
+TEST_CASE("one history makes a name once") {
+  const std::string twice = "object-created-twice", column = "column-added-twice", index = "index-touched-twice";
+  check_all({
+      {"CREATE TABLE t (a int);", "ALTER TABLE t ADD b int; ALTER TABLE t ADD b int", column},
+      {"CREATE TABLE t (a int);", "ALTER TABLE t ADD b int; ALTER TABLE t ADD COLUMN IF NOT EXISTS b int", ""},
+      {"CREATE TABLE t (a int);", "ALTER TABLE t ADD b int; ALTER TABLE t DROP b; ALTER TABLE t ADD b int", ""},
+      {"CREATE TABLE t (a int);", "CREATE TABLE u (a int); CREATE TABLE u (a int)", twice},
+      {"CREATE TABLE t (a int);", "CREATE INDEX i ON t (a); CREATE INDEX i ON t (a)", index},
+      {"CREATE TABLE t (a int);", "CREATE INDEX ON t (a); CREATE INDEX ON t (a)", ""},
+      {"CREATE TABLE t (a int);", "CREATE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT i UNIQUE (a)", index},
+      {"CREATE TABLE t (a int);", "ALTER TABLE t ADD UNIQUE (a), ADD UNIQUE (a)", ""},
+      {"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+       "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2'", twice},
+      {"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+       "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 2'", ""},
+      {"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+       "CREATE OR REPLACE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2'", ""},
+      {"CREATE TABLE t (a int);", "CREATE TYPE t AS ENUM ('x')", twice},
+      {"CREATE TYPE e AS ENUM ('x');", "CREATE TABLE e (a int)", twice},
+      {"CREATE TYPE e AS ENUM ('x');", "CREATE INDEX e ON t (a); DROP TYPE e; CREATE TABLE t2 (a int)",
+       "missing-object"},
+      {"CREATE TABLE t (a int); CREATE TABLE u (a int);", "ALTER TABLE t RENAME TO u", twice},
+      {"CREATE TABLE t (a int, b int);", "ALTER TABLE t RENAME COLUMN a TO b", column},
+      {"CREATE TABLE t (a int, b int);", "ALTER TABLE t RENAME COLUMN a TO c; ALTER TABLE t RENAME COLUMN b TO a", ""},
+      {"CREATE TABLE t (a int);",
+       "DO $$ BEGIN CREATE TYPE e AS ENUM ('x'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+       "DO $$ BEGIN CREATE TYPE e AS ENUM ('x'); EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+       ""},
+  });
+}
+
+TEST_CASE("the target's own history names both of its scripts that add one column") {
+  auto first = migration("20240101000001_init", a_table);
+  auto second = migration("20240102000001_x", "ALTER TABLE \"A\" ADD COLUMN x int;");
+  auto third = migration("20240103000001_y", "ALTER TABLE \"A\" ADD COLUMN x int, ADD COLUMN y int;");
+  auto own = migration("20240201000001_a", "CREATE TABLE t (n int);");
+  auto built = workspace().target("main", {first, second, third}).source("a", {first, second, third, own}).build();
+  auto found = findings_of(with_sql(analysis_of(built, {"a"})), "column-added-twice");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].severity == Severity::error);
+  CHECK(found[0].place.source == "main");
+  CHECK(found[0].place.migration == "20240103000001_y");
+  REQUIRE(found[0].related.size() == 1);
+  CHECK(found[0].related[0].migration == "20240102000001_x");
+}
+
+TEST_CASE("a default is a value that the enum has by then") {
+  const std::string main = "CREATE TYPE r AS ENUM ('x', 'y'); CREATE TABLE t (r r NOT NULL);";
+  check_all({
+      {main, "ALTER TABLE t ALTER r SET DEFAULT 'x'", ""},
+      {main, "ALTER TYPE r RENAME VALUE 'x' TO 'z'; ALTER TABLE t ALTER r SET DEFAULT 'x'", "missing-object"},
+      {main, "ALTER TYPE r RENAME VALUE 'x' TO 'z'; ALTER TABLE t ALTER r SET DEFAULT 'z'", ""},
+      {main, "ALTER TABLE t ADD s r DEFAULT 'q'", "missing-object"},
+      {main, "ALTER TABLE t ADD s r[] DEFAULT '{}'", ""},
+      {main, "ALTER TABLE t ADD s text DEFAULT 'q'", ""},
+  });
+}
+
+TEST_CASE("INCLUDE is no part of a key, and a default of DEFAULT 'x OF y' hides no column") {
+  check_all({
+      {"CREATE TABLE t (a text DEFAULT 'Out OF stock LIKE that');", "CREATE INDEX ON t (b)", "missing-object"},
+      {"CREATE TABLE t (a text DEFAULT 'Sold out');", "CREATE INDEX ON t (b)", "missing-object"},
+      {"CREATE TABLE p (a text); CREATE TABLE t () INHERITS (p);", "CREATE INDEX ON t (a)", ""},
+      {"CREATE TABLE p (a int) PARTITION BY RANGE (a);", "CREATE INDEX ON p (b)", "missing-object"},
+  });
+}

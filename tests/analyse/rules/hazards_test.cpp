@@ -509,6 +509,26 @@ TEST_CASE("what a view reads is neither dropped nor altered under it") {
   CHECK_FALSE(says({view, "DROP VIEW IF EXISTS \"v\";\n" + text + view}));
 }
 
+TEST_CASE("an index that schema.prisma has no words for is missed when it is dropped") {
+  auto says = [](const std::string& made, const std::string& own) {
+    auto first = migration("20240101000001_init", "CREATE TABLE t (a int, b text); " + made);
+    auto built = workspace().target("main", {first}).source("a", {first, migration("20240201000001_a", own)}).build();
+    auto all = findings_of(with_sql(analysis_of(built, {"a"})), "hand-made-dropped");
+    return all.empty() ? "" : all[0].message;
+  };
+  const std::string said =
+      "drops index \"i\", which 20240101000001_init on main made by hand: schema.prisma cannot say ";
+  CHECK(says("CREATE INDEX i ON t (a) WHERE a > 3;", "DROP INDEX i;") == said + "its condition");
+  CHECK(says("CREATE INDEX i ON t (lower(b));", "DROP INDEX i;") == said + "its expression");
+  CHECK(says("CREATE INDEX i ON t (a) INCLUDE (b);", "DROP INDEX i;") == said + "INCLUDE");
+  CHECK(says("CREATE INDEX i ON t (b text_pattern_ops);", "DROP INDEX i;") == said + "its operator class");
+  CHECK(says("CREATE UNIQUE INDEX i ON t (a) WHERE b IS NULL;", "DROP INDEX i;") == said + "its condition");
+  CHECK(says("CREATE INDEX i ON t (a DESC);", "DROP INDEX i;").empty());
+  CHECK(says("CREATE INDEX i ON t USING gin (b gin_trgm_ops);", "DROP INDEX i;").empty());
+  CHECK(says("CREATE INDEX i ON t (a) WHERE a > 3;", "DROP INDEX i; CREATE INDEX i ON t (a) WHERE a > 5;").empty());
+  CHECK(says("CREATE INDEX i ON t (a) WHERE a > 3;", "DROP INDEX i; ALTER TABLE t DROP COLUMN a;").empty());
+}
+
 TEST_CASE("names behind the 63rd byte") {
   auto finding = only(branch({"CREATE TABLE \"" + long_name + "\" (\"n\" INTEGER);"}));
   CHECK(finding.rule == "identifier-too-long");

@@ -494,3 +494,45 @@ TEST_CASE("without SQL the rules over it say nothing, not even that they could n
   analysis.relations = {};
   for (const auto& entry : analyse(analysis).not_checked) CHECK(entry.rule != "object-created-twice");
 }
+
+TEST_CASE("a list that makes a table or enum anew, and what the other one adds to it") {
+  const std::string anew =
+      "ALTER TYPE \"Role\" RENAME TO \"Role_old\"; CREATE TYPE \"Role\" AS ENUM ('A', 'B');"
+      "ALTER TABLE \"User\" ALTER COLUMN \"role\" TYPE \"Role\" USING (\"role\"::text::\"Role\");"
+      "DROP TYPE \"Role_old\";";
+  auto says = [](const std::string& a, const std::string& b) {
+    auto all = said_of_b(a, b);
+    return std::count(all.begin(), all.end(), "remake-against-addition error") > 0;
+  };
+  CHECK(says(anew, "ALTER TYPE \"Role\" ADD VALUE 'C';"));
+  CHECK(says("ALTER TYPE \"Role\" ADD VALUE 'C';", anew));
+  CHECK_FALSE(says(anew, "ALTER TABLE \"User\" ADD COLUMN phone text;"));
+  CHECK(says("DROP TABLE \"User\" CASCADE; CREATE TABLE \"User\" (id int);",
+             "ALTER TABLE \"User\" ADD COLUMN phone text;"));
+  CHECK_FALSE(says("DROP TABLE \"User\" CASCADE;", "ALTER TABLE \"User\" ADD COLUMN phone text;"));
+}
+
+TEST_CASE("what the target has added since the branch began is missed in a list that makes it anew") {
+  auto begin = migration("20240101000001_init", "CREATE TYPE s AS ENUM ('x'); CREATE TABLE t (a int, s s);");
+  auto added = migration("20240102000001_more", "ALTER TABLE t ADD COLUMN b int;");
+  auto found = [&](const std::string& own, bool known) {
+    auto built = workspace()
+                     .target("main", {begin, added})
+                     .source("a", {begin, migration("20240201000001_a", own)})
+                     .base("a", known ? std::vector<Migration>{begin, added} : std::vector<Migration>{begin})
+                     .build();
+    return findings_of(read(built, {"a"}), "remake-against-addition");
+  };
+  auto lost = found("DROP TABLE t; CREATE TABLE t (a int);", false);
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0].place.source == "a");
+  CHECK(lost[0].related.front().migration == "20240102000001_more");
+  CHECK(found("DROP TABLE t; CREATE TABLE t (a int, b int);", false).empty());
+  CHECK(found("DROP TABLE t; CREATE TABLE t (a int);", true).empty());
+  CHECK(found("DROP TABLE t;", false).empty());
+}
+
+TEST_CASE("what another open branch makes is not dropped here") {
+  auto all = said_of_b("CREATE INDEX big ON \"User\"(age) WHERE age > 3;", "DROP INDEX big;");
+  CHECK(std::count(all.begin(), all.end(), "drop-against-use error") == 1);
+}
