@@ -309,12 +309,12 @@ struct Change {
   std::optional<SpreadPrivileges> privileges;  ///< of privileges over more than one object
   bool partitioned = false;                    ///< of a table that is made: it has partitions
   bool each_row = false;                       ///< of a trigger that is made
-  std::optional<KeyFacts> key;          ///< where an index or a constraint is made
-  std::optional<TriggerFacts> trigger;  ///< where a trigger is made
-  std::vector<std::string> columns;     ///< of a view: its columns in their order; empty: not told
-  std::string returns;                  ///< of a function: the type of its result
-  std::vector<std::string> literals;    ///< texts that a write or a default names
-  std::vector<std::string> options;     ///< names of what is set: superuser, restart, of a domain "not null"
+  std::optional<KeyFacts> key;                 ///< where an index or a constraint is made
+  std::optional<TriggerFacts> trigger;         ///< where a trigger is made
+  std::vector<std::string> columns;            ///< of a view: its columns in their order; empty: not told
+  std::string returns;                         ///< of a function: the type of its result
+  std::vector<std::string> literals;           ///< texts that a write or a default names
+  std::vector<std::string> options;            ///< names of what is set: superuser, restart, of a domain "not null"
   /// For printing, and for whether two are equal: of what is made, normalised; of a short write its own text. Nobody
   /// searches in it.
   std::string definition;

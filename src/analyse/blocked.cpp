@@ -45,7 +45,8 @@ std::optional<Clash> made_twice(const Folding& folding, const Makers& own, const
                                 const ScriptChanges& script, const Change& change) {
   auto there = folding.taken(change);
   // A block makes it under a condition, or goes on where it is there.
-  if (!there || is_nobodys(change.object) || script.statements[change.statement].kind == "DoStmt") return std::nullopt;
+  bool in_block = change.statement < script.statements.size() && script.statements[change.statement].kind == "DoStmt";
+  if (!there || in_block || is_nobodys(change.object)) return std::nullopt;
   auto object = dependant_of(*there).object;
   const auto* maker = folding.maker(object_key(object));
   auto place = own.place(maker);
@@ -77,7 +78,8 @@ Dependant dependant_of(const catalog::Obstacle& obstacle) {
 std::optional<Blocked> blocked(const Folding& folding, const Makers& own, const Makers* below, const Spot& spot,
                                const ScriptChanges& script, std::size_t at) {
   const auto& change = script.changes[at];
-  if (change.verb != Verb::drop && change.verb != Verb::alter) return std::nullopt;
+  bool replaces = change.verb == Verb::create && change.or_replace;
+  if (change.verb != Verb::drop && change.verb != Verb::alter && !replaces) return std::nullopt;
   auto obstacles = folding.obstacles(script, at);
   if (obstacles.empty()) return std::nullopt;
   Blocked out{place_of(spot, change.line), change, {}, false};

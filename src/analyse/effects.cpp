@@ -5,8 +5,8 @@
 #include <tuple>
 
 #include "analyse/bare_sql.hpp"
-#include "analyse/contained.hpp"
 #include "analyse/blocked.hpp"
+#include "analyse/contained.hpp"
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/own_changes.hpp"
@@ -193,11 +193,11 @@ class Reader {
   /// Of two scripts with one SQL same-content-different-name tells.
   void twice(std::optional<Clash> clash, const Spot& spot, const std::vector<const Migration*>& others) {
     if (!clash) return;
+    if (clash->here.source == clash->there.source) return out_.with_target.push_back(std::move(*clash));
     const auto* same = spot.project->folder->find(clash->there.migration);
     for (const auto* other : others)
       if (!same && other->name == clash->there.migration) same = other;
-    bool itself = same == spot.migration;
-    if (itself || !same || !same_sql(*spot.migration, *same)) out_.with_target.push_back(std::move(*clash));
+    if (!same || !same_sql(*spot.migration, *same)) out_.with_target.push_back(std::move(*clash));
   }
 
   static std::vector<const Migration*> own_in_order(const Project& project, const PrismaVersion& version) {

@@ -5,6 +5,7 @@
 #include "analyse/blocked.hpp"
 #include "analyse/objects.hpp"
 #include "catalog/structure_sql.hpp"
+#include "sql/default_schema.hpp"
 
 namespace tributary {
 namespace {
@@ -44,9 +45,9 @@ void fold_in(const ScriptChanges& script, Folding& folding) {
 InDatabase::InDatabase(const Analysis& analysis, const Database& database, const Catalog& structure)
     : database_(database), server_major_(structure.server_major), applied_(applied_scripts(analysis, database)) {
   auto made_by_hand = [&](const ObjectName& object) {
-    return !is_nobodys(object) && !applied_.made.exists(object_key(object));
+    return !is_nobodys(object) && !applied_.made.exists(object_key(sql::without_schema(object, database.schema)));
   };
-  beside_ = read_changes(catalog::structure_sql(structure, made_by_hand));
+  beside_ = sql::without_schema(read_changes(catalog::structure_sql(structure, made_by_hand)), database.schema);
   folding_ = std::make_unique<Folding>(&applied_.made);
   fold_in(beside_, *folding_);
 }

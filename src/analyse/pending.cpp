@@ -58,7 +58,7 @@ bool names_code(const std::string& sentence, const std::string& code) {
 }
 
 std::string code_in(const std::string& sentence, const std::string& usual) {
-  for (const char* other : {"0A000", "2BP01", "23P01", "22P02", "42804"})
+  for (const char* other : {"0A000", "2BP01", "23P01", "22P02", "42804", "42P16", "42P13"})
     if (names_code(sentence, other)) return other;
   return usual;
 }

@@ -4,6 +4,7 @@
 
 #include "analyse/schemas.hpp"
 #include "catalog/expected.hpp"
+#include "prisma/default_schema.hpp"
 #include "psl/merge.hpp"
 #include "tributary/rehearse.hpp"
 
@@ -19,10 +20,10 @@ const Catalog* fresh_structure(const Rehearsal& rehearsal, const std::string& pr
   return nullptr;
 }
 
-Described described(const SchemaTexts& texts, int major) {
+Described described(const SchemaTexts& texts, int major, const std::string& schema) {
   std::vector<catalog::SchemaText> files;
   for (const auto& [path, text] : texts) files.push_back({path, text});
-  return expected_structure(files, {major, "public"});
+  return expected_structure(files, {major, schema});
 }
 
 // A conflict keeps what was merged before: schema-conflict speaks of it.
@@ -44,8 +45,8 @@ Described only(Described schema, const Gap& gap) {
   return schema;
 }
 
-bool is_newly_declared(const Described& base, const Described& now, const Gap& gap) {
-  return !schema_against_structure(only(now, gap), only(base, gap), "public").gaps.empty();
+bool is_newly_declared(const Described& base, const Described& now, const Gap& gap, const std::string& schema) {
+  return !schema_against_structure(only(now, gap), only(base, gap), schema).gaps.empty();
 }
 
 // Where that schema itself speaks of it: the merged text has lines of its own.
@@ -72,20 +73,23 @@ class Judging {
  public:
   Judging(const Analysis& analysis, const SchemaSpot& target) : target_(target) {
     sources_ = changed_schemas(analysis, target);
-    major_ = target.project->prisma.major;
-    for (const auto& spot : sources_) sides_.push_back({described(spot.base, major_), described(spot.texts, major_)});
+    major_ = target.project->prisma.major;  // the merged project has the newest that anybody brings
+    for (const auto& spot : sources_) major_ = std::max(major_, spot.project->prisma.major);
+    schema_ = prisma::default_schema(analysis.workspace, *target.project);
+    for (const auto& spot : sources_)
+      sides_.push_back({described(spot.base, major_, schema_), described(spot.texts, major_, schema_)});
   }
 
   void judge(const Catalog& structure, std::vector<Otherwise>& out) const {
-    auto expected = described(merged(target_, sources_), major_);
+    auto expected = described(merged(target_, sources_), major_, schema_);
     if (!expected.opaque.empty() || expected.tables.empty()) return;
-    auto found = catalog::found_structure(structure, expected.schemas, {major_, "public"});
-    for (auto& gap : schema_against_structure(expected, found, "public").gaps) {
+    auto found = catalog::found_structure(structure, expected.schemas, {major_, schema_});
+    for (auto& gap : schema_against_structure(expected, found, schema_).gaps) {
       if (!is_detail(gap)) continue;
       auto at = std::find_if(out.begin(), out.end(), [&](const Otherwise& one) { return one.model == gap.model; });
       auto whose = source_of(gap);
       gap.declared =
-          declared_in(whose < sources_.size() ? sides_[whose].second : described(target_.texts, major_), gap);
+          declared_in(whose < sources_.size() ? sides_[whose].second : described(target_.texts, major_, schema_), gap);
       if (at == out.end()) {
         out.push_back({spot_of(whose), gap.model, {}, {}});
         at = out.end() - 1;
@@ -99,7 +103,7 @@ class Judging {
   // The number of the source that declares it newly; one past the last: the target.
   std::size_t source_of(const Gap& gap) const {
     std::size_t i = 0;
-    while (i < sources_.size() && !is_newly_declared(sides_[i].first, sides_[i].second, gap)) ++i;
+    while (i < sources_.size() && !is_newly_declared(sides_[i].first, sides_[i].second, gap, schema_)) ++i;
     return i;
   }
   Spot spot_of(std::size_t source) const {
@@ -107,20 +111,21 @@ class Judging {
     return {spot.source, spot.project, nullptr};
   }
 
-  static std::vector<std::string> statements(const Described& expected, const Described& found,
-                                             const std::string& model) {
+  std::vector<std::string> statements(const Described& expected, const Described& found,
+                                      const std::string& model) const {
     auto wanted = found;
     for (auto& table : wanted.tables)
       if (const auto* declared = expected.table(table.schema, table.name);
           declared && declared->declared.model == model)
         table = *declared;
-    return schema_against_structure(wanted, found, "public").statements;
+    return schema_against_structure(wanted, found, schema_).statements;
   }
 
   const SchemaSpot& target_;
   std::vector<SchemaSpot> sources_;
   std::vector<std::pair<Described, Described>> sides_;  // of each source: at its merge base, now
   int major_ = 7;
+  std::string schema_;
 };
 
 }  // namespace

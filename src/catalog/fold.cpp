@@ -100,7 +100,12 @@ void Fold::remove(int id, bool all) {
   say(Deed::What::removed, id, current_);
   forget_name(id);
   edit(id).alive = false;
+  auto owner = the(id).owner;
   auto dependents = the(id).dependents;
+  // Without a column of its partition key a table cannot be.
+  if (all && the(id).name.kind == ObjectKind::column && owner != nothing && the(owner).alive &&
+      std::count(the(owner).columns.begin(), the(owner).columns.end(), the(id).name.part) > 0)
+    remove(owner, all);
   for (const auto& each : dependents)
     if (all || !each.holds) remove(each.id, all);
 }

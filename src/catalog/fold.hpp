@@ -86,6 +86,8 @@ class Fold {
     std::vector<std::string> values;    ///< of an enum
     TypeText type;                      ///< of a column
     std::vector<TypeText> arguments;    ///< of a routine
+    std::vector<std::string> columns;   ///< of a view, in their order; none: not told; of a table, its partition key
+    std::string returns;                ///< of a function; "": not told
     std::vector<Dependent> dependents;  ///< go with it
     std::vector<int> stands_on;         ///< whose dependent it is
     std::vector<int> key_columns;       ///< of a key or index
@@ -163,6 +165,7 @@ class Fold {
   std::pair<int, const char*> taken_by(const ObjectName& object, const Change& change) const;
   void fall(int id, bool holding_too, std::vector<int>& out) const;
   std::vector<Obstacle> obstacles_to_type(int column) const;
+  std::vector<Obstacle> obstacles_to_replacing(const Change& change) const;
 
   std::vector<int> parts(int owner, ObjectKind kind) const;
   ObjectName full_name(const Item& item) const;

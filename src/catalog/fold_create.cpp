@@ -317,6 +317,10 @@ void Fold::create_relation(const Change& change) {
   } else {
     id = add(std::move(item));
   }
+  edit(id).columns = change.columns, edit(id).returns = change.returns;
+  if (change.object.kind == ObjectKind::table && change.key)
+    for (const auto* list : {&change.key->columns, &change.key->named})
+      edit(id).columns.insert(edit(id).columns.end(), list->begin(), list->end());
   depend_on_needs(change, id);
   stand_on_columns(change, id);
   for (const auto& use : change.needs)

@@ -80,8 +80,25 @@ std::vector<Obstacle> Fold::obstacles_to_type(int column) const {
   return out;
 }
 
+/// A view may get columns behind those that it has, a function no other result.
+std::vector<Obstacle> Fold::obstacles_to_replacing(const Change& change) const {
+  auto id = taken_by(change.object, change).first;
+  if (id == nothing || the(id).assumed || the(id).name.kind != change.object.kind) return {};
+  const auto& item = the(id);
+  if (change.object.kind == ObjectKind::view) {
+    bool told = !item.columns.empty() && !change.columns.empty();
+    bool kept = item.columns.size() <= change.columns.size() &&
+                std::equal(item.columns.begin(), item.columns.end(), change.columns.begin());
+    if (told && !kept) return {{full_name(item), "42P16", false, false}};
+  }
+  bool told = change.object.kind == ObjectKind::function && !item.returns.empty() && !change.returns.empty();
+  if (told && item.returns != change.returns) return {{full_name(item), "42P13", false, false}};
+  return {};
+}
+
 std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t at) const {
   const auto& change = script.changes[at];
+  if (change.verb == Verb::create) return change.or_replace ? obstacles_to_replacing(change) : std::vector<Obstacle>{};
   auto itself = find(change.object);
   if (itself == nothing) return {};
   bool type = change.verb == Verb::alter && change.object.kind == ObjectKind::column && change.aspect == Aspect::type;

@@ -11,6 +11,8 @@
 
 #include "base/text.hpp"
 #include "cli/settings.hpp"
+#include "prisma/default_schema.hpp"
+#include "sql/default_schema.hpp"
 #include "tributary/deploy.hpp"
 #include "tributary/error.hpp"
 #include "tributary/inspect.hpp"
@@ -25,13 +27,19 @@ std::vector<Database> inspect(const Session& session, const Config& config, cons
   return inspect_databases(workspace, options);
 }
 
+struct Unread {
+  const Script* script;
+  std::string schema;  // what names without one mean
+};
+
 // Each distinct script of the target and of own migrations, once.
-std::vector<const Script*> scripts_to_read(const Workspace& workspace, const std::vector<History>& histories) {
-  std::map<std::string, const Script*> scripts;
+std::vector<Unread> scripts_to_read(const Workspace& workspace, const std::vector<History>& histories) {
+  std::map<std::string, Unread> scripts;
+  std::string schema;
   auto add = [&](const Project& project, const std::string& name) {
     const auto* migration = project.folder ? project.folder->find(name) : nullptr;
     if (migration && migration->script && !migration->script->too_large)
-      scripts.emplace(migration->script->blob, migration->script.get());
+      scripts.emplace(migration->script->blob, Unread{migration->script.get(), schema});
   };
   std::set<std::string> wanted;
   for (const auto& history : histories)
@@ -40,13 +48,14 @@ std::vector<const Script*> scripts_to_read(const Workspace& workspace, const std
     for (const auto& project : source.projects) {
       if (!project.provider.empty() && project.provider != "postgresql") continue;
       bool target = source.name == workspace.target.name && project.folder;
+      if (target || !project.own.empty()) schema = prisma::default_schema(workspace, project);
       if (target)
         for (const auto& migration : project.folder->migrations) add(project, migration.name);
       for (const auto& name : project.own) add(project, name);
       for (const auto& name : project.stale)
         if (wanted.count(name)) add(project, name);
     }
-  std::vector<const Script*> out;
+  std::vector<Unread> out;
   for (const auto& script : scripts) out.push_back(script.second);
   return out;
 }
@@ -57,12 +66,13 @@ std::string decoded(const Script& script) {
 }
 
 // On as many threads as there are processors: the scripts have nothing to do with each other.
-ChangesByBlob read_scripts(const std::vector<const Script*>& scripts) {
+ChangesByBlob read_scripts(const std::vector<Unread>& scripts) {
   std::vector<std::shared_ptr<const ScriptChanges>> read(scripts.size());
   std::atomic<std::size_t> next{0};
   auto work = [&] {
     for (auto i = next++; i < scripts.size(); i = next++)
-      read[i] = std::make_shared<const ScriptChanges>(read_changes(decoded(*scripts[i])));
+      read[i] = std::make_shared<const ScriptChanges>(
+          sql::without_schema(read_changes(decoded(*scripts[i].script)), scripts[i].schema));
   };
   std::vector<std::future<void>> others;
   auto threads = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), 1 + scripts.size() / 16);
@@ -70,7 +80,7 @@ ChangesByBlob read_scripts(const std::vector<const Script*>& scripts) {
   work();
   for (auto& other : others) other.get();
   ChangesByBlob out;
-  for (std::size_t i = 0; i < scripts.size(); ++i) out.emplace(scripts[i]->blob, read[i]);
+  for (std::size_t i = 0; i < scripts.size(); ++i) out.emplace(scripts[i].script->blob, read[i]);
   return out;
 }
 
@@ -133,7 +143,6 @@ CollectOptions collect_options(const Session& session, const Config& config) {
   options.settings = config.projects;
   options.environment = session.environment;
   options.discover = globals.discover;
-  options.databases = !globals.offline;
   return options;
 }
 

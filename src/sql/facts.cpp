@@ -193,6 +193,17 @@ KeyFacts index_facts(const Node& index) {
   return facts;
 }
 
+KeyFacts partition_facts(const Node& specification) {
+  KeyFacts facts;
+  std::set<std::string> named;
+  for (auto item : specification["partParams"]) {
+    facts.columns.emplace_back(item["PartitionElem"]["name"].text());
+    add_columns(item["PartitionElem"]["expr"], named);
+  }
+  facts.named.assign(named.begin(), named.end());
+  return facts;
+}
+
 }  // namespace tributary::sql
 
 namespace tributary {

@@ -27,5 +27,7 @@ std::vector<std::string> output_columns(const Node& select, const std::vector<st
 /// Of a constraint over these keys, and of an index.
 KeyFacts constraint_facts(const Node& constraint, const std::vector<std::string>& keys);
 KeyFacts index_facts(const Node& index);
+/// What PARTITION BY is over.
+KeyFacts partition_facts(const Node& specification);
 
 }  // namespace tributary::sql

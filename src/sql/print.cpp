@@ -221,7 +221,8 @@ std::string type_text(const Node& type_name) {
   return type_words(type_name, true);
 }
 std::string argument_type_text(const Node& type_name) {
-  return type_words(type_name, false);
+  auto out = type_words(type_name, false);
+  return out == "any" ? "\"any\"" : out;  // as the server lists arguments
 }
 
 std::string expression_text(const Node& expression) {

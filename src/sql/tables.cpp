@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "sql/facts.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -83,6 +84,7 @@ void create(Context& context, const Node& body, ObjectKind kind) {
   change.partitioned = static_cast<bool>(body["partspec"]);
   if (body["inhRelations"] || body["ofTypename"]) change.more_columns = true;
   context.taken_relation(table.schema, table.name);
+  if (body["partspec"]) change.key = partition_facts(body["partspec"]);
   References read(context, change.needs);
   for (auto item : body["partspec"]["partParams"]) {
     context.need(change.needs, column_of(table, item["PartitionElem"]["name"].text()), How::reads);

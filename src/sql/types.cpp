@@ -167,6 +167,12 @@ void read_define(Context& context, const Node& body) {
     std::vector<std::string> types;
     for (auto item : body["args"].first()["List"]["items"])
       types.push_back(argument_type_text(item["FunctionParameter"]["argType"]));
+    // The form before PostgreSQL 8.2: BASETYPE = integer, or 'ANY' for none.
+    for (auto item : body["definition"]) {
+      auto base = item["DefElem"]["defname"].text() == "basetype" ? item["DefElem"]["arg"]["TypeName"] : Node{};
+      if (base && types.empty() && text::lower(argument_type_text(base)) != "\"any\"")
+        types.push_back(argument_type_text(base));
+    }
     change.object.arguments = text::join(types, ", ");
   }
   static const std::map<std::string_view, bool> functions{

@@ -109,3 +109,25 @@ TEST_CASE(
   CHECK(listed(folded({"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s'))", "DROP SEQUENCE s CASCADE"})) ==
         "table \"public\".\"t\"|column \"public\".\"t\".\"a\" type=integer|");
 }
+
+TEST_CASE("the name of a table that is dropped is free, and so are those of its sequence and index") {
+  CHECK(listed(folded({"CREATE TABLE t (a serial); CREATE INDEX ON t (a); DROP TABLE t;"
+                       "CREATE TABLE t (a serial); CREATE INDEX ON t (a);"})) ==
+        listed(folded({"CREATE TABLE t (a serial); CREATE INDEX ON t (a);"})));
+}
+
+TEST_CASE("what goes with a type: a typed table, a table partitioned by it, a function that takes a table's rows") {
+  CHECK(listed(folded({"CREATE TYPE ct AS (a int); CREATE TABLE t OF ct (PRIMARY KEY (a))", "DROP TYPE ct CASCADE"})) ==
+        "");
+  CHECK(listed(folded({"CREATE DOMAIN d AS int; CREATE TABLE p (a d, b int) PARTITION BY RANGE (a)",
+                       "DROP DOMAIN d CASCADE"})) == "");
+  CHECK(listed(folded({"CREATE TABLE t (a int); CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                       "DROP TABLE t CASCADE"})) == "");
+}
+
+TEST_CASE("an aggregate is known by what it takes, in its old form too") {
+  auto arguments = [](const std::string& sql) { return folded({sql}).objects.back().name.arguments; };
+  CHECK(arguments("CREATE AGGREGATE g (\"any\") (SFUNC = int8inc_any, STYPE = int8)") == "\"any\"");
+  CHECK(arguments("CREATE AGGREGATE g (BASETYPE = int, SFUNC = int4pl, STYPE = int)") == "integer");
+  CHECK(arguments("CREATE AGGREGATE g (BASETYPE = 'ANY', SFUNC = int8inc, STYPE = int8)") == "");
+}

@@ -33,3 +33,17 @@ judge forbidden src/report/json.cpp '<CLI/CLI.hpp>'
 judge forbidden include/tributary/plan.hpp '<fmt/format.h>'
 judge forbidden include/tributary/plan.hpp '"plan/order.hpp"'
 judge forbidden src/base/text.cpp '<boost/regex.hpp>'
+
+# Nor is a Change's definition searched in.
+line() {  # EXPECTED TEXT
+  rm -rf "$dir/src"
+  mkdir -p "$dir/src/analyse"
+  printf '%s\n' "$2" >"$dir/src/analyse/late.cpp"
+  local verdict=allowed
+  "$check" "$dir" >"$dir/said" || verdict=forbidden
+  [ "$verdict" = "$1" ] || { echo "$2 is $verdict, not $1"; exit 1; }
+}
+line forbidden 'bool whole = change.definition.find(" WHERE ") == std::string::npos;'
+line forbidden 'auto text = maker->definition.substr(0, 3);'
+line allowed 'bool same = a.definition == b.definition;'
+line allowed 'if (change.definition.empty()) return;'

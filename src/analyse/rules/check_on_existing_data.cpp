@@ -43,7 +43,8 @@ bool over_nulls(const OwnChange& at) {
                             [](const Use& use) { return use.object.kind == ObjectKind::column; });
   const auto* added = find_in_script(at, [&](const Change& other) {
     return other.statement == check.statement && other.verb == Verb::create &&
-           other.object.kind == ObjectKind::column && std::find(named.begin(), named.end(), other.object.part) != named.end();
+           other.object.kind == ObjectKind::column &&
+           std::find(named.begin(), named.end(), other.object.part) != named.end();
   });
   return !others && added && starts_null(*added);
 }

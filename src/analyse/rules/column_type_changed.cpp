@@ -4,6 +4,8 @@
 // refuses without a USING (42804). An enum that is made anew is judged by enum-value-removed.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analyse/contained.hpp"
 #include "analyse/hazards.hpp"
 #include "analyse/live_counts.hpp"
@@ -76,7 +78,7 @@ std::optional<Hit> rechecked(const OwnChange& at, const Counts& live) {
   const auto& column = at.change().object;
   auto over_it = [&](const Change& other) {
     return other.aspect == Aspect::check && !other.not_valid && owner_key(other.object) == owner_key(column) &&
-           speaks_of(other.definition, column.part);
+           other.key && std::binary_search(other.key->named.begin(), other.key->named.end(), column.part);
   };
   auto checks = made_by_target(at, over_it);
   std::erase_if(checks, [&](const Change* check) {

@@ -58,6 +58,21 @@ std::string help_for(const Change& change, const Dependant& first, bool beside) 
   return fmt::format("Before the statement: `{}`, and {}{}.", drop_of(object), anew, how);
 }
 
+/// CREATE OR REPLACE of what has other columns, or another result.
+Hit replacing(const Change& change, const Dependant& old, const std::string& made) {
+  Hit hit;
+  bool view = old.sqlstate == "42P16";
+  hit.message = fmt::format("replaces {}{} with {}", object_text(change.object), made,
+                            view ? "other columns than it has" : "another result than it has");
+  hit.why = view ? "CREATE OR REPLACE may only add columns behind those that a view has: it fails (42P16)."
+                 : "CREATE OR REPLACE changes no function's result: it fails (42P13).";
+  auto object = change.object.kind == ObjectKind::function
+                    ? fmt::format("FUNCTION {}({})", sql_name(change.object), change.object.arguments)
+                    : "VIEW " + sql_name(change.object);
+  hit.help = fmt::format("Before the statement: `DROP {};`, and behind it made again what stood on it.", object);
+  return hit;
+}
+
 std::string sentence(const Change& change, const std::vector<Dependant>& by, const std::vector<std::string>& names) {
   bool drops = change.verb == Verb::drop;
   auto what = fmt::format("{} {}", drops ? "drops" : "changes the type of", object_text(change.object));
@@ -70,6 +85,12 @@ std::string sentence(const Change& change, const std::vector<Dependant>& by, con
 Hit hit_for(const Change& change, const std::vector<Dependant>& by, const Place& here, const std::string& database) {
   std::vector<std::string> names;
   for (const auto& one : by) names.push_back(object_text(one.object) + made_by(one, here, database));
+  if (change.verb == Verb::create) {
+    auto hit = replacing(change, by.front(), made_by(by.front(), here, database));
+    hit.place = here, hit.key = object_key(change.object), hit.database = database;
+    if (by.front().maker) hit.related = {*by.front().maker};
+    return hit;
+  }
   Hit hit;
   hit.place = here;
   hit.message = sentence(change, by, names);

@@ -5,6 +5,7 @@
 
 #include "analyse/look.hpp"
 #include "base/text.hpp"
+#include "sql/default_schema.hpp"
 #include "tributary/plan.hpp"
 
 using namespace tributary;
@@ -535,4 +536,18 @@ TEST_CASE("what the target has added since the branch began is missed in a list 
 TEST_CASE("what another open branch makes is not dropped here") {
   auto all = said_of_b("CREATE INDEX big ON \"User\"(age) WHERE age > 3;", "DROP INDEX big;");
   CHECK(std::count(all.begin(), all.end(), "drop-against-use error") == 1);
+}
+
+TEST_CASE("names without a schema mean the one of the URL") {
+  auto said = [](const std::string& schema, const std::string& b) {
+    auto analysis = branches("ALTER TABLE \"User\" ADD COLUMN phone text;", b);
+    for (auto& script : analysis.changes)
+      script.second = std::make_shared<const ScriptChanges>(sql::without_schema(*script.second, schema));
+    analysis.relations = relate(analysis.workspace, analysis.changes);
+    return findings_of(analysis, "column-added-twice").size();
+  };
+  CHECK(said("app", "ALTER TABLE \"app\".\"User\" ADD COLUMN phone text;") == 2);
+  CHECK(said("public", "ALTER TABLE \"app\".\"User\" ADD COLUMN phone text;") == 0);
+  CHECK(said("public", "ALTER TABLE \"public\".\"User\" ADD COLUMN phone text;") == 2);
+  CHECK(said("app", "ALTER TABLE \"core\".\"User\" ADD COLUMN phone text;") == 0);
 }
