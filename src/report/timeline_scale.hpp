@@ -1,0 +1,26 @@
+#pragma once
+// Where a timeline's marks stand on a drawing: long silences are shortened, and no two marks of a lane overlap.
+#include <string>
+#include <vector>
+
+#include "tributary/timeline.hpp"
+
+namespace tributary {
+
+struct Tick {
+  double x = 0;
+  std::string text;  ///< "2025-10-16"
+};
+
+struct Scale {
+  double left = 0, right = 0;                          ///< of the drawn axis
+  std::vector<std::vector<double>> marks;              ///< x by lane and mark
+  std::vector<Tick> days;                              ///< of the stamps
+  std::vector<std::vector<std::vector<double>>> rows;  ///< x by lane, mark and row, on the axis of times applied
+  std::vector<Tick> applied_days;
+};
+
+/// `left`: where the axis begins. Rows of databases from `databases` on are not placed.
+Scale scale_of(const Timeline& timeline, double left, std::size_t databases);
+
+}  // namespace tributary
