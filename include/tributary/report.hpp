@@ -1,5 +1,5 @@
 #pragma once
-// Values to text, JSON, Markdown, SARIF and JUnit. Pure: returns strings, reads no terminal.
+// Values to text, JSON, Markdown, SARIF, JUnit, and a page to look at. Pure: returns strings, reads no terminal.
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@
 
 namespace tributary {
 
-enum class Format { text, json, markdown, sarif, junit, github, gitlab };
+enum class Format { text, json, markdown, sarif, junit, github, gitlab, html, svg, mermaid };
 
 /// How text may look. Control characters in names are escaped whatever the style.
 struct Style {
@@ -57,6 +57,9 @@ struct Answer {
 /// Throws Error where the command has no such format (contract.md, "Commands").
 std::string render(const Answer& answer, Format format, const Style& style);
 std::string render_error(const Error& error, Format format, const Style& style);
+
+/// Whether a file holds what `report` wrote, in any of its formats, so that it may be written anew.
+bool is_own_report(const std::string& bytes);
 
 /// A name or message made safe for a terminal: control characters, bidi overrides and bytes that are not UTF-8 become
 /// visible escapes (\n, \x1b, \xff), reversibly.

@@ -66,6 +66,7 @@ struct Command {
   std::vector<Format> formats;  ///< beside text and json
   std::function<void(Options&)> declare;
   std::function<int(const Session&)> run;  ///< returns the exit code; throws Error where it could not run
+  Format usual = Format::text;             ///< without --format
 };
 
 std::vector<Command> all_commands();
@@ -83,6 +84,7 @@ Command runbook_command();
 Command drift_command();
 Command rehearse_command();
 Command checklist_command();
+Command report_command();
 Command explain_command();
 Command schema_command();
 Command hook_command();

@@ -15,8 +15,9 @@ namespace {
 
 const std::vector<std::pair<std::string, Format>>& format_names() {
   static const std::vector<std::pair<std::string, Format>> names = {
-      {"text", Format::text},   {"json", Format::json},     {"markdown", Format::markdown}, {"sarif", Format::sarif},
-      {"junit", Format::junit}, {"github", Format::github}, {"gitlab", Format::gitlab}};
+      {"text", Format::text},   {"json", Format::json},      {"markdown", Format::markdown}, {"sarif", Format::sarif},
+      {"junit", Format::junit}, {"github", Format::github},  {"gitlab", Format::gitlab},     {"html", Format::html},
+      {"svg", Format::svg},     {"mermaid", Format::mermaid}};
   return names;
 }
 
@@ -35,7 +36,7 @@ std::string names_of(const Command& command) {
 
 // Both are words on the command line before they are values.
 struct Words {
-  std::string format = "text", color = "auto";
+  std::string format, color = "auto";
 };
 
 void declare_globals(CLI::App& app, Globals& globals, Words& words) {
@@ -57,7 +58,7 @@ void declare_globals(CLI::App& app, Globals& globals, Words& words) {
   options.flag("--no-cache", globals.no_cache, "read everything anew");
   std::vector<std::string> formats;
   for (const auto& [name, format] : format_names()) formats.push_back(name);
-  options.choice("--format", words.format, formats, "how the result is written (default: text)");
+  options.choice("--format", words.format, formats, "how the result is written (default: text; report: html)");
   options.value("-o,--output", globals.ui.output, "FILE", "write the result there instead of to standard output");
   options.choice("--color", words.color, {"auto", "always", "never"},
                  "auto: only on a terminal, and not with NO_COLOR");
@@ -258,7 +259,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const s
   }
   const auto* chosen = chosen_command(app);
   invocation.command = chosen ? &command_named(commands, chosen->get_name()) : &commands.front();
-  invocation.globals.format = format_of(words.format);
+  invocation.globals.format = words.format.empty() ? invocation.command->usual : format_of(words.format);
   invocation.globals.ui.color = words.color == "always"  ? UiOptions::Color::always
                                 : words.color == "never" ? UiOptions::Color::never
                                                          : UiOptions::Color::automatic;

@@ -11,6 +11,7 @@ std::vector<Command> all_commands() {
       drift_command(),       //
       rehearse_command(),    //
       checklist_command(),   //
+      report_command(),      //
       merge_command(),       //
       undo_command(),        //
       restamp_command(),     //

@@ -186,6 +186,16 @@ void add_structures(const Session& session, const Config& config, Analysis& anal
   session.ui.progress("");
 }
 
+// Waiting for the steps before it is the sequence's own business.
+std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Sequence& sequence) {
+  std::map<std::string, Finding> refused;
+  for (const auto& step : sequence.steps)
+    for (const auto& finding : judged(verdict, {step.source}, sequence).findings)
+      if (finding.severity == Severity::error && finding.rule != "out-of-sequence")
+        refused.try_emplace(step.source, finding);
+  return refused;
+}
+
 std::string left_out_note(const Workspace& workspace) {
   auto count = workspace.branches_left_out;
   if (count == 0) return {};

@@ -20,6 +20,9 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
 /// Reads the structure of each database that answered: for the commands whose rules look at it.
 void add_structures(const Session& session, const Config& config, Analysis& analysis);
 
+/// By source: the first error for which `merge SOURCE` would refuse it, once the steps before it are merged.
+std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Sequence& sequence);
+
 /// An Answer with everything that is the same for each command.
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict);
 

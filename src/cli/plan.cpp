@@ -14,17 +14,6 @@ struct PlanArgs {
   bool rehearse = false;
 };
 
-// What `merge SOURCE` would refuse, once the steps before it are merged: waiting for them is the sequence's own
-// business.
-std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Sequence& sequence) {
-  std::map<std::string, Finding> refused;
-  for (const auto& step : sequence.steps)
-    for (const auto& finding : judged(verdict, {step.source}, sequence).findings)
-      if (finding.severity == Severity::error && finding.rule != "out-of-sequence")
-        refused.try_emplace(step.source, finding);
-  return refused;
-}
-
 int plan(const Session& session, const PlanArgs& args) {
   auto config = worktree_config(session);
   auto analysis = survey(session, config, Sql::counted);

@@ -4,6 +4,7 @@
 
 #include "report/count.hpp"
 #include "report/escape.hpp"
+#include "report/json_page.hpp"
 
 namespace tributary {
 namespace {
@@ -81,13 +82,14 @@ void add_command(Json& out, const Answer& answer) {
   if (answer.sequence) out.update(json_sequence(*answer.sequence, answer.refused));
   if (answer.analysis.rehearsal) out.update(json_rehearsal(*answer.analysis.rehearsal));
   if (answer.with_databases) out["databases"] = json_databases(answer);
-  if (answer.merge || answer.journal || answer.command == "merge" || answer.command == "undo" ||
-      answer.command == "restamp")
+  if (answer.command == "report") out.update(json_page(answer));
+  bool edits = answer.merge && answer.command != "report";
+  if (edits || answer.journal || answer.command == "merge" || answer.command == "undo" || answer.command == "restamp")
     add_edits(out, answer);
   if (answer.command == "merge") add_merge(out, answer);
   if (answer.restamp) add_restamp(out, *answer.restamp);
   auto notes = answer.notes;
-  if (answer.merge) notes.insert(notes.end(), answer.merge->notes.begin(), answer.merge->notes.end());
+  if (edits) notes.insert(notes.end(), answer.merge->notes.begin(), answer.merge->notes.end());
   if (!notes.empty()) out["notes"] = json_names(notes);
 }
 

@@ -2,7 +2,9 @@
 
 #include "report/formats.hpp"
 #include "report/json.hpp"
+#include "report/page_html.hpp"
 #include "report/text.hpp"
+#include "tributary/timeline.hpp"
 
 namespace tributary {
 namespace {
@@ -23,18 +25,29 @@ const char* format_name(Format format) {
       return "github";
     case Format::gitlab:
       return "gitlab";
+    case Format::html:
+      return "html";
+    case Format::svg:
+      return "svg";
+    case Format::mermaid:
+      return "mermaid";
   }
   return "text";
 }
 
 bool has_format(const std::string& command, Format format) {
-  if (format == Format::text || format == Format::json || command == "check") return true;
+  if (format == Format::text || format == Format::json) return true;
+  bool drawn = format == Format::html || format == Format::svg || format == Format::mermaid;
+  if (drawn || command == "report") return drawn && command == "report";
+  if (command == "check") return true;
   return format == Format::markdown && (command == "plan" || command == "drift" || command == "rehearse");
 }
 
 void refuse(const std::string& command, Format format) {
   throw Error(fmt::format("'{}' has no format '{}'", command, format_name(format)), "--format",
-              has_format(command, Format::markdown) ? "use text, json or markdown" : "use text or json");
+              command == "report"                     ? "use html, svg, mermaid, text or json"
+              : has_format(command, Format::markdown) ? "use text, json or markdown"
+                                                      : "use text or json");
 }
 
 std::string render_text(const Answer& answer, const Style& style) {
@@ -49,6 +62,8 @@ std::string render_text(const Answer& answer, const Style& style) {
     write_rehearse(page, answer);
   else if (answer.command == "drift")
     write_drift(page, answer);
+  else if (answer.command == "report")
+    write_report(page, answer);
   else if (answer.command == "merge")
     write_merge(page, answer);
   else if (answer.restamp)
@@ -75,14 +90,27 @@ std::string render(const Answer& answer, Format format, const Style& style) {
       return render_github(answer);
     case Format::gitlab:
       return render_gitlab(answer);
+    case Format::html:
+      return render_html(answer);
+    case Format::svg:
+      return svg(timeline(answer));
+    case Format::mermaid:
+      return mermaid(timeline(answer));
     case Format::text:
       return render_text(answer, style);
   }
   return {};
 }
 
+bool is_own_report(const std::string& bytes) {
+  auto begins = [&](std::string_view with) { return bytes.starts_with(with); };
+  return begins("<!doctype html>\n<!-- tributary report -->\n") || begins("{\n  \"tributary\": ") ||
+         begins("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\"") || begins("flowchart LR\n");
+}
+
 std::string render_error(const Error& error, Format format, const Style& style) {
   if (format == Format::json) return render_json_error(error);
+  if (format == Format::html) return render_html_error(error);
   Page page(style);
   write_error(page, error);
   return page.take();

@@ -13,6 +13,7 @@ void write_check(Page& page, const Answer& answer);
 void write_rehearse(Page& page, const Answer& answer);
 /// What executing the plan has shown; nothing where it was not executed.
 void write_rehearsal(Page& page, const Answer& answer);
+void write_report(Page& page, const Answer& answer);
 void write_drift(Page& page, const Answer& answer);
 void write_merge(Page& page, const Answer& answer);
 void write_restamp(Page& page, const Answer& answer);

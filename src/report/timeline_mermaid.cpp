@@ -32,7 +32,7 @@ std::string label(const std::string& foreign) {
 }
 
 std::string lane_title(const TimelineLane& lane) {
-  if (lane.kind == TimelineLane::Kind::nobody) return "in no branch";
+  if (lane.kind == TimelineLane::Kind::nobody) return "in no source";
   return label(lane.source) + (lane.kind == TimelineLane::Kind::target ? " (target)" : "");
 }
 

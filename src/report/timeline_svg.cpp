@@ -62,7 +62,7 @@ const char* state_word(TimelineRow::State state) {
 }
 
 std::string title(const Drawing& drawing, const TimelineLane& lane, const TimelineMark& mark) {
-  auto out = mark.migration + (lane.source.empty() ? ", in no branch" : " of " + lane.source);
+  auto out = mark.migration + (lane.source.empty() ? ", in no source" : " of " + lane.source);
   for (const auto& row : mark.rows)
     out += fmt::format("; {} in {} {}", state_word(row.state), drawing.timeline.databases[row.database],
                        row.at.substr(0, 19));
@@ -138,7 +138,7 @@ std::string draw_lane(const Drawing& drawing, std::size_t index) {
   auto out = fmt::format("<g class=\"lane\" data-source=\"{}\"><path d=\"M{} {:.0f}H{:.0f}\" class=\"line\"/>",
                          xml_safe(lane.source), gutter, y, drawing.width - 10);
   out += text_at(10, y + 4, lane.kind == TimelineLane::Kind::target ? "source target" : "source",
-                 nobody ? "in no branch" : cut(lane.source, 25));
+                 nobody ? "in no source" : cut(lane.source, 25));
   if (lane.left_out) out += text_at(10, y + 19, "note", counted(lane.left_out, "older migration"));
   out += "\n";
   for (std::size_t i = 0; i < lane.marks.size(); ++i) out += draw_mark(drawing, index, i);

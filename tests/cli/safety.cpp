@@ -72,10 +72,14 @@ std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_databa
           {"check", {{"check"}, {"check", "epic", "--rehearse", "--require", "database"}}},
           {"drift", {{"drift"}, {"drift", "epic", "--into", folder + "/drift.md", "--yes"}}},
           {"rehearse", {{"rehearse"}, {"rehearse", "--continue", "--create-missing-roles"}}},
+<<<<<<< HEAD
           {"checklist",
            {{"checklist", "epic", "--rehearse"},
             {"checklist", "--env", database, "--run"},
             {"checklist", "--weekly", "--tick", "leads-met", "--by", "Ann"}}},
+=======
+          {"report", {{"report", "-o", folder + "/page.html"}, {"report", "--rehearse", "--format", "svg"}}},
+>>>>>>> a680f59 (report: one page to look at, its timeline also as an image and as Mermaid text)
           {"merge", {{"merge", "epic", "--yes", "--force"}}},
           {"undo", {{"undo", "--yes"}}},
           {"restamp", {{"restamp", late, "--plan-ledger", "--dry-run"}, {"restamp", "epic", "--yes"}}},

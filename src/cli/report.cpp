@@ -1,0 +1,88 @@
+#include <memory>
+
+#include "base/files.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/rehearsing.hpp"
+#include "cli/settings.hpp"
+#include "tributary/error.hpp"
+
+namespace tributary::cli {
+namespace {
+
+struct ReportArgs {
+  RehearseArgs rehearsal;
+  bool rehearse = false, force = false;
+};
+
+// A slip of the hand must not cost a file: only a report is replaced by one.
+void require_report_or_nothing(const std::string& path) {
+  if (path.empty() || kind_behind(path) != FileKind::file) return;
+  auto read = read_file(path);
+  if (read.bytes && (read.bytes->empty() || is_own_report(*read.bytes))) return;
+  throw Error("there is something else than a report of tributary's", path,
+              "name another file with --output, or write over it with --force");
+}
+
+// What merging every source would leave of the schemas; nothing is written.
+std::optional<MergePlan> merge_of_all(const Analysis& analysis, std::vector<std::string>& notes) {
+  std::vector<std::string> sources;
+  for (const auto& step : analysis.sequence.steps) sources.push_back(step.source);
+  if (sources.empty()) return std::nullopt;
+  try {
+    return plan_merge(analysis.workspace, analysis.sequence, sources);
+  } catch (const Error& error) {
+    notes.push_back(std::string("The merged schema is not shown: ") + error.what() + ".");
+    return std::nullopt;
+  }
+}
+
+Answer answer_of(const Session& session, const ReportArgs& args) {
+  auto config = worktree_config(session);
+  auto analysis = survey(session, config, Sql::counted);
+  add_structures(session, config, analysis);
+  if (args.rehearse) {
+    auto correcting = args.rehearsal;
+    correcting.correct = true;
+    rehearse_plan(session, config, correcting, analysis);
+  }
+  auto found = analyse(analysis);
+  auto sequence = analysis.sequence;
+  auto refused = refused_steps(found, sequence);
+  auto answer = answer_for("report", std::move(analysis), judged(found, {}, sequence));
+  answer.sequence = std::move(sequence);
+  answer.refused = std::move(refused);
+  answer.with_databases = true;
+  answer.merge = merge_of_all(answer.analysis, answer.notes);
+  return answer;
+}
+
+int report(const Session& session, const ReportArgs& args) {
+  if (!args.force) require_report_or_nothing(session.globals.ui.output);
+  try {
+    return finish(session, answer_of(session, args));
+  } catch (const Error& error) {
+    // Whoever opens the page must not see yesterday's.
+    if (session.globals.format == Format::html) session.ui.print(render_error(error, Format::html, {}));
+    throw;
+  }
+}
+
+}  // namespace
+
+Command report_command() {
+  auto args = std::make_shared<ReportArgs>();
+  return {"report",
+          "one page to look at: what lies where, in which order it is merged, and who collides with whom",
+          {Format::html, Format::svg, Format::mermaid},
+          [args](Options& options) {
+            options.flag("--rehearse", args->rehearse,
+                         "execute the plan in scratch databases, and show what came of it");
+            options.flag("--create-missing-roles", args->rehearsal.create_missing_roles,
+                         "with --rehearse: make roles that scripts name and the scratch server lacks");
+            options.flag("--force", args->force, "write over a file that is no report of tributary's");
+          },
+          [args](const Session& session) { return report(session, *args); },
+          Format::html};
+}
+
+}  // namespace tributary::cli
