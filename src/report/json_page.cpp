@@ -120,10 +120,9 @@ Json json_conflicts(const Answer& answer) {
   for (const auto& finding : answer.verdict.findings) {
     const auto* other = other_side(finding);
     if (!other || finding.severity < Severity::warning || out.size() == conflicts_at_most) continue;
-    auto one = json_finding(answer, finding);
-    one["left"] = side(workspace, finding.place);
-    one["right"] = side(workspace, *other);
-    out.push_back(std::move(one));
+    out.push_back({{"finding", json_finding(answer, finding)},
+                   {"left", side(workspace, finding.place)},
+                   {"right", side(workspace, *other)}});
   }
   return out;
 }

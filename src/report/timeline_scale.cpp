@@ -52,7 +52,7 @@ struct Later {
   }
 };
 
-void add_tick(std::vector<Tick>& ticks, double x, const std::string& moment) {
+void add_tick(std::vector<DayTick>& ticks, double x, const std::string& moment) {
   auto day = day_of(moment);
   if (ticks.empty() || (ticks.back().text != day && x - ticks.back().x >= between_ticks)) ticks.push_back({x, day});
 }
@@ -76,7 +76,7 @@ double unit_for(const Moments& moments) {
   return std::clamp(640 / std::max(1.0, sum), 1.0, 60.0);
 }
 
-void place_marks(Scale& scale, const Timeline& timeline) {
+void place_marks(TimelineScale& scale, const Timeline& timeline) {
   auto moments = stamps_of(timeline);
   auto unit = unit_for(moments);
   std::map<std::string, std::vector<std::pair<std::size_t, std::size_t>>, Later> at;
@@ -103,7 +103,7 @@ void place_marks(Scale& scale, const Timeline& timeline) {
 }
 
 // The axis of times applied is as long as that of the stamps.
-void place_rows(Scale& scale, const Timeline& timeline, std::size_t databases) {
+void place_rows(TimelineScale& scale, const Timeline& timeline, std::size_t databases) {
   Moments moments;
   for (const auto& lane : timeline.lanes)
     for (const auto& mark : lane.marks)
@@ -132,8 +132,8 @@ void place_rows(Scale& scale, const Timeline& timeline, std::size_t databases) {
 
 }  // namespace
 
-Scale scale_of(const Timeline& timeline, double left, std::size_t databases) {
-  Scale scale;
+TimelineScale scale_of(const Timeline& timeline, double left, std::size_t databases) {
+  TimelineScale scale;
   scale.left = left;
   scale.right = left + 600;
   place_marks(scale, timeline);

@@ -7,20 +7,20 @@
 
 namespace tributary {
 
-struct Tick {
+struct DayTick {
   double x = 0;
   std::string text;  ///< "2025-10-16"
 };
 
-struct Scale {
+struct TimelineScale {
   double left = 0, right = 0;                          ///< of the drawn axis
   std::vector<std::vector<double>> marks;              ///< x by lane and mark
-  std::vector<Tick> days;                              ///< of the stamps
+  std::vector<DayTick> days;                           ///< of the stamps
   std::vector<std::vector<std::vector<double>>> rows;  ///< x by lane, mark and row, on the axis of times applied
-  std::vector<Tick> applied_days;
+  std::vector<DayTick> applied_days;
 };
 
 /// `left`: where the axis begins. Rows of databases from `databases` on are not placed.
-Scale scale_of(const Timeline& timeline, double left, std::size_t databases);
+TimelineScale scale_of(const Timeline& timeline, double left, std::size_t databases);
 
 }  // namespace tributary

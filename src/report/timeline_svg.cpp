@@ -34,7 +34,7 @@ std::string text_at(double x, double y, const std::string& css, const std::strin
 
 struct Drawing {
   const Timeline& timeline;
-  Scale scale;
+  TimelineScale scale;
   std::size_t databases = 0;
   double width = 0, height = 0;
 

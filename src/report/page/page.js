@@ -128,7 +128,7 @@
   }
   list(grid.migrations).forEach((row, i) => { row.id = 'migration-' + (i + 1); });
   for (const finding of list(data.findings)) finding.id = unique('finding-' + finding.fingerprint);
-  for (const conflict of list(data.conflicts)) conflict.id = unique('conflict-' + conflict.fingerprint);
+  for (const conflict of list(data.conflicts)) Object.assign(conflict, conflict.finding).id = unique('conflict-' + conflict.fingerprint);
 
   function headline(place) {
     const top = data.headline;
@@ -254,8 +254,8 @@
           if (box.children.length > 1) return;
           box.append(node('p', anchor(one.id, one.name)), diff(one.before, one.after));
           if (list(one.sides).length > 1)
-            box.append(node('div.beside', one.sides.map(side => node('div', node('p', 'In ', node('code', side.source)), diff(one.before, side.text))));
-        });
+            box.append(node('div.beside', one.sides.map(side => node('div', node('p', 'In ', node('code', side.source)), diff(one.before, side.text)))));
+        };
         return box;
       }, 'A merge changes no schema.');
   }
@@ -347,7 +347,7 @@
       table: choose('table', 'Table', [['', 'all'], ...tables.map(name => [name, name])]),
       severity: choose('severity', 'Severity', [['', 'all'], ['warning', 'warnings and errors'], ['error', 'errors']])
     };
-    const clear = node('button', 'All', {type: 'button', 'aria-label': 'Clear the filters'});
+    const clear = node('button', 'Clear the filters', {type: 'button'});
     form.append(clear);
     const apply = () => {
       for (const name of Object.keys(controls)) wanted[name] = controls[name].value;

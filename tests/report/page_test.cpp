@@ -1,0 +1,174 @@
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/demo.hpp"
+#include "support/json_schema.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+Answer reported() {
+  auto answer = demo("report");
+  answer.with_databases = true;
+  answer.sequence = demo_sequence();
+  return answer;
+}
+
+// What stands in the page's data element.
+Json data_of(const std::string& page) {
+  const std::string open = "<script type=\"application/json\" id=\"data\">";
+  auto at = page.find(open) + open.size();
+  return Json::parse(page.substr(at, page.find("</script>", at) - at));
+}
+
+Json json_of(const Answer& answer) {
+  return Json::parse(render(answer, Format::json, {}));
+}
+
+}  // namespace
+
+TEST_CASE("the page holds the JSON of the same answer, its own script and style, and a policy against all else") {
+  auto page = render(reported(), Format::html, {});
+  CHECK(page.starts_with("<!doctype html>\n<!-- tributary report -->\n"));
+  CHECK(has(page, "content=\"default-src 'none'; script-src 'sha256-"));
+  auto data = data_of(page), json = json_of(reported());
+  json.erase("chronology");
+  CHECK(data == json);
+  CHECK(count(page, "<script") == 2);
+  CHECK(count(page, "<style") == 1);
+  for (auto part : {"http://localhost", "https://", "src=", "style=\"", "onclick", "innerHTML"})
+    CHECK_MESSAGE(!has(page, part), part);
+}
+
+TEST_CASE("no name leaves the page's data or its image") {
+  const std::string evil = "</script><script>alert(1)</script><!-- \"'&\n\r\x1b[31m\xff\xe2\x80\xae../{{data}}";
+  auto answer = reported();
+  answer.analysis.workspace.target.name = evil;
+  answer.sequence->steps[0].source = evil;
+  answer.sequence->steps[0].adds[0].migration = evil + std::string(10000, 'x');
+  answer.verdict.findings[0].message = evil;
+  answer.analysis.databases->front().id = evil;
+  auto page = render(answer, Format::html, {});
+  CHECK(count(page, "<script") == 2);
+  CHECK(count(page, "</script") == 2);
+  for (auto part : {"alert(1)</", "\x1b", "\xff", "\xe2\x80\xae"}) CHECK_FALSE(has(page, part));
+  CHECK(has(data_of(page)["findings"][0]["message"].get<std::string>(), "</script><script>alert(1)</script><!--"));
+}
+
+TEST_CASE("thousands of findings are cut, and the page says by how many") {
+  auto answer = reported();
+  answer.verdict.findings.assign(9000, late_migration());
+  auto page = render(answer, Format::html, {});
+  CHECK(page.size() < 3'000'000);
+  auto data = data_of(page);
+  CHECK(data["findings"].size() + data["findings_left_out"].get<std::size_t>() == 9000);
+  CHECK(json_of(answer)["findings"].size() == 9000);
+}
+
+TEST_CASE("the light is red for a blocked step or a deploy that fails, and amber where nobody looked") {
+  auto answer = reported();
+  answer.verdict = {};
+  auto light = [](const Answer& one) { return json_of(one)["headline"]["light"]; };
+  auto sentence = [](const Answer& one) { return json_of(one)["headline"]["sentence"].get<std::string>(); };
+  CHECK(light(answer) == "amber");  // the plan was not executed
+  CHECK(sentence(answer) == "2 ready, 0 blocked; americano has nothing to deploy");
+  answer.refused["epic4"] = late_migration();
+  CHECK(light(answer) == "red");
+  CHECK(sentence(answer) == "1 ready, 1 blocked; americano has nothing to deploy");
+  answer.refused.clear();
+  answer.analysis.histories[0].forecast.deploy = {"`migrate deploy` stops with P3018", 1, {}};
+  CHECK(light(answer) == "red");
+  CHECK(sentence(answer) == "2 ready, 0 blocked; americano cannot deploy: `migrate deploy` stops with P3018");
+  answer.analysis.databases = std::nullopt;
+  CHECK(light(answer) == "amber");
+  CHECK(sentence(answer) == "2 ready, 0 blocked; no database was asked");
+}
+
+TEST_CASE("the grid says of each migration where it is applied, and lists rows that no folder explains") {
+  auto answer = reported();
+  LedgerRow row;
+  row.migration_name = "20250101000000_of_nobody";
+  row.started_at = "2025-01-01T00:00:00.000000Z";
+  answer.analysis.databases->front().rows.push_back(row);
+  auto grid = json_of(answer)["grid"];
+  std::string words;
+  for (const auto& one : grid["migrations"])
+    words += one["migration"].get<std::string>() + " " + one["states"].get<std::string>() +
+             (one["known"].get<bool>() ? "" : " nobody") + "\n";
+  CHECK(words ==
+        "20251014220648_init a\n"
+        "20251016000000_create_vector_indexes .\n"
+        "20250101000000_of_nobody f nobody\n"
+        "20251016223131_add_validation_response_fields a nobody\n");
+}
+
+TEST_CASE("a conflict shows the lines of both places, and what stands only in one source is none") {
+  auto answer = reported();
+  CHECK(json_of(answer)["conflicts"].size() == 1);
+  auto& epic = answer.analysis.workspace.sources[1].projects[0];
+  auto folder = *epic.folder;
+  auto script = std::make_shared<Script>();
+  script->text = "one\ntwo\nthree <b>\nfour\n";
+  for (auto& migration : folder.migrations)
+    if (migration.name == answer.verdict.findings[0].place.migration) migration.script = script;
+  epic.folder = std::make_shared<const MigrationsFolder>(folder);
+  auto left = json_of(answer)["conflicts"][0]["left"];
+  CHECK(left["line"] == 3);
+  CHECK(left["text"][2]["text"] == "three <b>");
+  answer.verdict.findings[0].related[0].source = "epic3";
+  CHECK(json_of(answer)["conflicts"].empty());
+}
+
+TEST_CASE("the merged schema is shown by declaration, beside the sources' own") {
+  auto answer = reported();
+  auto text = [](const char* one) { return std::make_shared<const std::string>(one); };
+  answer.analysis.workspace.sources[0].projects[0].schema[0].text = text("model A {\n  id Int @id\n}\n");
+  answer.analysis.workspace.sources[1].projects[0].schema[0].text =
+      text("model A {\n  id Int @id\n}\n\nmodel B {\n  id Int @id\n}\n");
+  CHECK(json_of(answer)["schemas"].empty());
+  answer.merge = MergePlan{};
+  answer.merge->sources = {"epic3"};
+  Edit edit;
+  edit.kind = Edit::Kind::write;
+  edit.to = "apps/web/prisma/schema.prisma";
+  edit.content = *answer.analysis.workspace.sources[1].projects[0].schema[0].text;
+  answer.merge->edits = {edit};
+  auto declarations = json_of(answer)["schemas"][0]["declarations"];
+  REQUIRE(declarations.size() == 1);
+  CHECK(declarations[0]["name"] == "model B");
+  CHECK(declarations[0]["status"] == "added");
+  CHECK(declarations[0]["sides"][0]["source"] == "epic3");
+  CHECK(complaint_of_schema(render(answer, Format::json, {})) == "");
+}
+
+TEST_CASE("only what report itself wrote is its own") {
+  for (auto format : {Format::html, Format::svg, Format::mermaid, Format::json})
+    CHECK(is_own_report(render(reported(), format, {})));
+  for (auto other : {"<!doctype html>\n<p>mine", "flowchart of mine", "<svg></svg>", "{}"})
+    CHECK_FALSE(is_own_report(other));
+}
+
+TEST_CASE("as text, report is its headline and the points behind it") {
+  CHECK(render(reported(), Format::text, plain()) ==
+        "amber  2 ready, 0 blocked; americano has nothing to deploy\n"
+        "\n"
+        "  green  2 ready, 0 blocked\n"
+        "  green  americano has nothing to deploy\n"
+        "  amber  1 warning\n"
+        "  amber  1 rule could not look everywhere\n"
+        "  amber  the plan was not executed (--rehearse does)\n");
+}
