@@ -32,6 +32,24 @@ void take_out_columns(catalog::Table& table, const std::vector<std::string>& nam
   if (table.primary_key && any(names, table.primary_key->columns)) table.primary_key.reset();
 }
 
+// What the statements for it can name: itself, and the enums of its columns.
+Described slice(const Unmade& unmade, const Described& whole) {
+  Described out;
+  out.schemas = whole.schemas, out.extensions = whole.extensions;
+  const auto& object = unmade.object;
+  if (const auto* one = whole.enumeration(object.schema, object.name)) out.enums.push_back(*one);
+  const auto* table = object.kind == ObjectKind::enum_type ? nullptr : whole.table(object.schema, object.name);
+  if (!table) return out;
+  out.tables.push_back(*table);
+  for (const auto& column : table->columns)
+    if (const auto* one = column.type.family == catalog::Family::enumeration
+                              ? whole.enumeration(column.type.schema, column.type.name)
+                              : nullptr;
+        one && !out.enumeration(one->schema, one->name))
+      out.enums.push_back(*one);
+  return out;
+}
+
 Described without(const Unmade& unmade, Described structure) {
   auto is_it = [&](const auto& one) { return one.schema == unmade.object.schema && one.name == unmade.object.name; };
   if (unmade.object.kind == ObjectKind::enum_type) {
@@ -49,7 +67,8 @@ Described without(const Unmade& unmade, Described structure) {
 }  // namespace
 
 std::vector<std::string> missing_sql(const Unmade& unmade, const Described& expected) {
-  return schema_against_structure(expected, without(unmade, expected), "public").statements;
+  auto part = slice(unmade, expected);
+  return schema_against_structure(part, without(unmade, part), "public").statements;
 }
 
 std::string missing_migration_help(const std::vector<std::string>& statements, const catalog::Declared& declared,

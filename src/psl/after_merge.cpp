@@ -20,8 +20,9 @@ class AfterMerge {
     std::map<std::size_t, const Wrong*> marks;
     std::vector<const Wrong*> listed;
     SyntaxTree tree(text);
+    Places places(tree);
     for (const auto& wrong : wrongs) {
-      auto range = place(tree, wrong);
+      auto range = places.find(wrong);
       if (range.empty() || covered(edits, range)) {
         listed.push_back(&wrong);
         continue;
@@ -45,34 +46,50 @@ class AfterMerge {
   }
 
   static bool covered(const std::map<std::size_t, std::pair<std::size_t, std::string>>& edits, Range range) {
-    for (const auto& [begin, edit] : edits)
-      if (begin < range.end && range.begin < edit.first) return true;
-    return false;
+    auto behind = edits.lower_bound(range.end);  // they do not overlap, so the last one in front reaches furthest
+    return behind != edits.begin() && range.begin < std::prev(behind)->second.first;
   }
 
-  static Range place(const SyntaxTree& tree, const Wrong& wrong) {
-    for (const auto& item : tree.items()) {
-      if (item.kind != Item::Kind::block || declaration_title(item) != wrong.declaration) continue;
-      for (const auto& unit : member_units(tree, item).units)
-        if (unit.key == wrong.member) return unit.member->range;
-      return wrong.member.empty() ? Range{item.header.begin, item.closing.end} : item.header;
+  // The first block of each title, each of its members by key.
+  struct Block {
+    const Item* item = nullptr;
+    std::map<std::string, Range> members;
+  };
+  struct Places {
+    explicit Places(const SyntaxTree& of) : tree(of) {
+      for (const auto& item : tree.items())
+        if (item.kind == Item::Kind::block) blocks.try_emplace(declaration_title(item), Block{&item, {}});
     }
-    return {};
-  }
 
-  std::string version(const SyntaxTree& tree, const Wrong& wrong) const {
-    return std::string(tree.of(place(tree, wrong)));
+    Range find(const Wrong& wrong) {
+      auto known = blocks.find(wrong.declaration);
+      if (known == blocks.end()) return {};
+      auto& [item, members] = known->second;
+      if (members.empty())
+        for (const auto& unit : member_units(tree, *item).units)
+          if (unit.member) members.emplace(unit.key, unit.member->range);
+      if (auto member = members.find(wrong.member); member != members.end()) return member->second;
+      return wrong.member.empty() ? Range{item->header.begin, item->closing.end} : item->header;
+    }
+
+    const SyntaxTree& tree;
+    std::map<std::string, Block> blocks;
+  };
+
+  static std::string version(Places& places, const Wrong& wrong) {
+    return std::string(places.tree.of(places.find(wrong)));
   }
 
   // A side that has the member too gives its own text; so the reader sees who brought it and who took away what it
   // needs.
-  std::string marked(const std::string& merged, const Wrong& wrong) const {
-    auto ours = version(ours_, wrong), theirs = version(theirs_, wrong), base = version(base_, wrong);
+  std::string marked(const std::string& merged, const Wrong& wrong) {
+    auto ours = version(in_ours_, wrong), theirs = version(in_theirs_, wrong), base = version(in_base_, wrong);
     if (ours.empty() && theirs.empty()) ours = merged;
     return psl::marked(labels_, ours, base, theirs);
   }
 
   SyntaxTree base_, ours_, theirs_;
+  Places in_base_{base_}, in_ours_{ours_}, in_theirs_{theirs_};
   const Labels& labels_;
 };
 

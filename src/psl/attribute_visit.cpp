@@ -16,10 +16,11 @@ const AttributeUse* AttributeVisit::once(const char* name) {
 }
 
 const AttributeUse* AttributeVisit::next(const char* name) {
-  for (std::size_t i = 0; i < attributes_.size(); ++i) {
-    if (attributes_[i].name != name || used_[i]) continue;
-    used_[i] = true;
-    if (begin(attributes_[i])) return current_;
+  for (auto& i = reached_[name]; i < attributes_.size();) {
+    auto at = i++;
+    if (attributes_[at].name != name || used_[at]) continue;
+    used_[at] = true;
+    if (begin(attributes_[at])) return current_;
   }
   return nullptr;
 }

@@ -43,6 +43,7 @@ class AttributeVisit {
   std::size_t file_;
   const std::vector<AttributeUse>& attributes_;
   std::vector<bool> used_;
+  std::map<std::string, std::size_t> reached_;  ///< by name: where next() goes on
   const AttributeUse* current_ = nullptr;
   std::map<std::string, const Given*> arguments_;  ///< by name, "" = unnamed; those not yet asked for
 };

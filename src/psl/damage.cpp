@@ -191,10 +191,13 @@ class Damage {
         say(key_of(member), "@@" + attribute.name + " names the field " + name + ", which " + item_->name + " has not");
   }
 
-  std::string key_of(const Member& wanted) const {
-    for (const auto& unit : member_units(tree_, *item_).units)
-      if (unit.member == &wanted) return unit.key;
-    return wanted.name;
+  const std::string& key_of(const Member& wanted) {
+    if (keys_of_ != item_) {
+      keys_.clear(), keys_of_ = item_;
+      for (const auto& unit : member_units(tree_, *item_).units) keys_[unit.member] = unit.key;
+    }
+    auto known = keys_.find(&wanted);
+    return known == keys_.end() ? wanted.name : known->second;
   }
 
   // Two fields to one model under one relation name (or none) cannot be told apart; a relation to itself has two ends.
@@ -213,6 +216,8 @@ class Damage {
   SyntaxTree tree_;
   std::map<std::string, std::vector<const Item*>> blocks_;
   const Item* item_ = nullptr;
+  const Item* keys_of_ = nullptr;
+  std::map<const Member*, std::string> keys_;  // of the members of `keys_of_`
   std::vector<Wrong> wrongs_;
 };
 

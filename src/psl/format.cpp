@@ -1,6 +1,8 @@
 #include "psl/format.hpp"
 
-#include <algorithm>
+#include <deque>
+#include <map>
+#include <tuple>
 
 #include "psl/layout.hpp"
 #include "psl/missing_relations.hpp"
@@ -16,18 +18,19 @@ std::vector<SchemaText> formatted(const std::vector<SchemaText>& files, PrismaMa
 std::vector<Invalid> format_refused(const std::vector<SchemaText>& files, PrismaMajor major) {
   auto refused = validate(formatted(files, major), major);
   if (refused.empty()) return refused;
+  // Where it stands in the text as it was; of several alike each its own.
+  std::map<std::tuple<std::size_t, std::string_view, std::string_view>, std::deque<const Invalid*>> standing;
   auto before = validate(files, major);
+  for (const auto& one : before) standing[{one.file, one.kind, one.message}].push_back(&one);
   for (auto& invalid : refused) {
-    auto same = std::find_if(before.begin(), before.end(), [&](const Invalid& other) {
-      return other.file == invalid.file && other.kind == invalid.kind && other.message == invalid.message;
-    });
-    if (same == before.end()) {
+    auto same = standing.find({invalid.file, invalid.kind, invalid.message});
+    if (same == standing.end() || same->second.empty()) {
       invalid.range = {};
       invalid.position = {};
-      continue;
+    } else {
+      invalid = *same->second.front();
+      same->second.pop_front();
     }
-    invalid = *same;
-    before.erase(same);
   }
   return refused;
 }

@@ -1,6 +1,7 @@
 #include "psl/merged_wrongs.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "psl/units.hpp"
@@ -25,28 +26,46 @@ std::vector<Invalid> refused(const SchemaTexts& files) {
 }
 
 // Which member of which block an error is about.
-Wrong wrong_of(const Invalid& invalid, const SyntaxTree& tree) {
-  Wrong out{"", "", invalid.message, Wrong::Kind::invalid};
-  auto at = invalid.range.begin;
-  auto holds = [&](Range range) { return range.begin <= at && at < range.end; };
-  for (const auto& item : tree.items()) {
-    if (item.kind != Item::Kind::block || !holds(item.range)) continue;
-    out.declaration = declaration_title(item);
-    for (const auto& unit : member_units(tree, item).units)
-      if (unit.member && holds(unit.member->range)) out.member = unit.key;
+class Owners {
+ public:
+  explicit Owners(const SyntaxTree& tree) {
+    for (const auto& item : tree.items()) {
+      if (item.kind != Item::Kind::block) continue;
+      auto title = declaration_title(item);
+      places_[item.range.begin] = {item.range.begin, item.range.end, title, ""};
+      for (const auto& unit : member_units(tree, item).units)
+        if (unit.member) places_[unit.member->range.begin] = {unit.member->range.end, item.range.end, title, unit.key};
+    }
   }
-  return out;
-}
+
+  Wrong wrong_of(const Invalid& invalid) const {
+    Wrong out{"", "", invalid.message, Wrong::Kind::invalid};
+    auto begin = invalid.range.begin;
+    auto behind = places_.upper_bound(begin);
+    if (behind == places_.begin()) return out;
+    const auto& place = std::prev(behind)->second;
+    if (begin < place.block_end) out.declaration = place.declaration;
+    if (begin < place.end) out.member = place.member;
+    return out;
+  }
+
+ private:
+  struct Place {
+    std::size_t end = 0, block_end = 0;
+    std::string declaration, member;
+  };
+  std::map<std::size_t, Place> places_;  // by where it begins
+};
 
 std::vector<Wrong> invalid_by_merge(const Sides& sides, const SchemaTexts& result) {
   if (!is_known(result)) return {};
   auto found = refused(result);
   if (found.empty()) return {};  // by far the most: the sides need not be looked at
   if (!refused(sides.ours).empty() || !refused(sides.theirs).empty()) return {};
-  std::vector<SyntaxTree> trees;
-  for (const auto& file : result) trees.emplace_back(file.text);
+  std::vector<Owners> owners;
+  for (const auto& file : result) owners.emplace_back(SyntaxTree(file.text));
   std::vector<Wrong> out;
-  for (const auto& invalid : found) out.push_back(wrong_of(invalid, trees[invalid.file]));
+  for (const auto& invalid : found) out.push_back(owners[invalid.file].wrong_of(invalid));
   return out;
 }
 

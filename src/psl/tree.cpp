@@ -193,14 +193,21 @@ int SyntaxTree::line(std::size_t byte) const {
 }
 
 Position SyntaxTree::position(std::size_t byte) const {
-  Position position;
-  auto head = std::string_view(text_).substr(0, std::min(byte, text_.size()));
-  position.line = line(head.size());
-  auto start = position.line == 1 ? 0 : line_ends_[static_cast<std::size_t>(position.line) - 2] + 1;
-  auto characters = std::count_if(head.begin() + static_cast<std::ptrdiff_t>(start), head.end(),
-                                  [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  position.column += static_cast<int>(characters);
-  return position;
+  return positions({byte}).front();
+}
+
+std::vector<Position> SyntaxTree::positions(const std::vector<std::size_t>& ascending) const {
+  std::vector<Position> out;
+  std::size_t counted = 0;  // up to where the last one's line was counted
+  Position last;
+  for (auto byte : ascending) {
+    byte = std::min(byte, text_.size());
+    if (auto number = line(byte); number != last.line || byte < counted)
+      last = {number, 1}, counted = number == 1 ? 0 : line_ends_[static_cast<std::size_t>(number) - 2] + 1;
+    for (; counted < byte; ++counted) last.column += (static_cast<unsigned char>(text_[counted]) & 0xC0) != 0x80;
+    out.push_back(last);
+  }
+  return out;
 }
 
 const Item* SyntaxTree::find(std::string_view keyword, std::string_view name) const {

@@ -92,6 +92,8 @@ class SyntaxTree {
   const std::vector<Problem>& problems() const { return problems_; }
   int line(std::size_t byte) const;  ///< 1-based
   Position position(std::size_t byte) const;
+  /// Of each of many, in one walk.
+  std::vector<Position> positions(const std::vector<std::size_t>& ascending) const;
   const Item* find(std::string_view keyword, std::string_view name) const;  ///< the first such block; null = none
   /// The concatenation of every leaf's bytes: equal to text() by the invariant, which tests check.
   std::string print() const;

@@ -1,5 +1,6 @@
 #include "psl/units.hpp"
 
+#include <map>
 #include <set>
 
 namespace tributary::psl {
@@ -44,12 +45,14 @@ class Gatherer {
   }
   void add(Unit unit) {
     auto key = unit.key;
-    for (int copy = 2; !keys_.insert(unit.key).second; ++copy) unit.key = key + " #" + std::to_string(copy);
+    auto& copies = copies_[key];
+    while (!keys_.insert(unit.key).second) unit.key = key + " #" + std::to_string(++copies + 1);
     list_.units.push_back(std::move(unit));
   }
 
   UnitList& list_;
   std::set<std::string> keys_;
+  std::map<std::string, int> copies_;  // of each key, so that thousands of equal ones are not counted from the start
   std::string before_, comments_;
 };
 

@@ -19,9 +19,6 @@ void read_files(Checker& check) {
 
 // One problem at one place is said once, however many rules meet it.
 std::vector<Invalid> in_order(Checker& check) {
-  std::vector<SyntaxTree> trees;
-  for (const auto& file : *check.files) trees.emplace_back(file.text);
-  for (auto& invalid : check.found) invalid.position = trees[invalid.file].position(invalid.range.begin);
   auto key = [](const Invalid& invalid) {
     return std::tie(invalid.file, invalid.range.begin, invalid.kind, invalid.message);
   };
@@ -29,6 +26,13 @@ std::vector<Invalid> in_order(Checker& check) {
                    [&](const Invalid& a, const Invalid& b) { return key(a) < key(b); });
   auto same = [&](const Invalid& a, const Invalid& b) { return key(a) == key(b); };
   check.found.erase(std::unique(check.found.begin(), check.found.end(), same), check.found.end());
+  for (auto first = check.found.begin(); first != check.found.end();) {
+    auto end = std::find_if(first, check.found.end(), [&](const Invalid& one) { return one.file != first->file; });
+    std::vector<std::size_t> bytes;
+    for (auto one = first; one != end; ++one) bytes.push_back(one->range.begin);
+    auto positions = SyntaxTree((*check.files)[first->file].text).positions(bytes);
+    for (auto position = positions.begin(); first != end; ++first, ++position) first->position = *position;
+  }
   return std::move(check.found);
 }
 

@@ -1,0 +1,77 @@
+// Texts that are made to hurt: each of these would take minutes or hours where the cost is a square.
+#include <doctest/doctest.h>
+
+#include "psl/format.hpp"
+#include "psl/merge.hpp"
+#include "psl/validate.hpp"
+
+using namespace tributary::psl;
+
+namespace {
+
+std::string repeated(int count, const std::string& text) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+template <class Line>
+std::string numbered(int count, Line line) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += line(std::to_string(i));
+  return out;
+}
+
+std::string model(const std::string& members) {
+  return "model A {\n  id Int @id\n  a  Int\n\n" + members + "}\n";
+}
+
+std::vector<Invalid> checked(const std::string& text) {
+  return validate({{"schema.prisma", text}}, PrismaMajor::six);
+}
+
+}  // namespace
+
+TEST_CASE("large: tens of thousands of attributes on one line") {
+  auto found = checked("model A {\n  id Int @id" + repeated(40'000, " @map(\"é\")") + "\n}\n");
+  REQUIRE(found.size() == 40'000);
+  CHECK(found.back().position == Position{2, 13 + 39'999 * 10});
+}
+
+TEST_CASE("large: tens of thousands of indexes in a model, checked and formatted") {
+  auto distinct = model(numbered(20'000, [](const std::string& n) { return "  @@index([a], map: \"i" + n + "\")\n"; }));
+  CHECK(checked(distinct).empty());
+  auto alike = model(repeated(20'000, "  @@index([a])\n"));
+  auto refused = format_refused({{"schema.prisma", alike}}, PrismaMajor::six);
+  CHECK(refused.size() == checked(alike).size());
+  CHECK_FALSE(refused.empty());
+}
+
+TEST_CASE("large: a model with thousands of equal indexes is merged") {
+  auto indexes = repeated(2'000, "  @@index([a])\n");
+  auto base = model(indexes), ours = model("  @@index([a])\n" + indexes), theirs = model(indexes + "  @@index([a])\n");
+  CHECK(merge(base, ours, theirs).text == ours);
+}
+
+TEST_CASE("large: thousands of indexes that each side added are all there") {
+  auto index = [](const std::string& fields, const std::string& name) {
+    return "  @@index([" + fields + "], map: \"" + name + "\")\n";
+  };
+  auto shared = numbered(3'000, [&](const std::string& n) { return index("a", "b" + n); });
+  auto ours = numbered(3'000, [&](const std::string& n) { return index("id", "o" + n); });
+  auto theirs = numbered(3'000, [&](const std::string& n) { return index("a, id", "t" + n); });
+  auto merged = merge(model(shared), model(shared + ours), model(shared + theirs));
+  CHECK(merged.conflicts.empty());
+  CHECK(merged.text == model(shared + ours + theirs));
+}
+
+TEST_CASE("large: tens of thousands of lines that are no schema") {
+  auto side = [](int salt) {
+    return numbered(
+        30'000, [&](const std::string& n) { return std::to_string(std::stol(n) * 7919 % 30'011 * 31 + salt) + "\n"; });
+  };
+  auto merged = merge(side(1), side(2), side(3));
+  CHECK(merged.conflicts.size() == 1);
+  auto same = repeated(30'000, "x\n");
+  CHECK(merge(same, same + "y\n", "z\n" + same).text == "z\n" + same + "y\n");
+}
