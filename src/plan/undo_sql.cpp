@@ -40,6 +40,7 @@ const char* word_of(ObjectKind kind) {
     case ObjectKind::enum_type:
     case ObjectKind::composite_type:
     case ObjectKind::range_type:
+    case ObjectKind::type:  // ALTER TYPE does not say which kind of type it is
       return "TYPE";
     case ObjectKind::domain:
       return "DOMAIN";
@@ -165,6 +166,8 @@ std::string still_there(const ObjectName& from, const ObjectName& to) {
       return "to_regclass(" + literal(qualified(to)) + ") IS NOT NULL";
     case ObjectKind::enum_type:
     case ObjectKind::composite_type:
+    case ObjectKind::range_type:
+    case ObjectKind::type:
     case ObjectKind::domain:
       return "to_regtype(" + literal(qualified(to)) + ") IS NOT NULL";
     case ObjectKind::column:

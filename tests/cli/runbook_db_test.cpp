@@ -248,7 +248,7 @@ TEST_SUITE("db") {
     CHECK(repo.ask("SELECT count(*) FROM pg_policies WHERE policyname = 'mine'") == "1");
     CHECK(repo.ask("SELECT count(*) FROM pg_default_acl") == "1");
     auto named = ran.out.substr(0, ran.out.find("DOWNTIME BEGINS"));
-    for (const char* what : {"view public.by_hand", "table public.\"Oops\"", "\"oops\" was made later: 2 values"})
+    for (const char* what : {"view public.by_hand", "table public.\"Oops\"", ".oops was made later: 2 values"})
       CHECK_MESSAGE(named.find(what) != std::string::npos, what);
   }
 
