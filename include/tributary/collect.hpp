@@ -45,9 +45,10 @@ struct CollectOptions {
   std::vector<std::string> projects;  ///< only these and what stands for them elsewhere; empty = all
   std::vector<ProjectSettings> settings;
   std::map<std::string, std::string>
-      environment;        ///< of the calling process: for env("X") and the forms of process.env
-  bool discover = false;  ///< look for projects everywhere in refs, not only at roots known elsewhere
-  bool databases = true;  ///< false: do not look for database URLs at all (--offline)
+      environment;              ///< of the calling process: for env("X") and the forms of process.env
+  bool discover = false;        ///< look for projects everywhere in refs, not only at roots known elsewhere
+  bool databases = true;        ///< false: do not look for database URLs at all (--offline)
+  bool connect_to_all = false;  ///< also to databases that only a branch's committed files name
   std::optional<MergeInProgress> merging;
   std::uint64_t script_cap = 8u << 20;  ///< bytes; a larger migration.sql is hashed, not kept
   bool operator==(const CollectOptions&) const = default;

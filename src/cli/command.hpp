@@ -21,7 +21,7 @@ struct Globals {
   std::string target, config;
   std::vector<std::string> refs, projects;
   std::vector<std::string> named;  ///< refs (full names) that SOURCE words name: looked at beside `refs`
-  bool offline = false, no_cache = false, discover = false;
+  bool offline = false, connect = false, no_cache = false, discover = false;
   Format format = Format::text;
   UiOptions ui;
 };

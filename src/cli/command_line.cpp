@@ -55,6 +55,7 @@ void declare_globals(CLI::App& app, Globals& globals, Words& words) {
   options.flag("--discover", globals.discover,
                "look for projects everywhere in refs, not only where worktrees have them");
   options.flag("--offline", globals.offline, "connect to no database");
+  options.flag("--connect", globals.connect, "also to databases that only a branch's committed files name");
   options.flag("--no-cache", globals.no_cache, "read everything anew");
   std::vector<std::string> formats;
   for (const auto& [name, format] : format_names()) formats.push_back(name);

@@ -143,6 +143,7 @@ CollectOptions collect_options(const Session& session, const Config& config) {
   options.settings = config.projects;
   options.environment = session.environment;
   options.discover = globals.discover;
+  options.connect_to_all = globals.connect;
   return options;
 }
 

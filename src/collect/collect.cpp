@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "collect/classify.hpp"
 #include "collect/commands.hpp"
+#include "collect/commit_tree.hpp"
 #include "collect/introductions.hpp"
 #include "collect/merging.hpp"
 #include "collect/past_walk.hpp"
@@ -37,12 +38,32 @@ bool is_readable_worktree(const Source& source) {
          list_folder(source.path);
 }
 
-UnclaimedFolders read_worktrees(Workspace& workspace, const CollectOptions& options, ContentStore& store) {
+CommittedFiles::Read files_of(const Repository& repository, const std::string& commit) {
+  auto id = parse_object_id(commit);
+  auto root = id ? repository.objects.tree_of(*id) : std::nullopt;
+  if (!root) return {};
+  return commit_tree(repository.objects, *root).tree.read;
+}
+
+std::optional<CommittedFiles> committed_files(const Repository& repository, const Workspace& workspace,
+                                              const Source& source) {
+  CommittedFiles files;
+  files.target = files_of(repository, workspace.target.commit);
+  files.here.push_back(files_of(repository, source.commit));
+  if (source.name == workspace.target.name)
+    for (const auto& commit : workspace.target.merging) files.here.push_back(files_of(repository, commit));
+  return files;
+}
+
+UnclaimedFolders read_worktrees(const Repository& repository, Workspace& workspace, const CollectOptions& options,
+                                ContentStore& store) {
   UnclaimedFolders unclaimed;
   auto search = search_of(options);
   search.databases = options.databases;
   for (auto& source : workspace.sources)
     if (is_readable_worktree(source)) {
+      if (search.databases && !options.connect_to_all)
+        search.committed = committed_files(repository, workspace, source);
       PassedOver passed_over;
       source.projects = find_projects(disk_tree(source.path), search, store, &passed_over);
       const auto& obstacles = passed_over.obstacles;
@@ -274,7 +295,7 @@ Workspace collect(const CollectOptions& options) {
 
   ContentStore store;
   store.script_cap = options.script_cap;
-  auto unclaimed = read_worktrees(workspace, options, store);
+  auto unclaimed = read_worktrees(repository, workspace, options, store);
   read_target_ref(repository, workspace, options, store);
   auto at_commits = search_of(options);
   if (!options.discover) at_commits.roots = known_roots(workspace, options);

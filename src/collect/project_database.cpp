@@ -1,7 +1,9 @@
 // Where a project's database URL comes from, as Prisma of its version would find it. Nothing is connected to.
+#include <algorithm>
 #include <map>
 #include <set>
 
+#include "base/text.hpp"
 #include "collect/project_parts.hpp"
 #include "prisma/env.hpp"
 #include "prisma/url.hpp"
@@ -13,9 +15,30 @@ namespace {
 using Variables = std::map<std::string, std::string>;
 
 struct Found {
-  std::string value, from;
+  std::string value, shown, from;  ///< shown: what the process' environment gave stays `${NAME}`
   bool from_environment = false;
+  std::string file = {}, name = {};  ///< of a .env file
 };
+
+/// Whether a value stands in a file because a branch committed it: then the target has none or another, and nobody
+/// wrote it here by hand. `read` gives the value of a file's text.
+template <typename Value, typename Read>
+bool only_a_branch_says(const ProjectSearch& search, const std::string& file, const Value& value, const Read& read) {
+  if (!search.committed) return false;
+  auto says = [&](const CommittedFiles::Read& files) {
+    auto text = files ? files(file) : ReadResult{};
+    return text.bytes && read(*text.bytes) == value;
+  };
+  const auto& here = search.committed->here;
+  return !says(search.committed->target) && std::any_of(here.begin(), here.end(), says);
+}
+
+/// The environment with names for values, so that an expanded text shows where it takes one.
+Variables names_of(const Variables& exported) {
+  Variables names;
+  for (const auto& [name, value] : exported) names[name] = "\\${" + name + "}";
+  return names;
+}
 
 /// The exported environment, and over it what .env files add; nothing is overwritten.
 class Environment {
@@ -32,14 +55,18 @@ class Environment {
       return false;
     }
     const auto values = prisma::parse_env(*read.bytes);
-    Variables known = exported_;
-    for (const auto& [name, found] : added_) known[name] = found.value;
-    prisma::ExpansionBudget budget;
-    for (const auto& [name, value] : values)
-      if (!exported_.count(name))
-        added_.emplace(
-            name, Found{expands ? prisma::expand(value, known, values, budget) : value, file + ": " + name, false});
-    if (budget.spent) {
+    Variables known = exported_, shown = names_of(exported_);
+    for (const auto& [name, found] : added_)
+      known[name] = found.value, shown[name] = text::replace_all(found.shown, "${", "\\${");
+    prisma::ExpansionBudget budget, second;
+    for (const auto& [name, value] : values) {
+      if (exported_.count(name)) continue;
+      Found found{value, value, file + ": " + name, false, file, name};
+      if (expands) found.value = prisma::expand(value, known, values, budget);
+      if (expands) found.shown = prisma::expand(value, shown, values, second);
+      added_.emplace(name, std::move(found));
+    }
+    if (budget.spent || second.spent) {
       for (const auto& entry : values) added_.erase(entry.first);
       problem_ = file + " is too deep or too large once it is expanded, not read";
     }
@@ -49,7 +76,7 @@ class Environment {
 
   std::optional<Found> find(const std::string& name) const {
     if (auto set = exported_.find(name); set != exported_.end())
-      return Found{set->second, "environment: " + name, true};
+      return Found{set->second, set->second, "environment: " + name, true};
     auto set = added_.find(name);
     return set == added_.end() ? std::nullopt : std::optional<Found>(set->second);
   }
@@ -67,13 +94,33 @@ class Environment {
   std::string problem_;
 };
 
-DatabaseAddress address(const std::string& url, const std::string& from, bool from_environment) {
+DatabaseAddress address(const Found& found) {
   DatabaseAddress out;
-  out.url = Secret(url);
-  out.redacted = prisma::redacted(url);
-  out.from = from;
-  out.from_environment = from_environment;
+  out.url = Secret(found.value);
+  bool is_name = found.shown.starts_with("${") && found.shown.find('}') + 1 == found.shown.size();
+  out.redacted = is_name ? found.shown : prisma::redacted(found.shown);
+  out.from = found.from;
+  out.from_environment = found.from_environment;
   return out;
+}
+
+DatabaseAddress address(const std::string& url, const std::string& from) {
+  return address(Found{url, url, from});
+}
+
+// What comes after an expansion of its own file alone is the branch's word as well.
+std::optional<std::string> env_value(const std::string& text, const std::string& name) {
+  const auto values = prisma::parse_env(text);
+  auto found = values.find(name);
+  if (found == values.end()) return std::nullopt;
+  return prisma::expand(found->second, {}, values);
+}
+
+std::optional<std::string> datasource_value(const std::string& text, const std::string& key) {
+  const auto outline = psl::outline(text);
+  const auto* datasource = outline.datasource();
+  if (!datasource || !datasource->properties.count(key)) return std::nullopt;
+  return datasource->properties.at(key).text;
 }
 
 DatabaseAddress no_address(const std::string& from, const std::string& problem) {
@@ -86,12 +133,12 @@ DatabaseAddress no_address(const std::string& from, const std::string& problem) 
 class DatabaseFinder {
  public:
   DatabaseFinder(const Tree& tree, const Layout& layout, const ProjectSearch& search, std::vector<Obstacle>& obstacles)
-      : tree_(tree), layout_(layout), environment_(tree, search.environment), obstacles_(obstacles) {}
+      : tree_(tree), layout_(layout), search_(search), environment_(tree, search.environment), obstacles_(obstacles) {}
 
   std::optional<DatabaseAddress> find(const psl::Block* datasource, const std::string& file) {
     load_environment();
     const auto& settings = layout_.settings;
-    if (!settings.database_url.empty()) return address(settings.database_url, "config: database", false);
+    if (!settings.database_url.empty()) return address(settings.database_url, "config: database");
     if (!settings.database_env.empty()) return of_settings(settings.database_env);
     if (auto configured = of_config(); configured) return configured;
     if (!datasource) return std::nullopt;
@@ -157,7 +204,7 @@ class DatabaseFinder {
 
   DatabaseAddress of_variable(const std::string& name, const std::string& asked_by) {
     const auto found = environment_.find(name);
-    if (found && !found->value.empty()) return address(found->value, found->from, found->from_environment);
+    if (found && !found->value.empty()) return judged(*found);
     if (found) return no_address(found->from, name + " is empty");
     std::string problem = name + " is not set";
     if (!environment_.problem().empty())
@@ -189,14 +236,46 @@ class DatabaseFinder {
     std::string missing;
     for (const auto& term : value.terms) {
       if (term.kind == ConfigTerm::Kind::text && !(term.text.empty() && term.skipped_if_empty))
-        return address(term.text, layout_.config_path, false);
+        return of_config_text(value, term.text);
       if (term.kind == ConfigTerm::Kind::text) continue;
       const auto found = environment_.find(term.text);
-      if (found && !found->value.empty()) return address(found->value, found->from, found->from_environment);
+      if (found && !found->value.empty()) return judged(*found);
       if (found && !term.skipped_if_empty) return no_address(found->from, term.text + " is empty");
       if (missing.empty()) missing = term.text;
     }
     return of_variable(missing, layout_.config_path);
+  }
+
+  DatabaseAddress not_connected(const std::string& from, const std::string& what) const {
+    return no_address(from, what + " is what this branch's commit says, and the target's does not: it is not " +
+                                "connected to without --connect");
+  }
+
+  DatabaseAddress judged(const Found& found) const {
+    if (found.file.empty()) return address(found);
+    auto read = [&](const std::string& text) { return env_value(text, found.name); };
+    auto file = read_file(join_path(tree_.root, found.file));
+    auto value = file.bytes ? read(*file.bytes) : std::nullopt;
+    return only_a_branch_says(search_, found.file, value, read)
+               ? not_connected(found.from, found.name + " of " + found.file)
+               : address(found);
+  }
+
+  DatabaseAddress of_config_text(const ConfigValue& value, const std::string& url) const {
+    auto read = [&](const std::string& text) {
+      auto config = read_prisma_config(text);
+      return config.direct_url.terms == value.terms ? value.terms : config.url.terms;
+    };
+    return only_a_branch_says(search_, layout_.config_path, value.terms, read)
+               ? not_connected(layout_.config_path, "the URL of " + layout_.config_path)
+               : address(url, layout_.config_path);
+  }
+
+  DatabaseAddress of_schema_text(const std::string& file, const std::string& key, const std::string& url) const {
+    auto read = [&](const std::string& text) { return datasource_value(text, key); };
+    return only_a_branch_says(search_, file, std::optional<std::string>(url), read)
+               ? not_connected(file, key + " of " + file)
+               : address(url, file);
   }
 
   std::optional<DatabaseAddress> of_schema(const psl::Block& datasource, const std::string& file) {
@@ -207,13 +286,14 @@ class DatabaseFinder {
       return no_address(file, "the datasource has no url");
     }
     const auto& value = written->second;
-    if (value.kind == psl::Value::Kind::string) return address(value.text, file, false);
+    if (value.kind == psl::Value::Kind::string) return of_schema_text(file, written->first, value.text);
     if (value.kind == psl::Value::Kind::env) return of_variable(value.text, file);
     return no_address(file, written->first + " is neither a text nor env(\"NAME\")");
   }
 
   const Tree& tree_;
   const Layout& layout_;
+  const ProjectSearch& search_;
   Environment environment_;
   std::vector<Obstacle>& obstacles_;
 };

@@ -53,6 +53,13 @@ struct ContentStore {
   std::set<std::string> too_large;  ///< names of migrations with more files than are read
 };
 
+/// A worktree's files as commits have them: what a branch says there is not what the person said who looks at it.
+struct CommittedFiles {
+  using Read = std::function<ReadResult(const std::string&)>;
+  std::vector<Read> here;  ///< HEAD's, and those of commits that are being merged into it
+  Read target;
+};
+
 /// Where to look and what is known beforehand.
 struct ProjectSearch {
   std::vector<std::string> roots;  ///< look only here; empty = everywhere in the tree that a project can be
@@ -60,6 +67,8 @@ struct ProjectSearch {
   std::vector<ProjectSettings> settings;
   std::map<std::string, std::string> environment;
   bool databases = false;  ///< resolve DatabaseAddress (worktrees only, not --offline)
+  /// Given: an address that only a branch's commit names is not resolved.
+  std::optional<CommittedFiles> committed;
 };
 
 /// The Prisma projects of a tree, by path; own, stale, shared, base_* and tracking are left for collect() to fill.

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/hidden_variables.hpp"
+#include "base/text.hpp"
 #include "inspect/connection.hpp"
 #include "inspect/ledger_table.hpp"
 #include "inspect/names.hpp"
@@ -22,6 +23,7 @@ struct Address {
   std::string text;  ///< as written, with its secrets
   std::string provider;
   prisma::Url url;
+  prisma::Url shown;  ///< url, but for what came out of the environment: `${NAME}`
   std::vector<ProjectRef> consumers;
   bool from_environment = false;
   std::set<std::string> schemas;  ///< of the datasources' `schemas = […]`
@@ -35,7 +37,9 @@ Address address_of(const Project& project) {
   address.text = project.database->url.reveal();
   address.provider = project.provider;
   address.url = prisma::parse_url(address.text);
-  address.database.url = prisma::redacted(address.text);
+  address.database.url = project.database->redacted;
+  bool hides = address.database.url != prisma::redacted(address.text);
+  address.shown = hides ? prisma::parse_url(address.database.url) : address.url;
   return address;
 }
 
@@ -120,6 +124,19 @@ void ask(Address& address, const InspectOptions& options) {
   }
 }
 
+// A server repeats what it was asked for, and that may be a secret of the environment.
+void hide_environment(Address& address) {
+  const auto &real = address.url, &shown = address.shown;
+  auto hide = [&](const std::string& value, const std::string& name) {
+    if (value == name || value.size() < 4) return;
+    auto instead = name.find("${") == name.npos ? "***" : name;
+    for (auto* text : {&address.database.error, &address.database.hint})
+      *text = text::replace_all(*text, value, instead);
+  };
+  hide(real.host, shown.host), hide(real.database, shown.database), hide(real.user, shown.user);
+  hide(real.schema, shown.schema);
+}
+
 /// What is left of the time for all databases bounds each of them.
 void ask_until(std::chrono::steady_clock::time_point end, Address& address, InspectOptions options) {
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
@@ -136,7 +153,8 @@ void ask_all(std::vector<Address>& addresses, const InspectOptions& options) {
   std::atomic<std::size_t> next{0};
   auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.databases_budget_ms);
   auto work = [&] {
-    for (std::size_t i = next++; i < addresses.size(); i = next++) ask_until(end, addresses[i], options);
+    for (std::size_t i = next++; i < addresses.size(); i = next++)
+      ask_until(end, addresses[i], options), hide_environment(addresses[i]);
   };
   std::vector<std::thread> workers;
   for (std::size_t i = 0; i < std::min<std::size_t>(addresses.size(), 16); ++i) workers.emplace_back(work);
@@ -198,13 +216,14 @@ std::vector<Address> merged(std::vector<Address> addresses) {
 }
 
 IdParts id_parts(const Address& address) {
+  const auto& text = address.database.url;
+  if (text.starts_with("${")) return {"", text, "", "", 0};
   if (address.url.scheme.empty()) return {"", "not-a-url", "", "", 0};
-  if (!address.url.postgres) {
-    const auto& shown = address.database.url;
-    return {"", shown.substr(0, shown.find('?')), "", "", 0};
-  }
-  if (address.url.host.empty()) return {"", "broken-url", "", "", 0};  // its parts may be pieces of a password
-  return {address.url.database, address.url.host, address.database.schema, address.url.user, address.url.port};
+  if (!address.url.postgres) return {"", text.substr(0, text.find('?')), "", "", 0};
+  const auto& url = address.shown;
+  if (address.url.host.empty() || url.host.empty()) return {"", "broken-url", "", "", 0};  // pieces of a password
+  auto schema = address.url.schema == url.schema ? address.database.schema : url.schema;
+  return {url.database, url.host, schema, url.user, url.port};
 }
 
 /// The consumers in the workspace's order, which puts the target's first.

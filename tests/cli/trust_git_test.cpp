@@ -128,4 +128,83 @@ TEST_SUITE("git") {
     run_tributary({"undo", "--yes", "--offline"}, repo.path());  // ours: taken back
     CHECK(kind_of(stage) == FileKind::absent);
   }
+
+  TEST_CASE("a committed .env of a branch sends no variable of the caller anywhere, and has none printed") {
+    for (const char* url : {"postgresql://${GITHUB_TOKEN}@127.0.0.1:1/db",
+                            "postgresql://u:x@127.0.0.1:1/${GITHUB_TOKEN}", "postgresql://u:x@${GITHUB_TOKEN}:1/db",
+                            "postgresql://u:x@127.0.0.1:1/db?schema=${GITHUB_TOKEN}", "file:${GITHUB_TOKEN}"}) {
+      Branch b;
+      b.repo.write(".env", "DATABASE_URL=" + std::string(url) + "\n", b.epic);
+      b.repo.git({"add", "-f", ".env"}, b.epic);
+      b.repo.commit("Environment", b.epic);
+      for (const std::vector<std::string>& command :
+           {std::vector<std::string>{"status"}, {"check"}, {"doctor"}, {"drift"}, {"plan", "--format", "json"}}) {
+        auto run = run_tributary(command, b.epic, {{"GITHUB_TOKEN", "ghp_CANARY123"}});
+        CHECK(run.out.find("CANARY") == std::string::npos);
+        CHECK(run.err.find("CANARY") == std::string::npos);
+      }
+    }
+  }
+
+  TEST_CASE("what an own .env takes out of the environment is shown by its name, and asked all the same") {
+    Branch b;
+    b.repo.write(".gitignore", ".env\n", b.epic);
+    for (const char* url :
+         {"postgresql://u:x@127.0.0.1:1/${GITHUB_TOKEN}", "postgresql://${GITHUB_TOKEN}@127.0.0.1:1/db"}) {
+      b.repo.write(".env", "DATABASE_URL=" + std::string(url) + "\n", b.epic);
+      auto run = run_tributary({"status", "--format", "json"}, b.epic, {{"GITHUB_TOKEN", "ghp_CANARY123"}});
+      CHECK(run.out.find("CANARY") == std::string::npos);
+      CHECK(run.out.find("${GITHUB_TOKEN}") != std::string::npos);
+      CHECK(run.out.find("Can't reach database server") != std::string::npos);
+    }
+  }
+
+  TEST_CASE("a database that only a branch's commit names is not connected to, unless asked for") {
+    Branch b;
+    auto connects = [&](const std::vector<std::string>& more = {}) {
+      std::vector<std::string> command = {"status", "--format", "json"};
+      command.insert(command.end(), more.begin(), more.end());
+      return run_tributary(command, b.epic).out.find("Can't reach database server") != std::string::npos;
+    };
+    const std::string url = "postgresql://u:x@127.0.0.1:1/db";
+    b.repo.write(".env", "DATABASE_URL=" + url + "\n", b.epic);
+    CHECK(connects());  // nobody committed it
+    b.repo.git({"add", "-f", ".env"}, b.epic);
+    b.repo.commit("Environment", b.epic);
+    CHECK_FALSE(connects());
+    CHECK(connects({"--connect"}));
+    b.repo.write(".env", "DATABASE_URL=" + url + "2\n", b.epic);
+    CHECK(connects());  // edited here, by who looks at it
+    b.repo.git({"checkout", "-q", ".env"}, b.epic);
+    b.repo.write(".env", "OTHER=1\nDATABASE_URL=" + url + "\n");
+    b.repo.git({"add", "-f", ".env"});
+    b.repo.commit("Environment");
+    CHECK(connects());  // the target says the same
+  }
+
+  TEST_CASE("a URL written into a branch's schema is not connected to either") {
+    Branch b;
+    auto schema = file_text(b.epic + "/prisma/schema.prisma");
+    auto at = schema.find("env(\"DATABASE_URL\")");
+    REQUIRE(at != std::string::npos);
+    b.repo.write("prisma/schema.prisma", schema.replace(at, 19, "\"postgresql://u:x@127.0.0.1:1/db\""), b.epic);
+    b.repo.commit("URL", b.epic);
+    auto run = run_tributary({"status"}, b.epic);
+    CHECK(run.out.find("Can't reach") == std::string::npos);
+    CHECK(run.out.find("it is not connected to without --connect") != std::string::npos);
+  }
+
+  TEST_CASE("no piece of a password that is not encoded is printed by any command") {
+    for (const char* password :
+         {"hunCANA/ryCANB", "p@CANA/w0CANB", "p@CANA#1CANB", "1234/CANA?CANB", "CANA#CANB@x/CANC"})
+      for (const char* tail : {"@127.0.0.1:1/shop", "@127.0.0.1:1/shop?schema=app"}) {
+        Branch b;
+        b.repo.write(".env", "DATABASE_URL='postgresql://bob:" + std::string(password) + tail + "'\n", b.epic);
+        for (const std::vector<std::string>& command :
+             {std::vector<std::string>{"status"}, {"check", "--format", "sarif"}, {"status", "--format", "json"}}) {
+          auto run = run_tributary(command, b.epic);
+          CHECK_MESSAGE((run.out + run.err).find("CAN") == std::string::npos, run.out << run.err);
+        }
+      }
+  }
 }
