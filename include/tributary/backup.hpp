@@ -55,6 +55,30 @@ class Archive {
   bool finished_ = false;
 };
 
+/// One that `backup` made in its own folder, or was making.
+struct KnownBackup {
+  std::string folder, stamp;  ///< the stamp is its name: YYYYMMDDHHMMSS
+  std::uint64_t bytes = 0;
+  std::vector<std::string> databases;  ///< names of the dumps
+  bool whole = false;                  ///< false: it was stopped half-way
+  bool operator==(const KnownBackup&) const = default;
+};
+/// Oldest first; what else lies in the folder is left out.
+std::vector<KnownBackup> backups_in(const std::string& folder);
+/// Sentences: files that are missing, differ or were never saved. Throws Error where there is no manifest.
+std::vector<std::string> manifest_problems(const std::string& folder);
+void remove_backup(const KnownBackup& backup);
+
+/// A dump as it came back out of a scratch server.
+struct Restored {
+  std::string file;
+  std::size_t tables = 0;
+  std::uint64_t rows = 0;
+  std::string problem;  ///< "" or pg_restore's own words
+};
+class ScratchServer;  // tributary/rehearse.hpp
+Restored restore_dump(const ScratchServer& server, const DumpTools& tools, const std::string& file);
+
 struct Backup {
   std::string folder;
   std::vector<std::string> databases;  ///< ids of those that are dumped
@@ -64,6 +88,13 @@ struct Backup {
   bool operator==(const Backup&) const = default;
 };
 
+std::string render_backups_text(const std::string& heading, const std::vector<KnownBackup>& known);
+std::string render_backups_json(const std::string& folder, const std::vector<KnownBackup>& known,
+                                const std::string& version);
+std::string render_verified_text(const std::string& folder, const std::vector<Restored>& restored,
+                                 const std::vector<std::string>& problems);
+std::string render_verified_json(const std::string& folder, const std::vector<Restored>& restored,
+                                 const std::vector<std::string>& problems, const std::string& version);
 std::string render_backup_text(const Backup& backup);
 std::string render_backup_json(const Backup& backup, const std::string& version);
 

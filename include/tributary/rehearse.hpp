@@ -82,6 +82,7 @@ struct Run {
   std::vector<StepOutcome> steps;            ///< one for each of the order's migrations
   std::shared_ptr<const Catalog> structure;  ///< of an ok run; null: failed
   std::string not_checked_because;  ///< not "": the machine lacks something (an extension, a role); not a failure
+  std::string lacking;  ///< of that: the source whose script asked for it; "" = the target's, or no script's
   /// With --keep: the scratch database that holds what the order left, up to its failure if it failed; "" = none does,
   /// since what it left was the beginning of another order.
   std::string kept;
@@ -102,6 +103,8 @@ struct Rehearsal {
   };
   std::vector<Compared> compared;
   std::vector<NotChecked> not_checked;
+  /// Sentences: folders that have one name and several contents, of which no order can hold more than one.
+  std::vector<std::string> contested;
   std::vector<KnownNeed> learned;  ///< needs that only execution showed
   /// Of the loop that corrects the plan (cli/rehearsing.hpp): how many sequences were executed, whether the last one
   /// worked to its end, and which sources stand in no order that worked.
@@ -112,6 +115,7 @@ struct Rehearsal {
     bool operator==(const Blocked&) const = default;
   };
   std::vector<Blocked> blocked;
+  std::vector<Blocked> left_out;  ///< the machine lacks what they ask for: the others were executed without them
   /// With --keep on a private server: what to type before a kept database's name to look into it, and to end the
   /// server.
   std::string look, end;
@@ -132,6 +136,7 @@ struct RehearseOptions {
   bool go_on = false;  ///< --continue: after a failure go on with the next migration
   bool keep = false;   ///< leave databases (and the private server) running
   int script_deadline_ms = 60'000;
+  int total_deadline_ms = 30 * 60'000;  ///< of everything that is executed on one ScratchServer
   std::uint64_t disk_cap = 4ull << 30;  ///< bytes of all scratch databases together
   /// Asked before anything is made on a configured server, while a connection of ours holds an advisory lock of `key`
   /// there: which of the sources' databases (redacted URLs) are of a server that has that lock.

@@ -8,6 +8,7 @@
 #include "analyse/schema_validity.hpp"
 #include "analyse/schemas.hpp"
 #include "analyse/walk.hpp"
+#include "tributary/rehearse.hpp"
 
 namespace tributary {
 namespace {
@@ -136,6 +137,50 @@ std::string why_no_own_prisma(const Analysis& analysis, const Spot& at) {
   return "";
 }
 
+const StepOutcome* step_of(const Run& run, const MigrationRef& ref, const Migration& migration) {
+  for (std::size_t i = 0; i < run.steps.size(); ++i) {
+    const auto& script = run.order.migrations[i].script;
+    if (run.steps[i].ref == ref && script && migration.script && script->blob == migration.script->blob)
+      return &run.steps[i];
+  }
+  return nullptr;
+}
+
+// "20240102_y of main fails before it"; "" = it was executed.
+std::string why_not_executed(const Analysis& analysis, const MigrationRef& ref, const Migration& migration) {
+  using Outcome = StepOutcome::Outcome;
+  std::string why;
+  for (const auto& run : analysis.rehearsal->runs) {
+    const auto* step = step_of(run, ref, migration);
+    if (!step) continue;
+    if (step->outcome != Outcome::not_reached && run.not_checked_because.empty()) return "";
+    auto failed = std::find_if(run.steps.begin(), run.steps.end(),
+                               [](const StepOutcome& one) { return one.outcome == Outcome::failed; });
+    if (!run.not_checked_because.empty())
+      why = run.not_checked_because;
+    else if (failed != run.steps.end() && (why.empty() || failed->source != step->source))
+      why = fmt::format("{} of {} fails before it", failed->ref.migration,
+                        failed->source.empty() ? analysis.workspace.target.name : failed->source);
+  }
+  if (why.empty()) why = "no order that was executed has it";
+  return fmt::format("{} was not executed: {}", ref.migration, why);
+}
+
+// A source is rehearsed where each of its own scripts was executed in some order.
+std::string why_not_rehearsed(const Analysis& analysis, const Spot& at) {
+  if (!analysis.rehearsal) return "no rehearsal was made: --rehearse makes one";
+  if (is_target(analysis, *at.source)) return "";
+  for (const auto* list : {&analysis.rehearsal->left_out, &analysis.rehearsal->blocked})
+    for (const auto& one : *list)
+      if (one.source == at.source->name) return one.because;
+  for (const auto& name : at.project->own)
+    if (const auto* migration = at.project->folder->find(name)) {
+      auto why = why_not_executed(analysis, {project_key(*at.project), name}, *migration);
+      if (!why.empty()) return why;
+    }
+  return "";
+}
+
 std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
   switch (needs) {
     case Needs::nothing:
@@ -165,7 +210,7 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
     case Needs::own_prisma:
       return why_no_own_prisma(analysis, at);
     case Needs::rehearsal:
-      return analysis.rehearsal ? "" : "no rehearsal was made: --rehearse makes one";
+      return why_not_rehearsed(analysis, at);
     case Needs::past:
       return why_no_past(analysis, at);
   }

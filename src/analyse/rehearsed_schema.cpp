@@ -14,10 +14,18 @@ namespace {
 using catalog::Described;
 using catalog::Gap;
 
-const Catalog* fresh_structure(const Rehearsal& rehearsal, const std::string& project) {
+const Run* fresh_run(const Rehearsal& rehearsal, const std::string& project) {
   for (const auto& run : rehearsal.runs)
-    if (run.order.kind == Order::Kind::fresh && run.order.project == project && run.ok) return run.structure.get();
+    if (run.order.kind == Order::Kind::fresh && run.order.project == project && run.ok && run.structure) return &run;
   return nullptr;
+}
+
+// What a source declares is in the structure only where its scripts were executed, too.
+bool was_executed(const Run& run, const SchemaSpot& spot) {
+  const auto& steps = run.order.migrations;
+  return std::all_of(spot.project->own.begin(), spot.project->own.end(), [&](const std::string& name) {
+    return std::any_of(steps.begin(), steps.end(), [&](const Replayed& step) { return step.ref.migration == name; });
+  });
 }
 
 Described described(const SchemaTexts& texts, int major, const std::string& schema) {
@@ -71,8 +79,9 @@ bool is_detail(const Gap& gap) {
 
 class Judging {
  public:
-  Judging(const Analysis& analysis, const SchemaSpot& target) : target_(target) {
+  Judging(const Analysis& analysis, const SchemaSpot& target, const Run& run) : target_(target) {
     sources_ = changed_schemas(analysis, target);
+    std::erase_if(sources_, [&](const SchemaSpot& spot) { return !was_executed(run, spot); });
     major_ = target.project->prisma.major;  // the merged project has the newest that anybody brings
     for (const auto& spot : sources_) major_ = std::max(major_, spot.project->prisma.major);
     schema_ = prisma::default_schema(analysis.workspace, *target.project);
@@ -134,10 +143,10 @@ std::vector<Otherwise> rehearsed_otherwise(const Analysis& analysis) {
   std::vector<Otherwise> out;
   if (!analysis.rehearsal) return out;
   for (const auto& target : target_schemas(analysis)) {
-    const auto* structure = fresh_structure(*analysis.rehearsal, target.project->path);
-    if (!structure) continue;
+    const auto* run = fresh_run(*analysis.rehearsal, target.project->path);
+    if (!run) continue;
     std::vector<Otherwise> of_project;
-    Judging(analysis, target).judge(*structure, of_project);
+    Judging(analysis, target, *run).judge(*run->structure, of_project);
     for (auto& one : of_project) out.push_back(std::move(one));
   }
   return out;

@@ -4,6 +4,9 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <unistd.h>
 
 #include <cerrno>
@@ -80,10 +83,19 @@ pid_t spawn(const std::string& program, const std::vector<std::string>& argv, co
   auto environment = environment_of(options);
   auto argv_pointers = pointers(argv);
   auto env_pointers = pointers(environment);
+  // No dump goes on and holds its locks when nobody waits for it; git puts its own house in order.
+  bool finishes = argv[0] == "git";
+  pid_t parent = ::getpid();
   pid_t child = ::fork();
   if (child < 0) throw Error(std::string("cannot start a process: ") + std::strerror(errno), program);
   if (child > 0) return child;
   ::setpgid(0, 0);
+#ifdef __linux__
+  if (!finishes) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (!finishes && ::getppid() != parent) ::_exit(125);
+#else
+  (void)parent, (void)finishes;
+#endif
   ::signal(SIGPIPE, SIG_DFL);
   ::dup2(in.read, 0), ::dup2(out.write, 1), ::dup2(err.write, 2);
   if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(126);

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "cli/command_line.hpp"
+#include "cli/deadline.hpp"
 #include "cli/embedded.hpp"
 #include "prisma/url.hpp"
 #include "tributary/error.hpp"
@@ -64,6 +65,7 @@ int run(const std::vector<std::string>& arguments, Format& format, UiOptions& ui
   refuse_embedded_repository(invocation.globals.repository);
   auto variables = environment();
   auto moment = now(variables);
+  end_in_time(invocation.command->name, format == Format::json, variables);
   return invocation.command->run({invocation.globals, ui, std::move(variables), moment});
 }
 

@@ -43,7 +43,8 @@ int replay(const Session& session, const RehearseArgs& args) {
   std::erase_if(verdict.findings, [](const Finding& finding) { return !of_interest(finding.rule); });
   std::erase_if(verdict.not_checked, [](const NotChecked& entry) { return !of_interest(entry.rule); });
   bool errors = std::any_of(verdict.findings.begin(), verdict.findings.end(), is_error_of_rehearsal);
-  bool failed = errors || any_failed(*analysis.rehearsal) || analysis.rehearsal->order_independent == false;
+  bool failed = errors || any_failed(*analysis.rehearsal) || analysis.rehearsal->order_independent == false ||
+                !analysis.rehearsal->contested.empty() || !analysis.rehearsal->blocked.empty();
   if (std::any_of(verdict.findings.begin(), verdict.findings.end(), is_of_a_structure))
     analysis.rehearsal = not_proven(*analysis.rehearsal);
   auto answer = answer_for("rehearse", std::move(analysis), std::move(verdict));

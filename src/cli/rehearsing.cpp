@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "cli/deadline.hpp"
 #include "prisma/script.hpp"
 #include "prisma/url.hpp"
 #include "tributary/error.hpp"
@@ -16,6 +17,7 @@ namespace tributary::cli {
 namespace {
 
 constexpr std::size_t most_pairs = 20;
+constexpr std::size_t most_failing = 8;
 
 std::string variable(const Session& session, const std::string& name) {
   auto at = session.environment.find(name);
@@ -196,6 +198,12 @@ const StepOutcome* first_failure(const Run& run) {
   return nullptr;
 }
 
+std::vector<std::string> names_of(const std::vector<Rehearsal::Blocked>& sources) {
+  std::vector<std::string> names;
+  for (const auto& one : sources) names.push_back(one.source);
+  return names;
+}
+
 std::vector<std::string> names_of(const Sequence& sequence) {
   std::vector<std::string> names;
   for (const auto& step : sequence.steps) names.push_back(step.source);
@@ -215,6 +223,7 @@ class Correction {
   Rehearsal run(std::size_t budget, bool correct) {
     for (std::size_t tried = 1;; ++tried) {
       auto rehearsal = execute();
+      while (leave_out_lacking(rehearsal)) rehearsal = execute();
       const auto* failed = correct ? failing_source(rehearsal) : nullptr;
       if (!failed || tried >= budget) return finished(std::move(rehearsal), tried);
       learn(*failed);
@@ -228,9 +237,31 @@ class Correction {
   }
 
  private:
+  /// What one source's script asks for and the machine lacks says nothing of the others: they are executed without it,
+  /// and without what stands on it. False: nothing is left out that was not before.
+  bool leave_out_lacking(const Rehearsal& rehearsal) {
+    auto before = left_out_.size();
+    for (const auto& run : rehearsal.runs)
+      if (!run.lacking.empty()) leave_out(run.lacking, run.not_checked_because);
+    for (auto known = before; known != left_out_.size();) {
+      known = left_out_.size();
+      for (const auto& step : analysis_.sequence.steps)
+        for (const auto& need : step.needs)
+          if (is_left_out(need.source)) leave_out(step.source, "it needs " + need.source + ", which was not executed");
+    }
+    return left_out_.size() != before;
+  }
+  bool is_left_out(const std::string& source) const {
+    return std::any_of(left_out_.begin(), left_out_.end(), [&](auto& one) { return one.source == source; });
+  }
+  void leave_out(const std::string& source, const std::string& because) {
+    if (!is_left_out(source)) left_out_.push_back({source, because, ""});
+  }
+  Sequence remaining() const { return without(without(analysis_.sequence, blocked_), left_out_); }
+
   Rehearsal execute() {
     static const std::vector<Database> none;
-    auto sequence = without(analysis_.sequence, blocked_);
+    auto sequence = remaining();
     auto orders =
         rehearsal_orders(analysis_.workspace, sequence, analysis_.databases ? *analysis_.databases : none, question_);
     return with_hints(rehearse(server_, orders, options_), analysis_);
@@ -261,7 +292,7 @@ class Correction {
   }
 
   void learn(const StepOutcome& failed) {
-    auto all = names_of(without(analysis_.sequence, blocked_));
+    auto all = names_of(remaining());
     auto here = std::find(all.begin(), all.end(), failed.source);
     std::vector<std::string> before(all.begin(), here), after(here == all.end() ? here : here + 1, all.end());
     auto why = fmt::format("{} fails with {} ({})", failed.ref.migration,
@@ -322,7 +353,35 @@ class Correction {
           bool of_the_plan = run.order.kind == Order::Kind::rolling || run.order.kind == Order::Kind::fresh;
           return !of_the_plan || run.ok;
         });
+    rehearsal.proven = rehearsal.proven && rehearsal.contested.empty() && left_out_.empty();
+    rehearsal.left_out = left_out_;
+    add_fresh_without_failing(rehearsal);
     return rehearsal;
+  }
+
+  static const StepOutcome* failed_fresh(const std::vector<Run>& runs) {
+    for (const auto& run : runs)
+      if (run.order.kind == Order::Kind::fresh)
+        if (const auto* failed = first_failure(run); failed && !failed->source.empty()) return failed;
+    return nullptr;
+  }
+
+  // A script that fails hides what the others would leave, and with it where their schemas say otherwise: the merged
+  // folder is executed once more without its source.
+  void add_fresh_without_failing(Rehearsal& rehearsal) {
+    static const std::vector<Database> none;
+    std::vector<Rehearsal::Blocked> failing;
+    auto runs = rehearsal.runs;
+    for (const auto* failed = failed_fresh(runs); failed && failing.size() < most_failing;
+         failed = failed_fresh(runs)) {
+      failing.push_back({failed->source, "", ""});
+      auto orders = rehearsal_orders(analysis_.workspace, without(remaining(), failing), none);
+      std::erase_if(orders, [](const Order& order) { return order.kind != Order::Kind::fresh; });
+      for (auto& order : orders) order.name += " without " + text::join(names_of(failing), ", ");
+      runs = rehearse(server_, orders, options_).runs;
+    }
+    for (auto& run : runs)
+      if (run.ok && !failing.empty()) rehearsal.runs.push_back(std::move(run));
   }
 
   const ScratchServer& server_;
@@ -330,13 +389,14 @@ class Correction {
   Analysis& analysis_;
   OrderQuestion question_;
   std::vector<KnownNeed> known_, learned_;
-  std::vector<Rehearsal::Blocked> blocked_;
+  std::vector<Rehearsal::Blocked> blocked_, left_out_;
 };
 
 }  // namespace
 
 void rehearse_plan(const Session& session, const Config& config, const RehearseArgs& args, Analysis& analysis) {
   auto options = options_for(session, config, args, analysis);
+  Unhurried own_deadline;
   session.ui.progress("starting the scratch server…");
   ScratchServer server(options);
   auto rehearsal = Correction(server, options, analysis).run(args.sequences, args.correct);

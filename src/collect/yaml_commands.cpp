@@ -18,6 +18,8 @@ bool runs(const std::string& key) {
   return keys.count(text::lower(key)) > 0;
 }
 
+constexpr int most_items_on_a_line = 50;  // "- - - …"
+
 bool sets_variables(const std::string& key) {
   return key == "env" || key == "environment" || key == "variables";
 }
@@ -79,7 +81,7 @@ class Document {
     auto indent = indentation(lines_[at]);
     auto text = text::trim(lines_[at]);
     if (text.empty() || text[0] == '#' || text.starts_with("---")) return at;
-    while (text[0] == '-' && (text.size() == 1 || text[1] == ' ')) {
+    for (int deep = 0; deep < most_items_on_a_line && text[0] == '-' && (text.size() == 1 || text[1] == ' '); ++deep) {
       auto rest = text::trim(text.substr(1));
       bool entry = rest.empty() || rest[0] == '-' || key_end(rest) != std::string::npos;
       add({-1, indent, at, "", entry ? "" : rest});

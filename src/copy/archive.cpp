@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/digest.hpp"
+#include "base/file_digest.hpp"
 #include "base/files.hpp"
 #include "tributary/backup.hpp"
 #include "tributary/error.hpp"
@@ -41,10 +42,11 @@ void write_new(const std::string& path, const std::string& bytes) {
   if (::close(fd) != 0 || failed) fail("cannot write", path);
 }
 
-std::string bytes_of(const std::string& path) {
-  auto read = read_file(path);
-  if (!read.bytes) throw Error("the backup cannot be read back: " + read.problem, path);
-  return *read.bytes;
+// A dump may be larger than any file that is read as a whole.
+FileDigest read_back(const std::string& path) {
+  auto digest = digest_of_file(path);
+  if (!digest.problem.empty()) throw Error("the backup cannot be read back: " + digest.problem, path);
+  return digest;
 }
 
 }  // namespace
@@ -54,6 +56,9 @@ Archive::Archive(const std::string& folder) : folder_(absolute_path(folder)), pa
     throw Error("the folder for the backup is there already", folder_, "name another one with --to");
   std::error_code error;
   fs::create_directories(parent_path(folder_), error);
+  if (kind_of(partial_) == FileKind::folder)
+    throw Error("a backup that was stopped half-way is still there, with what it had saved", partial_,
+                "remove it, or name another folder with --to");
   if (::mkdir(partial_.c_str(), 0700) != 0) fail("cannot make the folder for the backup", partial_);
 }
 
@@ -80,14 +85,14 @@ void Archive::add(const std::string& path, const std::string& bytes) {
 
 std::vector<Archived> Archive::finish() {
   for (const auto& path : promised_) {
-    auto bytes = bytes_of(partial_ + "/" + path);
-    files_.push_back({path, sha256_hex(bytes), bytes.size()});
+    auto digest = read_back(partial_ + "/" + path);
+    files_.push_back({path, digest.sha256, digest.bytes});
   }
   std::string manifest;
   for (const auto& file : files_) manifest += file.sha256 + "  " + file.path + "\n";
   write_new(partial_ + "/MANIFEST.sha256", manifest);
   for (const auto& file : files_)
-    if (sha256_hex(bytes_of(partial_ + "/" + file.path)) != file.sha256)
+    if (read_back(partial_ + "/" + file.path).sha256 != file.sha256)
       throw Error("what was read back differs from what was written", file.path, "the disk may be full or failing");
   if (::rename(partial_.c_str(), folder_.c_str()) != 0) fail("cannot give the backup its name", folder_);
   finished_ = true;

@@ -139,6 +139,40 @@ void add_intermediates(std::vector<Order>& orders, const Workspace& workspace, c
   }
 }
 
+const Replayed* step_named(const Steps& steps, const std::string& name) {
+  for (const auto& step : steps)
+    if (step.ref.migration == name) return &step;
+  return nullptr;
+}
+
+/// The target's folder with a source's in it, whose content stands where both have a name.
+Steps with_folder_of(const Workspace& workspace, const std::string& key, const std::string& source) {
+  auto steps = target_steps(workspace, key);
+  for (const auto& step : added_by(workspace, key, source, {})) {
+    std::erase_if(steps, [&](const Replayed& other) { return other.ref == step.ref; });
+    steps.push_back(step);
+  }
+  return as_one_folder(workspace, key, std::move(steps));
+}
+
+// A merged folder holds one content of a name. Another that a source has is executed in its own, so that nothing which
+// somebody deploys was left out.
+void add_contested(std::vector<Order>& orders, const Workspace& workspace, const std::string& key,
+                   const std::vector<std::string>& sources, const Steps& merged) {
+  for (const auto& source : sources)
+    for (const auto& step : added_by(workspace, key, source, {})) {
+      const auto* other = step_named(merged, step.ref.migration);
+      if (!other || !other->script || !step.script || other->script->blob == step.script->blob) continue;
+      orders.push_back({Order::Kind::intermediate,
+                        workspace.target.name + " with " + source + "'s " + step.ref.migration,
+                        key,
+                        with_folder_of(workspace, key, source),
+                        "",
+                        {}});
+      break;
+    }
+}
+
 // What both of a pair stand on: the sources that they need, and those need, in the sequence's order.
 std::vector<std::string> foundations(const Sequence& sequence, const std::string& one, const std::string& other) {
   std::set<std::string> wanted = {one, other};
@@ -261,6 +295,7 @@ std::vector<Order> rehearsal_orders(const Workspace& workspace, const Sequence& 
     orders.push_back({Order::Kind::fresh, "fresh", key, merged, "", {}});
     orders.push_back(std::move(rolling));
     add_intermediates(orders, workspace, key, sources);
+    add_contested(orders, workspace, key, sources, merged);
     add_ledgers(orders, workspace, databases, key, merged, question);
     add_pairs(orders, workspace, sequence, key, question);
   }

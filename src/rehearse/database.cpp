@@ -70,8 +70,7 @@ void ScratchDatabase::make_extensions(const std::vector<std::string>& extensions
 ScratchDatabase::~ScratchDatabase() {
   if (name_.empty() || server_.keep) return;
   try {
-    auto force = server_.major >= 13 ? " WITH (FORCE)" : "";
-    server_.admin->query("DROP DATABASE IF EXISTS " + quoted_name(name_) + force);
+    server_.drop_database(name_);
   } catch (const Error&) {
     // goes with the private server, or with the next run's sweep
   }

@@ -106,10 +106,9 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
 
 Account account() {
   if (::geteuid() != 0) return {};
-  const char* sudo = std::getenv("SUDO_UID");
-  const passwd* user = sudo ? ::getpwuid(static_cast<uid_t>(std::atoi(sudo))) : nullptr;
+  // Nobody owns anything: not the databases of this machine, as postgres does, nor the caller's files.
+  const passwd* user = ::getpwnam("nobody");
   if (!user || user->pw_uid == 0) user = ::getpwnam("postgres");
-  if (!user) user = ::getpwnam("nobody");
   if (!user)
     throw Error("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as", "",
                 "run tributary as an ordinary user");

@@ -63,6 +63,11 @@ std::string quoted_after(const std::string& message, const std::string& before) 
   return end == message.npos ? "" : message.substr(begin, end - begin);
 }
 
+// Its words are the script's own, and so is the SQLSTATE: RAISE, and what other languages call it.
+bool said_by_a_script(const Failure& failure) {
+  return failure.function == "exec_stmt_raise" || failure.function.find("elog") != failure.function.npos;
+}
+
 }  // namespace
 
 StepOutcome failed_step(const Replayed& step, const Failure& failure) {
@@ -77,22 +82,26 @@ StepOutcome failed_step(const Replayed& step, const Failure& failure) {
 std::string machine_lacks(const Failure& failure, const std::set<std::string>& missing_extensions) {
   const auto& code = failure.sqlstate;
   const auto& message = failure.message;
+  if (code.empty() || said_by_a_script(failure)) return {};
   auto extension = quoted_after(message, "extension");
   bool no_extension = message.find("is not available") != message.npos ||
                       message.find("could not open extension control file") != message.npos;
-  if (!extension.empty() && no_extension)
+  if (!extension.empty() && no_extension && (code == "0A000" || code == "58P01"))
     return fmt::format("the extension {} is not installed where PostgreSQL runs", extension);
-  if (code == "42501")
-    return fmt::format("scripts run without a superuser's rights here: {}{}", message,
-                       message.find("create extension") == message.npos
-                           ? ""
-                           : " (extensions listed under scratch: extensions in tributary.yaml are made beforehand)");
+  if (code == "42501" && message.find("create extension") != message.npos)
+    return fmt::format(
+        "scripts run without a superuser's rights here: {} (extensions listed under scratch: extensions "
+        "in tributary.yaml are made beforehand)",
+        message);
+  if (code == "42501" && message.find("role") != message.npos && message.find("set role") == message.npos)
+    return fmt::format("scripts run without a superuser's rights here: {}", message);
   if (auto role = quoted_after(message, "role"); code == "42704" && !role.empty())
     return fmt::format("there is no role {} in the scratch server: --create-missing-roles makes it", role);
   for (const char* what : {"collation", "tablespace"})
     if (auto name = quoted_after(message, what); code == "42704" && !name.empty())
       return fmt::format("the scratch server has no {} {}", what, name);
-  if (!missing_extensions.empty() && !code.empty())
+  bool absent = code == "42704" || code == "42883" || code == "42P01" || code == "3F000";
+  if (!missing_extensions.empty() && absent)
     return fmt::format("the extension {} could not be made in the scratch server", *missing_extensions.begin());
   return {};
 }

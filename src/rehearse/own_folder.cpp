@@ -7,6 +7,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -33,9 +34,66 @@ std::uint64_t free_at(const std::string& path) {
   return ::statvfs(path.c_str(), &stats) == 0 ? static_cast<std::uint64_t>(stats.f_bavail) * stats.f_frsize : 0;
 }
 
-std::string base() {
-  bool memory = ::access(bases[0], W_OK | X_OK) == 0 && free_at(bases[0]) >= plenty;
-  return memory ? bases[0] : bases[1];
+constexpr std::uint64_t unknown = ~std::uint64_t{0};
+
+std::uint64_t number_in(const std::string& file, const std::string& before) {
+  auto text = read_file(file).bytes.value_or("");
+  auto at = text.find(before);
+  if (at == text.npos) return unknown;
+  auto begin = text.find_first_of("0123456789", at + before.size());
+  return begin == text.npos ? unknown : std::strtoull(text.c_str() + begin, nullptr, 10);
+}
+
+/// What the machine, or the container that we are in, has left: a file system in memory promises more than that.
+std::uint64_t free_memory() {
+  auto kilobytes = number_in("/proc/meminfo", "MemAvailable:");
+  auto left = kilobytes == unknown ? unknown : kilobytes << 10;
+  const std::string group = "/sys/fs/cgroup/memory.";
+  for (const auto& [most, used] :
+       {std::pair{group + "max", group + "current"},
+        {"/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"}}) {
+    auto limit = number_in(most, ""), taken = number_in(used, "");
+    if (limit != unknown && taken != unknown) left = std::min(left, limit > taken ? limit - taken : std::uint64_t{0});
+  }
+  return left;
+}
+
+std::uint64_t memory_room() {
+  return ::access(bases[0], W_OK | X_OK) == 0 ? std::min(free_at(bases[0]), free_memory()) / 2 : 0;
+}
+
+// It waits, as a process of its own, for our end: however we die, the server goes and nothing stays. A word that it is
+// given tells it to leave all as it is.
+constexpr const char* janitor_script =
+    "trap '' INT TERM HUP; read word && exit; server=$(head -n 1 \"$1/data/postmaster.pid\" 2>/dev/null); "
+    "case $server in *[!0-9]*) server= ;; esac; "
+    "tr '\\0' ' ' <\"/proc/${server:-0}/cmdline\" 2>/dev/null | grep -qF \"$1/data\" && kill -QUIT \"$server\"; "
+    "n=0; while [ -n \"$server\" ] && kill -0 \"$server\" 2>/dev/null && [ $n -lt 50 ]; do sleep 0.1; n=$((n+1)); "
+    "done; "
+    "rm -rf -- \"$1\"";
+
+/// The end of a pipe whose other one the janitor reads; -1: there is none, and the next run's sweep does its work.
+int start_janitor(const std::string& path) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return -1;
+  const char* argv[] = {"sh", "-c", janitor_script, "tributary-janitor", path.c_str(), nullptr};
+  const char* environment[] = {"PATH=/usr/bin:/bin", "LC_ALL=C", nullptr};
+  pid_t child = ::fork();
+  if (child == 0) {
+    if (::fork() != 0) ::_exit(0);  // nobody has to wait for it
+    ::setsid();
+    int nothing = ::open("/dev/null", O_RDWR);
+    ::dup2(ends[0], 0), ::dup2(nothing, 1), ::dup2(nothing, 2);
+    if (::chdir("/") != 0) ::_exit(126);
+    for (int file = 3; file < 1024; ++file) ::close(file);
+    ::execve("/bin/sh", const_cast<char**>(argv), const_cast<char**>(environment));
+    ::_exit(127);
+  }
+  ::close(ends[0]);
+  if (child > 0) wait_for(child);
+  if (child > 0) return ends[1];
+  ::close(ends[1]);
+  return -1;
 }
 
 void remove_folder(const std::string& path) {
@@ -96,13 +154,19 @@ void sweep(const std::string& folder) {
 
 }  // namespace
 
-OwnFolder::OwnFolder(const Account& account) : path_(base() + "/" + prefix + "XXXXXX") {
+OwnFolder::OwnFolder(const Account& account) {
+  bool memory = memory_room() >= plenty / 2;
+  if (memory) room_ = memory_room();
+  path_ = std::string(bases[memory ? 0 : 1]) + "/" + prefix + "XXXXXX";
   if (!::mkdtemp(path_.data()))
     throw Error(std::string("cannot make a temporary folder: ") + std::strerror(errno), parent_path(path_));
   lock_ = ::open((path_ + "/lock").c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   bool locked = lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0;
   bool given = !account.drop_root || ::chown(path_.c_str(), account.user, account.group) == 0;
-  if (locked && given) return;
+  if (locked && given) {
+    janitor_ = start_janitor(path_);
+    return;
+  }
   auto because = std::string(std::strerror(errno));
   remove_folder(path_);
   throw Error("cannot prepare a temporary folder: " + because, path_);
@@ -110,6 +174,7 @@ OwnFolder::OwnFolder(const Account& account) : path_(base() + "/" + prefix + "XX
 
 OwnFolder::~OwnFolder() {
   if (!kept_) remove_folder(path_);
+  if (janitor_ >= 0) ::close(janitor_);
   ::close(lock_);
 }
 
@@ -119,6 +184,7 @@ std::uint64_t OwnFolder::free_bytes() const {
 
 void OwnFolder::keep() {
   kept_ = true;
+  if (janitor_ >= 0 && ::write(janitor_, "keep\n", 5) == 5) ::close(janitor_), janitor_ = -1;
   int file = ::open((path_ + "/kept").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (file >= 0) ::close(file);
 }

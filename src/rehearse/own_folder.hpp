@@ -18,11 +18,14 @@ class OwnFolder {
 
   const std::string& path() const { return path_; }
   std::uint64_t free_bytes() const;  ///< of its file system
-  void keep();                       ///< it stays as long as the server in it runs
+  /// What may be put there: without bound on a disk, half of what was free where it is the machine's memory.
+  std::uint64_t room() const { return room_; }
+  void keep();  ///< it stays as long as the server in it runs
 
  private:
   std::string path_;
-  int lock_ = -1;
+  std::uint64_t room_ = ~std::uint64_t{0};
+  int lock_ = -1, janitor_ = -1;
   bool kept_ = false;
 };
 

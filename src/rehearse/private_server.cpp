@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -103,6 +104,14 @@ bool PrivateServer::start(const std::string& binaries, bool outlives_us) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   return false;
+}
+
+void PrivateServer::kill_backend(int backend) const {
+  auto stat = read_file("/proc/" + std::to_string(backend) + "/stat").bytes.value_or("");
+  auto behind_name = stat.rfind(')');
+  bool ours = behind_name != stat.npos && std::atoi(stat.c_str() + std::min(behind_name + 4, stat.size())) == process_;
+  if (!ours || ::kill(backend, SIGKILL) != 0) return;
+  for (int i = 0; i < 1000 && ::kill(backend, 0) == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 
 void PrivateServer::stop() {

@@ -21,6 +21,7 @@ class PrivateServer {
   /// The server can reach no network, whatever its extensions try.
   bool without_network() const { return without_network_; }
   const OwnFolder& folder() const { return folder_; }
+  void kill_backend(int backend) const;  ///< returns when it is gone
 
   // Of a server that is kept: scripts in its folder, which only its account may enter.
   std::string look() const { return "sh " + folder_.path() + "/psql"; }  ///< and a database's name behind it

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "base/text.hpp"
 #include "rehearse/replay.hpp"
 
 namespace tributary {
@@ -24,22 +26,26 @@ StepOutcome told_for(const Replayed& step, const Executed& executed) {
 }
 
 Run run_of(const Order& order, const std::vector<std::size_t>& path, const std::vector<Executed>& executed, bool keep) {
-  Run run{order, true, {}, nullptr, ""};
+  Run run;
+  run.order = order, run.ok = true;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const auto& node = executed[path[i]];
     run.steps.push_back(told_for(order.migrations[i], node));
     run.ok = run.ok && run.steps.back().outcome == Outcome::applied;
-    if (run.not_checked_because.empty()) run.not_checked_because = node.machine_lacks;
+    if (run.not_checked_because.empty() && !node.machine_lacks.empty())
+      run.not_checked_because = node.machine_lacks, run.lacking = node.reached ? order.migrations[i].source : "";
     if (keep && !node.database.empty()) run.kept = node.database;
   }
   auto last = path.empty() ? 0 : path.back();
   if (run.ok) run.structure = executed[last].structure;
+  if (run.ok && run.not_checked_because.empty()) run.not_checked_because = executed[last].unread;
   return run;
 }
 
 // Its rows cannot all be executed, so what it would leave says nothing.
 Run not_executed(const Order& order) {
-  Run run{order, false, {}, nullptr, order.unknown.front()};
+  Run run;
+  run.order = order, run.not_checked_because = order.unknown.front();
   if (order.unknown.size() > 1) run.not_checked_because += fmt::format(", and {} more", order.unknown.size() - 1);
   for (const auto& step : order.migrations) run.steps.push_back({step.ref, step.source});
   return run;
@@ -82,11 +88,39 @@ bool fails_only_one_way(const std::vector<Run>& runs) {
   return false;
 }
 
+bool is_of_a_ledger(const Order& order) {
+  return order.kind == Order::Kind::as_happened || order.kind == Order::Kind::deployed;
+}
+
+// One folder holds one of them: whatever an order with the other would do is in no order that was executed.
+void find_contested(Rehearsal& rehearsal) {
+  std::map<MigrationRef, std::map<std::string, std::string>> contents;  // checksum -> whose
+  for (const auto& run : rehearsal.runs) {
+    if (is_of_a_ledger(run.order)) continue;
+    for (const auto& step : run.order.migrations)
+      if (step.script) contents[step.ref].emplace(step.script->blob, step.source);
+  }
+  for (const auto& [ref, found] : contents) {
+    std::set<std::string> sums, whose;
+    for (const auto& [sum, source] : found) sums.insert(sum), whose.insert(source.empty() ? "the target" : source);
+    if (sums.size() > 1)
+      rehearsal.contested.push_back(fmt::format("{} has {} contents ({}): no order holds both", ref.migration,
+                                                sums.size(), text::join({whose.begin(), whose.end()}, ", ")));
+  }
+}
+
 void conclude(Rehearsal& rehearsal) {
+  find_contested(rehearsal);
   compare_runs(rehearsal);
   bool matters =
       std::any_of(rehearsal.compared.begin(), rehearsal.compared.end(), differs) || fails_only_one_way(rehearsal.runs);
-  if (matters || !rehearsal.compared.empty()) rehearsal.order_independent = !matters;
+  bool all_went_through = std::none_of(rehearsal.runs.begin(), rehearsal.runs.end(), [](const Run& run) {
+    return !run.ok && run.not_checked_because.empty() && run.order.kind != Order::Kind::pair;
+  });
+  if (matters)
+    rehearsal.order_independent = false;
+  else if (!rehearsal.compared.empty() && all_went_through && rehearsal.contested.empty())
+    rehearsal.order_independent = true;
   for (const auto& run : rehearsal.runs)
     if (!run.not_checked_because.empty())
       rehearsal.not_checked.push_back({"rehearsal", "", run.order.name + ": " + run.not_checked_because});

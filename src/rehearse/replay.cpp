@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/text.hpp"
 #include "rehearse/script.hpp"
 #include "tributary/error.hpp"
 
@@ -18,6 +19,11 @@ constexpr std::uint64_t least_free = 128u << 20;  // of the file system the priv
 
 double ms_since(Clock::time_point began) {
   return std::chrono::duration<double, std::milli>(Clock::now() - began).count();
+}
+
+// As Prisma from 6.6 on decodes it; that an older one refuses it is unreadable-input's business.
+std::string sent_text(const Script& script) {
+  return script.valid_utf8 ? script.text : text::to_utf8(script.text);
 }
 
 /// A database as one node left it, and the session that the next script of the same deploy goes on in.
@@ -65,6 +71,7 @@ class Replay {
 
   void open(Live& live) {
     server_.reset_owner();
+    server_.reset_database(live.database->name());
     live.session = std::make_unique<Connection>(server_.owner, live.database->name());
     if (!schema_.empty()) live.session->query("SET search_path = " + quoted_name(schema_));
     live.marked = false;
@@ -84,7 +91,7 @@ class Replay {
   void grow(Live live, std::size_t at) {
     for (;;) {
       const auto& node = tree_.nodes[at];
-      if (node.is_end && going_on(at)) executed_[at].structure = structure_of(live);
+      if (node.is_end && going_on(at)) read_structure(live, executed_[at]);
       if (node.children.empty()) {
         executed_[at].database = live.database->name();
         return;
@@ -148,6 +155,11 @@ class Replay {
   bool step(Live& live, std::size_t at) {
     auto& executed = executed_[at];
     const auto& replayed = *tree_.nodes[at].step;
+    if (left_ms() <= 0) {
+      executed.machine_lacks =
+          fmt::format("the {} s for the whole rehearsal were over", options_.total_deadline_ms / 1000);
+      return false;
+    }
     executed.reached = true;
     auto began = Clock::now();
     auto failure = execute(live, at);
@@ -171,33 +183,48 @@ class Replay {
     if (node.new_session || !live.session) open(live);
     ++counts_.executed;
     auto run = node.step->by_statement ? run_statements : run_script;
-    auto failure = run(*live.session, node.step->script->text, watch());
-    if (PQstatus(live.session->handle()) != CONNECTION_OK) open(live);
+    auto failure = run(*live.session, sent_text(*node.step->script), watch());
+    if ((failure && failure->abandoned) || PQstatus(live.session->handle()) != CONNECTION_OK) open(live);
     live.marked = live.marked || marks_session(node.step->script->text);
     return failure;
   }
 
   Watch watch() {
-    return {options_.script_deadline_ms, [this] { return too_much(); },
-            [this](int backend) { server_.admin->query(fmt::format("SELECT pg_terminate_backend({})", backend)); }};
+    Watch watch{static_cast<int>(std::min<double>(options_.script_deadline_ms, std::max(left_ms(), 1.0))),
+                [this] { return too_much(); },
+                [this](int backend) { server_.admin->query(fmt::format("SELECT pg_terminate_backend({})", backend)); }};
+    if (server_.own) watch.kill = [this](int backend) { server_.kill_backend(backend); };
+    return watch;
   }
+
+  double left_ms() const { return options_.total_deadline_ms - ms_since(server_.began); }
 
   std::string too_much() {
     auto sum =
         server_.admin->query("SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database WHERE datname LIKE " +
                              quoted_text(server_.stem + "%"));
-    if (std::stoull(sum.at(0).at(0).value_or("0")) > options_.disk_cap)
-      return fmt::format("stopped: the scratch databases grew over {} MB", options_.disk_cap >> 20);
+    auto cap = server_.own ? std::min(options_.disk_cap, server_.own->folder().room()) : options_.disk_cap;
+    if (std::stoull(sum.at(0).at(0).value_or("0")) > cap)
+      return fmt::format("stopped: the scratch databases grew over {} MB", cap >> 20);
     if (server_.own && server_.own->folder().free_bytes() < least_free)
       return fmt::format("stopped: {} is nearly full", server_.own->folder().path());
     return {};
+  }
+
+  // What a script left may take longer to read than there is time, and is its own: the other orders go on.
+  void read_structure(Live& live, Executed& executed) {
+    try {
+      executed.structure = structure_of(live);
+    } catch (const Error& error) {
+      executed.unread = std::string("its structure could not be read: ") + error.what();
+    }
   }
 
   // In a session of its own: what scripts left in theirs (a role's settings, a temporary table) is no structure.
   std::shared_ptr<const Catalog> structure_of(Live& live) {
     server_.reset_owner();
     Connection session(server_.owner, live.database->name());
-    session.query("SET statement_timeout = 0");
+    session.query(fmt::format("SET statement_timeout = {}", options_.script_deadline_ms));
     session.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     auto catalog = read_catalog([&](const std::string& sql) { return session.query(sql); });
     return std::make_shared<const Catalog>(std::move(catalog));

@@ -16,6 +16,7 @@ struct Executed {
   StepOutcome outcome;                       ///< of the node's own step
   std::string machine_lacks;                 ///< of a failed one
   std::shared_ptr<const Catalog> structure;  ///< of a node where an order ends
+  std::string unread;                        ///< of such a node: why there is none
   std::string database;                      ///< that was left as this node, or its failing script, left it
 };
 

@@ -14,6 +14,8 @@ struct Watch {
   std::function<std::string()> too_much;
   /// Ends the session of that backend, whatever its script catches.
   std::function<void(int backend)> terminate;
+  /// Where even that does nothing (libxml looks for no interrupt): ends the backend's process. Empty = it is not ours.
+  std::function<void(int backend)> kill = {};
 };
 
 struct Failure {
@@ -22,6 +24,8 @@ struct Failure {
   std::string context;              ///< "PL/pgSQL function … line 3 at …"; "" = none
   int position = 0;                 ///< 1-based, characters of the whole script; 0 = not said
   std::size_t statements_done = 0;  ///< that succeeded before it: the failing one's index
+  std::string function = {};        ///< of the server, that said it: exec_stmt_raise where a script's own RAISE did
+  bool abandoned = false;           ///< the session goes on without us: its connection is of no more use
 };
 
 /// The whole script as one simple query: several statements are one implicit transaction (apply_migrations.rs). nullopt

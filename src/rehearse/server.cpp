@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <thread>
+
 #include "base/text.hpp"
 #include "prisma/url.hpp"
 #include "rehearse/prepared.hpp"
@@ -24,9 +27,9 @@ std::int64_t key_of(const std::string& stem) {
   return static_cast<std::int64_t>(std::stoull(hex, nullptr, 16));
 }
 
-void drop_database(Connection& admin, const std::string& name) {
-  admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted_text(name));
-  admin.query("DROP DATABASE IF EXISTS " + quoted_name(name));
+// Of a role that we made where it was missing, with the name of the run that drops it.
+std::string mark_of(const std::string& stem) {
+  return std::string(made_by_us) + " (" + stem + ")";
 }
 
 }  // namespace
@@ -43,6 +46,7 @@ ScratchServer::Parts::Parts(const RehearseOptions& options)
     auto known = admin->query("SELECT 1 FROM pg_roles WHERE rolname = " + quoted_text(role));
     if (!known.empty()) continue;
     admin->query("CREATE ROLE " + quoted_name(role) + " NOLOGIN");
+    admin->query("COMMENT ON ROLE " + quoted_name(role) + " IS " + quoted_text(mark_of(stem)));
     created_roles.insert(role);
   }
 }
@@ -97,14 +101,46 @@ void ScratchServer::Parts::sweep() {
     if (free) admin->query("SELECT pg_advisory_unlock(" + key + ")");
     return free && word != stem.substr(stem.size() - 16);
   };
+  // A database's comment is its owner's to take away; that of its owner, a role of ours, is not.
   auto marked = quoted_text(made_by_us);
+  auto try_drop = [&](const std::function<void()>& drop) {
+    try {
+      drop();
+    } catch (const Error&) {  // somebody is in it, or made it his own: this run is not stopped by that
+    }
+  };
   for (const auto& row : admin->query("SELECT datname FROM pg_database WHERE datname " + ours +
-                                      " AND shobj_description(oid, 'pg_database') = " + marked))
-    if (abandoned(*row[0])) drop_database(*admin, *row[0]);
+                                      " AND (shobj_description(oid, 'pg_database') = " + marked +
+                                      " OR shobj_description(datdba, 'pg_authid') = " + marked + ")"))
+    if (abandoned(*row[0])) try_drop([&] { drop_database(*row[0]); });
   for (const auto& row : admin->query("SELECT rolname FROM pg_roles r WHERE rolname " + ours +
                                       " AND shobj_description(oid, 'pg_authid') = " + marked +
                                       " AND NOT EXISTS (SELECT 1 FROM pg_database WHERE datdba = r.oid)"))
-    if (abandoned(*row[0])) admin->query("DROP ROLE " + quoted_name(*row[0]));
+    if (abandoned(*row[0])) try_drop([&] { admin->query("DROP ROLE " + quoted_name(*row[0])); });
+  auto beginning = std::string(made_by_us) + " (";
+  for (const auto& row : admin->query("SELECT rolname, shobj_description(oid, 'pg_authid') FROM pg_roles WHERE"
+                                      " starts_with(shobj_description(oid, 'pg_authid'), " +
+                                      quoted_text(beginning) + ")")) {
+    auto run = row[1]->substr(beginning.size());
+    if (run.starts_with(name_prefix) && abandoned(run))
+      try_drop([&] { admin->query("DROP ROLE " + quoted_name(*row[0])); });
+  }
+}
+
+void ScratchServer::Parts::drop_database(const std::string& name) {
+  admin->query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted_text(name));
+  if (!admin->query("SELECT 1 FROM pg_database WHERE datistemplate AND datname = " + quoted_text(name)).empty())
+    admin->query("ALTER DATABASE " + quoted_name(name) + " IS_TEMPLATE false");
+  admin->query("DROP DATABASE IF EXISTS " + quoted_name(name) + (major >= 13 ? " WITH (FORCE)" : ""));
+}
+
+void ScratchServer::Parts::reset_database(const std::string& name) {
+  auto closed = admin->query("SELECT 1 FROM pg_database WHERE datname = " + quoted_text(name) +
+                             " AND (datconnlimit <> -1 OR NOT datallowconn OR datacl IS NOT NULL)");
+  if (closed.empty()) return;
+  auto quoted = quoted_name(name);
+  admin->query("ALTER DATABASE " + quoted + " ALLOW_CONNECTIONS true CONNECTION LIMIT -1");
+  admin->query("GRANT ALL ON DATABASE " + quoted + " TO " + quoted_name(stem));
 }
 
 void ScratchServer::Parts::make_owner() {
@@ -116,6 +152,17 @@ void ScratchServer::Parts::make_owner() {
   admin->query("COMMENT ON ROLE " + name + " IS " + quoted_text(made_by_us));
   if (superuser) admin->query("ALTER ROLE " + name + " SET temp_file_limit = '512MB'");
   if (!superuser) admin->query("GRANT " + name + " TO CURRENT_USER");
+}
+
+void ScratchServer::Parts::kill_backend(int backend) {
+  own->kill_backend(backend);
+  for (int tries = 0;; ++tries) try {
+      admin = std::make_unique<Connection>(admin_address, maintenance);
+      return;
+    } catch (const Error&) {  // it recovers
+      if (tries == 300) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
 }
 
 void ScratchServer::Parts::reset_owner() {

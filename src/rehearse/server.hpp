@@ -1,5 +1,6 @@
 #pragma once
 // What a ScratchServer consists of: who logs in where, and the names that are ours on it.
+#include <chrono>
 #include <memory>
 #include <set>
 #include <string>
@@ -38,8 +39,16 @@ struct ScratchServer::Parts {
   std::set<std::string> missing_extensions;  ///< listed, and not to be had here
   std::set<std::string> created_roles;       ///< by --create-missing-roles: dropped again
 
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+
+  /// Of the private server, one that hears nothing any more; the server then starts all its sessions anew.
+  void kill_backend(int backend);
   /// The owner as it was at first: a script may have changed its own password and settings.
   void reset_owner();
+  /// Who may connect to it as it was at first: its owner's script may have closed it.
+  void reset_database(const std::string& name);
+  /// Throws Error. What its owner made of it (a template) is taken back first.
+  void drop_database(const std::string& name);
 
  private:
   void connect(const RehearseOptions& options);

@@ -92,7 +92,9 @@ Json json_differences(const Rehearsal& rehearsal) {
 }  // namespace
 
 Json json_rehearsal(const Rehearsal& rehearsal) {
-  Json runs = Json::array(), blocked = Json::array(), learned = Json::array();
+  Json runs = Json::array(), blocked = Json::array(), learned = Json::array(), left_out = Json::array();
+  for (const auto& one : rehearsal.left_out)
+    left_out.push_back({{"source", json_text(one.source)}, {"because", json_text(one.because)}});
   for (const auto& run : rehearsal.runs) runs.push_back(json_run(run));
   for (const auto& one : rehearsal.blocked)
     blocked.push_back(
@@ -111,6 +113,8 @@ Json json_rehearsal(const Rehearsal& rehearsal) {
           {"differences", json_differences(rehearsal)},
           {"learned", learned},
           {"blocked", blocked},
+          {"left_out", left_out},
+          {"contested", json_names(rehearsal.contested)},
           {"sequences_tried", rehearsal.sequences_tried},
           {"proven", rehearsal.proven},
           {"scripts",

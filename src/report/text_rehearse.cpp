@@ -71,6 +71,14 @@ void write_not_checked(Page& page, const Rehearsal& rehearsal) {
     page.blank();
     page.paragraph(text::join(names, ", ") + ": " + because, 0, {"not checked  ", Ink::yellow});
   }
+  for (const auto& one : rehearsal.left_out) {
+    page.blank();
+    page.paragraph(one.source + ": " + one.because, 0, {"not executed  ", Ink::yellow});
+  }
+  for (const auto& sentence : rehearsal.contested) {
+    page.blank();
+    page.paragraph(sentence, 0, {"not proven  ", Ink::red});
+  }
 }
 
 std::string side(const std::optional<std::string>& text) {
@@ -113,6 +121,8 @@ Span verdict_of(const Rehearsal& rehearsal) {
                             [](const Run& run) { return !run.ok && run.not_checked_because.empty(); });
   if (failed) return {"The rehearsal failed", Ink::red};
   if (!rehearsal.blocked.empty()) return {counted(rehearsal.blocked.size(), "source") + " cannot be merged", Ink::red};
+  if (!rehearsal.contested.empty())
+    return {"Not proven: " + counted(rehearsal.contested.size(), "folder") + " with several contents", Ink::red};
   if (rehearsal.order_independent == true) return {"Every order gives the same structure", Ink::green};
   return {"What could be executed went through", Ink::green};
 }
@@ -137,7 +147,7 @@ void write_kept(Page& page, const Rehearsal& rehearsal) {
 
 // That each script goes through is no proof where the orders leave different structures.
 std::string proof_of(const Rehearsal& rehearsal) {
-  if (rehearsal.order_independent == false) return "";
+  if (rehearsal.order_independent == false || !rehearsal.contested.empty()) return "";
   const char* proven = rehearsal.proven ? "proven" : "best found";
   auto tried = counted(rehearsal.sequences_tried, "sequence");
   if (!rehearsal.blocked.empty()) return fmt::format("; the rest is {} after {}", proven, tried);

@@ -1,5 +1,8 @@
 // SQL that no parser can read gives a finding through the whole program: never a crash, a hang or a clean gate.
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <chrono>
 
@@ -64,5 +67,24 @@ TEST_SUITE("git") {
     CHECK(check("CREATE TABLE \"Lesson\" (\"id\" INTEGER);\n", {"--require", "sql"}).status == 0);
     CHECK(check("DO $$ BEGIN EXECUTE 'x'; END $$;\n", {"--require", "sql"}).status == 1);
     CHECK(check("DO $$ BEGIN EXECUTE 'x'; END $$;\n", {}).status == 0);
+  }
+
+  TEST_CASE("a command that only looks ends in time, and not as clean") {
+    int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in place{};
+    place.sin_family = AF_INET, place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof place;
+    REQUIRE(::bind(listening, reinterpret_cast<sockaddr*>(&place), sizeof place) == 0);
+    REQUIRE(::listen(listening, 5) == 0);
+    REQUIRE(::getsockname(listening, reinterpret_cast<sockaddr*>(&place), &size) == 0);
+    TempRepo repo;
+    repo.start_project();
+    repo.write(".env", "DATABASE_URL=postgresql://u:p@127.0.0.1:" + std::to_string(ntohs(place.sin_port)) + "/d\n");
+    auto run = run_tributary({"check", "--format", "json"}, repo.path(), {{"TRIBUTARY_DEADLINE", "1"}});
+    CHECK(run.status == 2);
+    CHECK(run.err.find("not checked: it was not done within 1 s") != std::string::npos);
+    CHECK(run.out.find("not done within 1 s") != std::string::npos);
+    ::close(listening);
+    CHECK(run_tributary({"check", "--offline"}, repo.path(), {{"TRIBUTARY_DEADLINE", "60"}}).status == 0);
   }
 }

@@ -168,4 +168,51 @@ TEST_SUITE("db") {
     CHECK(repo.run({"check", "--require", "rehearsal"}).status == 1);
     CHECK(repo.run({"check", "--require", "rehearsal", "--rehearse"}).status == 0);
   }
+
+  TEST_CASE("what one branch asks of the machine, or raises, does not hide another's failure") {
+    for (const auto* lacks : {"CREATE EXTENSION surely_not_installed;",
+                              "DO $$ BEGIN RAISE EXCEPTION 'extension \"x\" is not available'; END $$;"}) {
+      Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT NOT NULL);", lacks, "SELECT 1/0;");
+      auto answer = repo.json({"check", "epic4", "--rehearse"}, 1);
+      CHECK(answer.dump().find("rehearsal-failed") != std::string::npos);
+      auto lacking = repo.json({"check", "epic3", "--rehearse", "--require", "rehearsal"}, 1);
+      CHECK(lacking.dump().find(lacks[0] == 'C' ? "surely_not_installed" : "is not available") != std::string::npos);
+    }
+  }
+
+  TEST_CASE("a branch whose scripts were never executed does not pass a gate that requires it") {
+    Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT);", "CREATE TABLE \"Three\" (\"id\" TEXT);", "SELECT 1/0;");
+    repo.migration("20250202000000_twice", "CREATE TABLE \"Base\" (\"id\" INTEGER);");
+    repo.commit("twice");
+    auto answer = repo.json({"check", "epic3", "--rehearse", "--require", "rehearsal"}, 1);
+    CHECK(answer.dump().find("was not executed: 20250202000000_twice of main fails before it") != std::string::npos);
+  }
+
+  TEST_CASE("each content of a folder name is executed, and the plan is not proven") {
+    Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT);", "ALTER TABLE \"Heat\" ADD COLUMN \"page\" TEXT;", "SELECT 1;");
+    repo.migration("20250225000000_heat", "CREATE TABLE \"Heat\" (\"id\" TEXT);\n", repo.beside("epic3"));
+    repo.migration("20250225000000_heat", "CREATE TABLE \"Heat\" (\"id\" TEXT, \"page\" TEXT);\n",
+                   repo.beside("epic4"));
+    repo.commit("heat", repo.beside("epic3")), repo.commit("heat", repo.beside("epic4"));
+    auto answer = repo.json({"rehearse"}, 1);
+    CHECK(answer["order_independent"].is_null());
+    CHECK(answer["proven"] == false);
+    CHECK(answer["contested"].size() == 1);
+    CHECK(answer.dump().find("main with epic4's 20250225000000_heat") != std::string::npos);
+    CHECK(repo.run({"rehearse"}).out.find("the plan is proven") == std::string::npos);
+  }
+
+  TEST_CASE("beside a branch that fails, another's schema is still held against what its scripts make") {
+    Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT NOT NULL, CONSTRAINT \"Base_pkey\" PRIMARY KEY (\"id\"));",
+               "ALTER TABLE \"Base\" ADD COLUMN \"extra\" TEXT[];", "SELECT 1/0;");
+    auto schema = tributary::file_text(repo.path() + "/prisma/schema.prisma");
+    repo.write("prisma/schema.prisma", schema + "\nmodel Base {\n  id String @id\n}\n");
+    repo.commit("model");
+    repo.git({"merge", "-q", "main"}, repo.beside("epic3"));
+    repo.write("prisma/schema.prisma", schema + "\nmodel Base {\n  id String @id\n  extra Json?\n}\n",
+               repo.beside("epic3"));
+    repo.commit("model", repo.beside("epic3"));
+    auto answer = repo.json({"check", "epic3", "--rehearse"}, 1);
+    CHECK(answer.dump().find("schema-without-migration") != std::string::npos);
+  }
 }

@@ -283,4 +283,45 @@ TEST_SUITE("db") {
     CHECK(complaint_of_schema(json.out) == "");
     CHECK(kind_of(folder + ".partial") == FileKind::absent);
   }
+
+  TEST_CASE("a backup is verified by restoring it, and one that was touched is not relied on") {
+    Corrupted repo;
+    auto made = repo.run({"backup", "--yes", "--format", "json"});
+    REQUIRE(made.status == 0);
+    auto folder = nlohmann::json::parse(made.out).at("folder").get<std::string>();
+    auto verified = repo.run({"backup", "--verify", folder, "--format", "json"});
+    INFO(verified.out << verified.err);
+    REQUIRE(verified.status == 0);
+    CHECK(complaint_of_schema(verified.out) == "");
+    auto restored = nlohmann::json::parse(verified.out).at("restored");
+    REQUIRE(restored.size() == 1);
+    CHECK(restored[0].at("tables") == 4);
+    CHECK(restored[0].at("rows") == 7);
+    for (const std::string name : {"extra", "MANIFEST.sha256"}) {
+      write_file(folder + "/" + name, file_text(folder + "/" + name) + "x\n");
+      CHECK(repo.run({"backup", "--verify", folder}).status == 1);
+    }
+  }
+
+  TEST_CASE("backups are listed with those that were stopped half-way, and old ones are removed when asked") {
+    Corrupted repo;
+    REQUIRE(repo.run({"backup", "--yes", "--offline"}).status == 0);
+    auto own = repo.path() + "/.git/tributary/backups";
+    for (const char* name :
+         {"/20240101000000/MANIFEST.sha256", "/20251231000000.partial/databases/a.dump", "/notes/mine"})
+      write_file(own + name, "");
+    auto listed = repo.run({"backup", "--list"});
+    CHECK(listed.out.find("20240101000000") != std::string::npos);
+    CHECK(listed.out.find("20251231000000  0.0 MB  1 database  stopped half-way") != std::string::npos);
+    CHECK(repo.run({"backup", "--prune", "--dry-run"}).status == 0);
+    CHECK(kind_of(own + "/20240101000000") == FileKind::folder);
+    auto pruned = repo.run({"backup", "--prune", "--yes", "--format", "json"});
+    REQUIRE(pruned.status == 0);
+    CHECK(complaint_of_schema(pruned.out) == "");
+    CHECK(nlohmann::json::parse(pruned.out).at("backups").size() == 1);
+    CHECK(kind_of(own + "/20240101000000") == FileKind::absent);
+    CHECK(kind_of(own + "/20251231000000.partial") == FileKind::folder);  // not a day old
+    CHECK(kind_of(own + "/notes/mine") == FileKind::file);
+    CHECK(kind_of(own + "/20260101000000") == FileKind::folder);
+  }
 }

@@ -117,3 +117,10 @@ TEST_CASE("a deep or a long file of a host costs no stack and no square of its l
   REQUIRE(lines.size() == 20'000);
   CHECK(lines.back().line == 20'000);
 }
+
+TEST_CASE("a line of a workflow that is nothing but list items is not read without end") {
+  std::string line = "run:\n  ";
+  for (int i = 0; i < 300'000; ++i) line += "- ";
+  CHECK(command_lines("a.yml", line + "npx prisma migrate deploy\n").empty());
+  CHECK(command_lines("a.yml", "run:\n  - - npx prisma migrate deploy\n").size() == 1);
+}

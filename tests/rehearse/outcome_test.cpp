@@ -37,6 +37,9 @@ TEST_CASE("what the machine lacks is told from what the migration lacks") {
   CHECK(lacks("0A000", "extension \"vector\" is not available").find("vector") != std::string::npos);
   CHECK(lacks("42704", "role \"app\" does not exist").find("--create-missing-roles") != std::string::npos);
   CHECK(lacks("42501", "permission denied to create role").find("superuser") != std::string::npos);
+  CHECK(machine_lacks({"42704", "role \"app\" does not exist", "", 0, 0, "exec_stmt_raise"}, {}).empty());
+  CHECK(lacks("42501", "permission denied to set role \"postgres\"").empty());
+  CHECK(lacks("22012", "extension \"vector\" is not available").empty());
   CHECK(lacks("42704", "type \"Color\" does not exist").empty());
   CHECK(lacks("42P01", "relation \"role\" does not exist").empty());
   CHECK(machine_lacks({"42704", "type \"vector\" does not exist", "", 0, 0}, {"vector"}).find("vector") !=

@@ -188,4 +188,14 @@ TEST_SUITE("db") {
         CHECK(run.structure->find({ObjectKind::table, "public", "t10"}) != nullptr);
       }
   }
+
+  TEST_CASE("one folder name with two contents proves nothing, however well each order goes") {
+    auto rehearsal =
+        rehearse_all({order_of("fresh", {{"1", "CREATE TABLE a (id int)"}, {"2", "ALTER TABLE a ADD b int"}}),
+                      order_of("other", {{"1", "CREATE TABLE a (id int, b int)"}}),
+                      order_of("rolling", {{"1", "CREATE TABLE a (id int)"}, {"2", "ALTER TABLE a ADD b int"}})});
+    CHECK_FALSE(rehearsal.order_independent.has_value());
+    REQUIRE(rehearsal.contested.size() == 1);
+    CHECK(rehearsal.contested[0].find("1 has 2 contents") == 0);
+  }
 }

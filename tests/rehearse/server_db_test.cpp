@@ -102,29 +102,33 @@ TEST_SUITE("db") {
     CHECK(list_folder(cache.path).value() == entries);
   }
 
-  TEST_CASE("killed in the middle, its server ends with it and the next start removes its folder") {
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    pid_t child = ::fork();
-    if (child == 0) {
-      ScratchServer server(quick_options());
-      auto folder = folder_of(server);
-      if (::write(ends[1], folder.data(), folder.size()) > 0)
-        rehearse(server, {order_of("one", {{"1", "SELECT pg_sleep(60)"}})}, quick_options());
-      ::_exit(1);
+  TEST_CASE("killed in the middle, however, its server ends with it and its folder goes") {
+    for (int signal : {SIGKILL, SIGTERM, SIGINT, SIGHUP}) {
+      int ends[2];
+      REQUIRE(::pipe(ends) == 0);
+      pid_t child = ::fork();
+      if (child == 0) {
+        ScratchServer server(quick_options());
+        auto folder = folder_of(server);
+        if (::write(ends[1], folder.data(), folder.size()) > 0)
+          rehearse(server, {order_of("one", {{"1", "SELECT pg_sleep(60)"}})}, quick_options());
+        ::_exit(1);
+      }
+      char name[200] = {};
+      auto count = ::read(ends[0], name, sizeof name - 1);
+      REQUIRE(count > 0);
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      pid_t postmaster = std::atoi(read_file(std::string(name) + "/data/postmaster.pid").bytes.value_or("").c_str());
+      REQUIRE(postmaster > 1);
+      ::kill(child, signal);
+      ::waitpid(child, nullptr, 0);
+      for (int i = 0; i < 100 && kind_of(name) != FileKind::absent; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      CHECK(kind_of(name) == FileKind::absent);
+      ScratchServer next(quick_options());
+      CHECK(::kill(postmaster, 0) != 0);
+      ::close(ends[0]), ::close(ends[1]);
     }
-    char name[200] = {};
-    auto count = ::read(ends[0], name, sizeof name - 1);
-    REQUIRE(count > 0);
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-    pid_t postmaster = std::atoi(read_file(std::string(name) + "/data/postmaster.pid").bytes.value_or("").c_str());
-    REQUIRE(postmaster > 1);
-    ScratchServer next(quick_options());
-    CHECK(kind_of(name) == FileKind::absent);
-    CHECK(::kill(postmaster, 0) != 0);
-    ::close(ends[0]), ::close(ends[1]);
   }
 
   TEST_CASE("a configured server keeps its own databases and roles as they were") {
@@ -163,5 +167,44 @@ TEST_SUITE("db") {
     auto names = server.exec("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'tributary\\_scratch%'");
     CHECK(names == std::string(alike) + "\n");
     server.exec("postgres", std::string("DROP DATABASE ") + alike);
+  }
+
+  TEST_CASE("what a script makes of its database on a configured server stops neither this run nor the next") {
+    auto& server = TempServer::shared();
+    auto options = on(server, {});
+    options.go_on = true;
+    auto change = [](const std::string& how) {
+      return "DO $$ BEGIN EXECUTE format('" + how + "', current_database()); END $$";
+    };
+    for (const auto* how : {"ALTER DATABASE %I IS_TEMPLATE true", "ALTER DATABASE %I CONNECTION LIMIT 0",
+                            "REVOKE ALL ON DATABASE %I FROM PUBLIC, CURRENT_USER", "COMMENT ON DATABASE %I IS NULL"}) {
+      auto order = order_of("one", {{"1", change(how)}, {"2", "CREATE TABLE a ()"}});
+      order.migrations[1].new_deploy = true;
+      {
+        ScratchServer scratch(options);
+        CHECK_MESSAGE(rehearse(scratch, {order}, options).runs.at(0).ok, how);
+      }
+      CHECK(server.exec("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'tributary\\_scratch%'") ==
+            "0\n");
+    }
+  }
+
+  TEST_CASE(
+      "a database without its comment and a role made on demand are known as a killed run's by what a script cannot "
+      "change") {
+    auto& server = TempServer::shared();
+    auto owner = "tributary_scratch_0123456789abcdef";
+    server.exec("postgres",
+                std::string("CREATE ROLE ") + owner + "; COMMENT ON ROLE " + owner +
+                    " IS 'made by tributary, may be dropped'; CREATE ROLE on_demand; COMMENT ON ROLE on_demand IS "
+                    "'made by tributary, may be dropped (tributary_scratch_0123456789abcdef)'");
+    server.exec("postgres", std::string("CREATE DATABASE ") + owner + "_1 OWNER " + owner);
+    server.exec("postgres", std::string("ALTER DATABASE ") + owner + "_1 IS_TEMPLATE true");
+    { ScratchServer scratch(on(server, {})); }
+    CHECK(server.exec("postgres",
+                      "SELECT count(*) FROM pg_roles WHERE rolname = 'on_demand' OR rolname LIKE 'tributary%'") ==
+          "0\n");
+    CHECK(server.exec("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'tributary\\_scratch%'") ==
+          "0\n");
   }
 }

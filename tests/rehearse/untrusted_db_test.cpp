@@ -129,4 +129,66 @@ TEST_SUITE("db") {
     CHECK(refused_with("CREATE TABLE t (a int); COPY t FROM STDIN") == "57014");
     CHECK(run_one("COPY (SELECT 1) TO STDOUT").ok);
   }
+
+  TEST_CASE("rows without end to standard output are stopped like others") {
+    Run run;
+    CHECK(seconds_of("COPY (SELECT generate_series(1, 1000000000000)) TO STDOUT", short_deadline(), run) < 20);
+    CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
+  }
+
+  TEST_CASE("a library that hears no interrupt is ended with its process, and the next script goes on") {
+    auto deaf =
+        "SELECT xpath('count(//*[count(//*[count(//*[count(//*[count(//*)>0])>0])>0])>0])', ('<r>' || repeat('<a/>', "
+        "2000)"
+        " || '</r>')::xml)";
+    auto options = short_deadline();
+    options.go_on = true;
+    ScratchServer server(options);
+    auto began = std::chrono::steady_clock::now();
+    auto run = rehearse(server, {order_of("one", {{"1", deaf}, {"2", "CREATE TABLE a ()"}})}, options).runs.at(0);
+    CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() < 30);
+    CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
+    CHECK(run.steps.at(1).outcome == Outcome::applied);
+  }
+
+  TEST_CASE("all scripts together have a deadline, and what was not reached by then is not checked") {
+    auto options = quick_options();
+    options.total_deadline_ms = 1500;
+    ScratchServer server(options);
+    Scripts scripts;
+    for (int i = 0; i < 50; ++i) scripts.push_back({std::to_string(100 + i), "SELECT pg_sleep(0.2)"});
+    auto run = rehearse(server, {order_of("one", scripts)}, options).runs.at(0);
+    CHECK(run.steps.front().outcome == Outcome::applied);
+    CHECK(run.steps.back().outcome == Outcome::not_reached);
+    CHECK_FALSE(run.ok);
+  }
+
+  TEST_CASE("a message is told in part where it is long") {
+    auto run = run_one("DO $$ BEGIN RAISE EXCEPTION '%', repeat('é', 1000000); END $$");
+    CHECK(run.steps.at(0).message.size() < 10'000);
+    CHECK(run.steps.at(0).message.find("…") != std::string::npos);
+  }
+
+  TEST_CASE("what a script itself raises is its failure, whatever it says the machine lacks") {
+    for (const auto* sql :
+         {"DO $$ BEGIN RAISE EXCEPTION 'extension \"x\" is not available' USING ERRCODE = '0A000'; END $$",
+          "DO $$ BEGIN RAISE EXCEPTION 'role \"x\" does not exist' USING ERRCODE = '42704'; END $$",
+          "DO $$ BEGIN RAISE EXCEPTION 'permission denied to create role' USING ERRCODE = '42501'; END $$",
+          "SET ROLE postgres"}) {
+      auto run = run_one(sql);
+      CHECK_MESSAGE(run.not_checked_because == "", sql);
+      CHECK(run.steps.at(0).outcome == Outcome::failed);
+    }
+  }
+
+  TEST_CASE(
+      "a NUL byte is a failure, since everything behind it would not be sent; bytes outside of UTF-8 are decoded") {
+    auto run = run_one(std::string("CREATE TABLE a ();\nCREATE TABLE b ();\0SELECT 1/0;", 47));
+    CHECK(run.steps.at(0).message.find("line 2 holds a NUL byte") != std::string::npos);
+    auto order = order_of("one", {{"1", "-- \xFF\nCREATE TABLE a ();"}});
+    auto script = std::make_shared<Script>(*order.migrations[0].script);
+    script->valid_utf8 = false;
+    order.migrations[0].script = script;
+    CHECK(rehearse(shared_scratch(), {order}, quick_options()).runs.at(0).ok);
+  }
 }
