@@ -205,7 +205,7 @@ TEST_SUITE("db") {
   TEST_CASE("beside a branch that fails, another's schema is still held against what its scripts make") {
     Epics repo("CREATE TABLE \"Base\" (\"id\" TEXT NOT NULL, CONSTRAINT \"Base_pkey\" PRIMARY KEY (\"id\"));",
                "ALTER TABLE \"Base\" ADD COLUMN \"extra\" TEXT[];", "SELECT 1/0;");
-    auto schema = tributary::file_text(repo.path() + "/prisma/schema.prisma");
+    auto schema = file_text(repo.path() + "/prisma/schema.prisma");
     repo.write("prisma/schema.prisma", schema + "\nmodel Base {\n  id String @id\n}\n");
     repo.commit("model");
     repo.git({"merge", "-q", "main"}, repo.beside("epic3"));

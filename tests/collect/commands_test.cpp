@@ -122,5 +122,5 @@ TEST_CASE("a line of a workflow that is nothing but list items is not read witho
   std::string line = "run:\n  ";
   for (int i = 0; i < 300'000; ++i) line += "- ";
   CHECK(command_lines("a.yml", line + "npx prisma migrate deploy\n").empty());
-  CHECK(command_lines("a.yml", "run:\n  - - npx prisma migrate deploy\n").size() == 1);
+  CHECK(command_lines("a.yml", "run:\n  - npx prisma migrate deploy\n").size() == 1);
 }

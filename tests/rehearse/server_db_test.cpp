@@ -108,6 +108,7 @@ TEST_SUITE("db") {
       REQUIRE(::pipe(ends) == 0);
       pid_t child = ::fork();
       if (child == 0) {
+        ::signal(signal, SIG_DFL);
         ScratchServer server(quick_options());
         auto folder = folder_of(server);
         if (::write(ends[1], folder.data(), folder.size()) > 0)
@@ -126,6 +127,8 @@ TEST_SUITE("db") {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
       CHECK(kind_of(name) == FileKind::absent);
       ScratchServer next(quick_options());
+      for (int i = 0; i < 100 && ::kill(postmaster, 0) == 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
       CHECK(::kill(postmaster, 0) != 0);
       ::close(ends[0]), ::close(ends[1]);
     }
