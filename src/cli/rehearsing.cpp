@@ -366,7 +366,7 @@ class Correction {
     return nullptr;
   }
 
-  // A script that fails hides what the others would leave, and with it where their schemas say otherwise: the merged
+  // A script that fails hides what the others do and leave, where their schemas say otherwise included: the merged
   // folder is executed once more without its source.
   void add_fresh_without_failing(Rehearsal& rehearsal) {
     static const std::vector<Database> none;
@@ -379,9 +379,8 @@ class Correction {
       std::erase_if(orders, [](const Order& order) { return order.kind != Order::Kind::fresh; });
       for (auto& order : orders) order.name += " without " + text::join(names_of(failing), ", ");
       runs = rehearse(server_, orders, options_).runs;
+      rehearsal.runs.insert(rehearsal.runs.end(), runs.begin(), runs.end());
     }
-    for (auto& run : runs)
-      if (run.ok && !failing.empty()) rehearsal.runs.push_back(std::move(run));
   }
 
   const ScratchServer& server_;

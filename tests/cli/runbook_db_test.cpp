@@ -298,7 +298,7 @@ TEST_SUITE("db") {
     CHECK(restored[0].at("tables") == 4);
     CHECK(restored[0].at("rows") == 7);
     for (const std::string name : {"extra", "MANIFEST.sha256"}) {
-      write_file(folder + "/" + name, file_text(folder + "/" + name) + "x\n");
+      write_file(folder + "/" + name, "x\n");
       CHECK(repo.run({"backup", "--verify", folder}).status == 1);
     }
   }
@@ -308,11 +308,11 @@ TEST_SUITE("db") {
     REQUIRE(repo.run({"backup", "--yes", "--offline"}).status == 0);
     auto own = repo.path() + "/.git/tributary/backups";
     for (const char* name :
-         {"/20240101000000/MANIFEST.sha256", "/20251231000000.partial/databases/a.dump", "/notes/mine"})
+         {"/20240101000000/MANIFEST.sha256", "/20251231120000.partial/databases/a.dump", "/notes/mine"})
       write_file(own + name, "");
     auto listed = repo.run({"backup", "--list"});
     CHECK(listed.out.find("20240101000000") != std::string::npos);
-    CHECK(listed.out.find("20251231000000  0.0 MB  1 database  stopped half-way") != std::string::npos);
+    CHECK(listed.out.find("20251231120000  0.0 MB  1 database  stopped half-way") != std::string::npos);
     CHECK(repo.run({"backup", "--prune", "--dry-run"}).status == 0);
     CHECK(kind_of(own + "/20240101000000") == FileKind::folder);
     auto pruned = repo.run({"backup", "--prune", "--yes", "--format", "json"});
@@ -320,7 +320,7 @@ TEST_SUITE("db") {
     CHECK(complaint_of_schema(pruned.out) == "");
     CHECK(nlohmann::json::parse(pruned.out).at("backups").size() == 1);
     CHECK(kind_of(own + "/20240101000000") == FileKind::absent);
-    CHECK(kind_of(own + "/20251231000000.partial") == FileKind::folder);  // not a day old
+    CHECK(kind_of(own + "/20251231120000.partial") == FileKind::folder);  // not a day old
     CHECK(kind_of(own + "/notes/mine") == FileKind::file);
     CHECK(kind_of(own + "/20260101000000") == FileKind::folder);
   }

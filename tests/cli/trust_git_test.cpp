@@ -189,7 +189,7 @@ TEST_SUITE("git") {
     REQUIRE(at != std::string::npos);
     b.repo.write("prisma/schema.prisma", schema.replace(at, 19, "\"postgresql://u:x@127.0.0.1:1/db\""), b.epic);
     b.repo.commit("URL", b.epic);
-    auto run = run_tributary({"status"}, b.epic);
+    auto run = run_tributary({"status", "--format", "json"}, b.epic);
     CHECK(run.out.find("Can't reach") == std::string::npos);
     CHECK(run.out.find("it is not connected to without --connect") != std::string::npos);
   }
