@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tributary/change.hpp"
+#include "tributary/environment.hpp"
 #include "tributary/facts.hpp"
 #include "tributary/finding.hpp"
 #include "tributary/ledger.hpp"
@@ -164,6 +165,7 @@ struct Analysis {
   Facts facts;            ///< counts from live databases; empty: not asked
   /// Structure of each database by its id; absent: not read.
   std::map<std::string, std::shared_ptr<const Catalog>> structures;
+  std::vector<EnvironmentLook> environments;        ///< in their order, of --env; empty: not asked
   std::shared_ptr<const Rehearsal> rehearsal;       ///< null: none was made
   std::optional<std::vector<PrismaAnswer>> prisma;  ///< nullopt: not asked
   std::optional<PastLosses> past;                   ///< what merges that are committed have lost; nullopt: not asked

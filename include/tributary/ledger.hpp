@@ -1,5 +1,6 @@
 #pragma once
 // Databases and their ledgers, and what each ledger says about a folder, exactly as Prisma would say it and beyond.
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,7 @@ struct MissingRow {
   bool applied = false, failed = false, rolled_back = false;  ///< of its newest row
   std::optional<Owner> owner;  ///< nullopt: nobody in this repository holds such a folder
   std::vector<std::string> also_in;
+  std::string taken_out_by;            ///< the target's commit that removed its folder; "" = it never had one
   bool content_matches = false;        ///< the owner's script has the row's checksum
   std::vector<std::string> tables;     ///< that its SQL adds; filled where the SQL was read
   std::optional<bool> safe_to_ignore;  ///< "touches nothing here"; nullopt = cannot be known
@@ -69,8 +71,22 @@ struct ForecastLine {
       instead;  ///< shell command lines, run in order in the project's folder; empty = the usual one is right
   bool operator==(const ForecastLine&) const = default;
 };
+/// What `migrate deploy` does, in short: of the first pending migration that does not simply run.
+struct DeployOutcome {
+  enum class What { nothing, runs, fails, destroys, unknown };
+  What what = What::unknown;
+  std::string migration;             ///< "" = none in particular
+  std::string statement;             ///< its first line; "" = the script as a whole, or none
+  int line = 0;                      ///< where the statement stands; 0 = not said
+  std::string sqlstate;              ///< of fails: "23502", or Prisma's own "P3009"; "" = none
+  std::optional<std::int64_t> rows;  ///< that it fails on or destroys, where they were counted
+  std::string because;               ///< a sentence; "" = nothing to say
+  bool operator==(const DeployOutcome&) const = default;
+};
 struct Forecast {
   ForecastLine status, deploy, dev, db_pull, resolve;
+  DeployOutcome
+      outcome;  ///< of deploy: by the ledger alone, and by the scripts once judge_deploys() has looked at them
   bool operator==(const Forecast&) const = default;
 };
 

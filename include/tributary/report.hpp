@@ -37,6 +37,7 @@ struct Answer {
   Verdict verdict;
   std::optional<Sequence> sequence;                 ///< plan
   bool with_databases = false;                      ///< status, drift: print the databases part
+  std::optional<std::vector<std::string>> pending;  ///< check --pending: ids of the databases that were asked
   std::vector<std::string> judged;                  ///< check: sources that were judged
   std::optional<MergePlan> merge;                   ///< merge
   std::optional<JournalEntry> journal;              ///< merge, undo, restamp

@@ -87,7 +87,9 @@ struct DatabaseAddress {
   Secret url;                     ///< as written, `env()` resolved; empty where `problem` says why
   std::string redacted;           ///< the URL with the password and other secrets replaced by ***
   std::string from;               ///< "apps/web/.env: DATABASE_URL", "prisma.config.ts", "environment: DATABASE_URL"
+  std::string variable;           ///< that holds it: "DATABASE_URL"; "" = it is written out, or not known
   bool from_environment = false;  ///< an exported variable overrides every .env, so equal URLs prove nothing
+  std::string overrides;          ///< the file whose other value that variable hides: ".env"; "" = none does
   std::string problem;            ///< "" or why there is no URL ("DATABASE_URL is not set")
   bool operator==(const DatabaseAddress&) const = default;
 };
@@ -137,6 +139,8 @@ struct Project {
   std::string migrations_dir;  ///< relative to the source's root
   std::string provider;        ///< the datasource's, normalised ("postgresql"); "" = no datasource found
   PrismaVersion prisma;
+  std::string runner =
+      "npx";  ///< what starts the project's own programs, by its lock file: "pnpm exec", "yarn", "bunx"
   std::shared_ptr<const MigrationsFolder> folder;       ///< never null after collect()
   std::shared_ptr<const MigrationsFolder> base_folder;  ///< at the merge base with the target; null = not known
   std::vector<SchemaFile> base_schema;                  ///< likewise; empty = not known or none

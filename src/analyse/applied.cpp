@@ -43,6 +43,17 @@ bool is_opaque(const ScriptChanges& script) {
   });
 }
 
+void touch(const ScriptChanges& script, std::set<std::string>& keys) {
+  auto add = [&](const ObjectName& object) {
+    keys.insert(object_key(object));
+    if (auto owner = owner_key(object); !owner.empty()) keys.insert(owner);
+  };
+  for (const auto& change : script.changes) {
+    add(change.object);
+    if (change.to) add(*change.to);
+  }
+}
+
 }  // namespace
 
 Applied applied_scripts(const Analysis& analysis, const Database& database) {
@@ -53,9 +64,13 @@ Applied applied_scripts(const Analysis& analysis, const Database& database) {
                    [](const LedgerRow& a, const LedgerRow& b) { return a.started_at < b.started_at; });
   for (const auto& row : rows) {
     if (row.rolled_back()) continue;
-    const auto* script = row.applied() ? scripts.of(row) : nullptr;
-    out.rows.push_back({row.migration_name, script});
-    if (!script || is_opaque(*script)) out.last_unknown = out.rows.size();
+    const auto* script = scripts.of(row);
+    out.rows.push_back({row.migration_name, row.applied() ? script : nullptr});
+    if (!script || is_opaque(*script)) out.last_unknown = out.rows.size(), out.unknown = row.migration_name;
+    if (!row.applied()) {
+      if (script) touch(*script, out.perhaps);
+      continue;
+    }
     for (std::size_t i = 0; script && i < script->changes.size(); ++i)
       out.made.apply(script->changes[i], out.rows.size() - 1);
   }

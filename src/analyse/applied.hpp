@@ -19,8 +19,11 @@ struct Applied {
   };
   std::vector<Row> rows;
   Folding made;
-  /// Rows from here on may have made or dropped anything: a script that is not known or not readable, a failed one.
+  /// What failed scripts that are known may have made, dropped or left: keys of objects and of what owns them.
+  std::set<std::string> perhaps;
+  /// Rows before this may have made or dropped anything: a script that is not known or not readable.
   std::size_t last_unknown = 0;  ///< one behind the last such row; 0 = all is known
+  std::string unknown;           ///< that row's migration
 };
 Applied applied_scripts(const Analysis& analysis, const Database& database);
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 
@@ -46,12 +46,7 @@ std::string shown_time(const std::string& time) {
 }
 
 std::string in_project(const Consumer& consumer, const std::string& command) {
-  const auto& source = *consumer.at.source;
-  if (source.path.empty()) return command;
-  return fmt::format(
-      "cd {} && {}",
-      text::shell_word(join_path(source.path, consumer.at.project->path == "." ? "" : consumer.at.project->path)),
-      command);
+  return typed::in_project(*consumer.at.source, *consumer.at.project, command);
 }
 
 std::string command_for(const Consumer& consumer, const ForecastLine& forecast, const std::string& usual) {

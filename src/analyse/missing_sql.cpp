@@ -89,7 +89,7 @@ std::string would_reset(const Analysis& analysis, const Spot& spot) {
 std::string missing_migration_help(const Analysis& analysis, const std::vector<std::string>& statements,
                                    const catalog::Declared& declared, const Spot& spot) {
   auto sql = text::join(statements, "\n");
-  std::string write = "`npx prisma migrate dev --create-only` writes the missing migration";
+  std::string write = "`tributary new NAME` writes the missing migration";
   if (auto database = would_reset(analysis, spot); !database.empty())
     write = fmt::format(
         "Write it by hand (`migrate dev` demands a reset of {} where that has it already): a new folder in {} with the "
@@ -97,9 +97,7 @@ std::string missing_migration_help(const Analysis& analysis, const std::vector<s
         "prisma migrate deploy`",
         database, spot.project->migrations_dir);
   if (sql.size() <= longest_in_help) return fmt::format("{}; it needs:\n{}", write, sql);
-  auto to = spot.project->prisma.major >= 7 ? "--to-schema" : "--to-schema-datamodel";
-  return fmt::format("{}; `npx prisma migrate diff --from-migrations {} {} {} --script` prints it", write,
-                     spot.project->migrations_dir, to, declared.file);
+  return fmt::format("{}, and prints it with --dry-run", write);
 }
 
 std::string missing_migration_help(const Analysis& analysis, const Unmade& unmade, const Described& expected,

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/drift.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/own_changes.hpp"
 #include "base/text.hpp"
@@ -164,8 +165,12 @@ DeployOutcome outcome_of(const Analysis& analysis, const OwnMigrations& pending,
   return out;
 }
 
-/// The sentence that the ledger alone gave, with what the script does.
-void tell(ForecastLine& line, const DeployOutcome& deploy) {
+/// The sentence that the ledger alone gave, with what the script does. One that names other commands already says why
+/// the scripts must not run.
+void tell(Forecast& forecast, const DeployOutcome& deploy) {
+  auto& line = forecast.deploy;
+  forecast.outcome = deploy;
+  if (!line.instead.empty()) return;
   auto place = deploy.line ? fmt::format("{} line {}", deploy.migration, deploy.line) : deploy.migration;
   if (deploy.what == What::fails)
     line = {
@@ -201,9 +206,10 @@ void judge_one(Analysis& analysis, const std::vector<Consumer>& there) {
   for (std::size_t i = 0; i < there.size(); ++i) {
     const auto& pending = analysis.relations.own[i];
     auto& history = history_of(analysis, there[i]);
-    if (auto stop = refused(analysis, pending, *there[i].database)) found[i].push_back(*stop);
+    // Before what the rules say of the same statement: where its table is there, its columns are not added.
+    if (auto stop = refused(analysis, pending, *there[i].database)) found[i].insert(found[i].begin(), *stop);
     if (auto opaque = unread(pending, history.deploys.size())) found[i].push_back(*opaque);
-    tell(history.forecast.deploy, outcome_of(analysis, pending, found[i]));
+    tell(history.forecast, outcome_of(analysis, pending, found[i]));
   }
 }
 
@@ -220,6 +226,22 @@ void add_pending(Analysis& analysis) {
   }
   auto& own = analysis.relations.own;
   own.insert(own.end(), std::make_move_iterator(pending.begin()), std::make_move_iterator(pending.end()));
+}
+
+void judge_drift(Analysis& analysis) {
+  for (const auto& consumer : consumers(analysis)) {
+    auto& dev = history_of(analysis, consumer).forecast.dev;
+    if (dev.exit > 0) continue;  // it stops, or demands a reset, for another reason already
+    auto drift = drift_that_dev_sees(analysis, consumer);
+    if (drift.empty()) continue;
+    bool shared = consumer.database->consumers.size() > 1;
+    dev = {fmt::format("`migrate dev` will demand a reset of the {}database: {} {} not as the migrations applied there "
+                       "leave {} (drift); a migration is made without that by `tributary new NAME`",
+                       shared ? "shared " : "", list(drift), drift.size() == 1 ? "is" : "are",
+                       drift.size() == 1 ? "it" : "them"),
+           130,
+           {}};
+  }
 }
 
 void judge_deploys(Analysis& analysis) {

@@ -124,6 +124,10 @@ std::span<const Rule> rules() {
       rule::row_without_objects,
       rule::objects_without_row,
       rule::drift_section_outdated,
+
+      // environments
+      rule::environment_order,
+      rule::environment_drift,
   };
   return table;
 }

@@ -33,6 +33,6 @@ extern const Rule table_dropped, schema_dropped, column_dropped, rename_as_drop_
 // ledger
 extern const Rule pending_migration, unknown_row, edited_after_applied, failed_migration, rolled_back_migration,
     applied_out_of_order, applied_uncommitted, no_ledger, database_unreachable, drift_section_outdated,
-    row_without_objects, objects_without_row, structure_drift;
+    environment_order, environment_drift, row_without_objects, objects_without_row, structure_drift;
 
 }  // namespace tributary::rule

@@ -70,6 +70,31 @@ const Migration* under_another_name(const Project& project, const Migration& mig
   return nullptr;
 }
 
+const TargetsSql::BySql* TargetsSql::of_target(const Spot& mine) {
+  auto target = target_spot(analysis_, *mine.project);
+  if (!target.project || !mine.migration || !mine.migration->script) return nullptr;
+  auto [known, fresh] = known_.try_emplace(target.project);
+  if (fresh)
+    for (const auto& migration : target.project->folder->migrations)
+      if (migration.script && !does_nothing(*migration.script))
+        known->second.emplace(bare_sql(*migration.script), &migration);
+  return &known->second;
+}
+
+const Migration* TargetsSql::under_another_name(const Spot& mine) {
+  const auto* all = of_target(mine);
+  if (!all) return nullptr;
+  auto same = all->equal_range(bare_sql(*mine.migration->script));
+  for (auto it = same.first; it != same.second; ++it)
+    if (!mine.project->folder->find(it->second->name)) return it->second;  // has both: same-content-different-name
+  return nullptr;
+}
+
+bool TargetsSql::holds(const Spot& mine) {
+  const auto* all = of_target(mine);
+  return all && all->count(bare_sql(*mine.migration->script)) > 0;
+}
+
 LineDifference first_difference(const Script& here, const Script& there) {
   if (here.too_large || there.too_large) return {};
   auto mine = text::lines(here.text), others = text::lines(there.text);

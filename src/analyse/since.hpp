@@ -31,6 +31,23 @@ bool in_past(const Analysis& analysis, const Project& project, const Migration& 
 /// The source's own migration that has this script under another name; null: none, or the script does nothing.
 const Migration* under_another_name(const Project& project, const Migration& migration);
 
+/// The target's migrations by what their SQL does; each target project is read once.
+class TargetsSql {
+ public:
+  explicit TargetsSql(const Analysis& analysis) : analysis_(analysis) {}
+  /// The target's migration of the same SQL under another name, which the source does not have itself; null: none.
+  const Migration* under_another_name(const Spot& mine);
+  /// Whether the target has a migration of this SQL at all.
+  bool holds(const Spot& mine);
+
+ private:
+  using BySql = std::multimap<std::string, const Migration*>;
+  const BySql* of_target(const Spot& mine);
+
+  const Analysis& analysis_;
+  std::map<const Project*, BySql> known_;
+};
+
 /// Where two scripts differ first.
 struct LineDifference {
   int line = 0;             ///< 1-based; 0: not known (a script was not kept)

@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/gate.hpp"
+#include "cli/pending.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "tributary/error.hpp"
@@ -16,7 +17,8 @@ namespace {
 struct CheckArgs {
   std::vector<std::string> sources, require, incoming;
   std::string fail_on, baseline, result;
-  bool write_baseline = false, rehearse = false, with_prisma = false;
+  std::string environment;
+  bool write_baseline = false, rehearse = false, with_prisma = false, pending = false;
 };
 
 constexpr const char* default_baseline = "tributary-baseline.txt";
@@ -83,11 +85,13 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
 int check(const Session& asked, const CheckArgs& args) {
   auto session = looking_at(asked, args.sources);
   auto config = gate_config(session);
-  GateQuestion question{args.sources,    merge_in_progress(session, args),
-                        args.baseline,   args.write_baseline,
-                        threshold(args), args.require,
-                        args.rehearse,   args.with_prisma};
-  auto answer = judge(session, config, question);
+  GateQuestion question;
+  question.sources = args.sources, question.merging = merge_in_progress(session, args);
+  question.baseline = args.baseline, question.without_baseline = args.write_baseline;
+  question.fail_on = threshold(args), question.require = args.require;
+  question.rehearse = args.rehearse, question.with_prisma = args.with_prisma;
+  question.environment = args.environment;
+  auto answer = args.pending ? judge_pending(session, config, question) : judge(session, config, question);
   if (args.write_baseline) {
     answer.notes.push_back(write_baseline(session, args, config, answer.verdict));
     answer.verdict.findings.clear();
@@ -97,6 +101,10 @@ int check(const Session& asked, const CheckArgs& args) {
 }
 
 void declare(Options& options, CheckArgs& args) {
+  options.flag("--pending", args.pending,
+               "judge what a deploy would do in these DATABASEs (default: all), named instead of sources");
+  options.value("--env", args.environment, "NAME|all",
+                "judge against this environment's database; all: compare the environments, too");
   options.words("SOURCE", args.sources, "judge these (default: every source): names, branches, worktree paths or refs");
   options.choice("--fail-on", args.fail_on, {"error", "warning"}, "exit with 1 from this severity on (default: error)");
   options.value("--baseline", args.baseline, "FILE", "leave out the findings it lists");

@@ -82,6 +82,8 @@ Command restamp_command();
 Command backup_command();
 Command runbook_command();
 Command drift_command();
+Command ledger_command();
+Command new_command();
 Command rehearse_command();
 Command checklist_command();
 Command report_command();

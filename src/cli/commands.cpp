@@ -9,6 +9,8 @@ std::vector<Command> all_commands() {
       plan_command(),        //
       check_command(),       //
       drift_command(),       //
+      ledger_command(),      //
+      new_command(),         //
       rehearse_command(),    //
       checklist_command(),   //
       report_command(),      //

@@ -257,6 +257,34 @@ void checklist_map(const Reader& reader, const YAML::Node& node, Config& config)
                                   }}});
 }
 
+EnvironmentSettings environment(const Reader& reader, const YAML::Node& node, int place) {
+  EnvironmentSettings out;
+  out.rank = place;
+  reader.map(node, "an environment",
+             {{"name", [&](const YAML::Node& value) { out.name = reader.word(value, "name"); }},
+              {"url-env", [&](const YAML::Node& value) { out.url_env = reader.word(value, "url-env"); }},
+              {"env-file", [&](const YAML::Node& value) { out.env_file = path_inside(reader, value, "env-file"); }},
+              {"sources", [&](const YAML::Node& value) { out.sources = reader.words(value, "sources"); }},
+              {"project", [&](const YAML::Node& value) { out.project = path_inside(reader, value, "project"); }},
+              {"order", [&](const YAML::Node& value) { out.rank = reader.number(value, "order", 0, 1000); }},
+              {"protected", [&](const YAML::Node& value) { out.is_protected = reader.boolean(value, "protected"); }}});
+  if (out.name.empty()) reader.fail(node.Mark(), "an environment needs its name");
+  if (out.name == "all") reader.fail(node.Mark(), "no environment can be named all", "--env all means every one");
+  if (out.url_env.empty() == out.env_file.empty())
+    reader.fail(node.Mark(), "an environment needs one of url-env and env-file",
+                "the URL itself is a secret and does not belong here");
+  return out;
+}
+
+void environments_list(const Reader& reader, const YAML::Node& node, std::vector<EnvironmentSettings>& into) {
+  std::set<std::string> names;
+  reader.each(node, "environments", [&](const YAML::Node& item) {
+    into.push_back(environment(reader, item, static_cast<int>(into.size()) + 1));
+    if (!names.insert(into.back().name).second)
+      reader.fail(item.Mark(), "the environment '" + into.back().name + "' is given twice");
+  });
+}
+
 Config read(const Reader& reader, const YAML::Node& root) {
   Config config;
   reader.map(root, "the configuration",
@@ -279,6 +307,7 @@ Config read(const Reader& reader, const YAML::Node& root) {
                  config.fail_on = reader.severity(node, "fail-on");
                  if (*config.fail_on < Severity::warning) reader.fail(node.Mark(), "fail-on must be warning or error");
                }},
+              {"environments", [&](const YAML::Node& node) { environments_list(reader, node, config.environments); }},
               {"baseline", [&](const YAML::Node& node) { config.baseline = path_inside(reader, node, "baseline"); }},
               {"drift-section",
                [&](const YAML::Node& node) { config.drift_section = path_inside(reader, node, "drift-section"); }},
@@ -328,6 +357,7 @@ Config with_reach_of(Config said, const Config& trusted) {
   };
   take(said.scratch, trusted.scratch, "scratch");
   take(said.timeouts, trusted.timeouts, "timeouts");
+  take(said.environments, trusted.environments, "environments");
   take(said.hook_databases, trusted.hook_databases, "hook");
   take(said.commands, trusted.commands, "checklist: commands");
   for (auto& project : said.projects) {

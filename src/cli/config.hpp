@@ -23,6 +23,17 @@ struct ScratchSettings {
   bool operator==(const ScratchSettings&) const = default;
 };
 
+/// An entry of `environments`, as it is written.
+struct EnvironmentSettings {
+  std::string name;
+  std::string url_env, env_file;     ///< one of the two; the file from the project's folder
+  std::vector<std::string> sources;  ///< empty = the target
+  std::string project;               ///< "" = every one
+  int rank = 0;                      ///< `order`, else its place in the list
+  bool is_protected = false;
+  bool operator==(const EnvironmentSettings&) const = default;
+};
+
 /// Who said a setting. Only what the target's commit holds, or the caller names, decides what is executed, connected
 /// to or trusted: a worktree's own file is part of what is judged.
 enum class Origin { defaults, target, caller };
@@ -36,11 +47,12 @@ struct Config {
   std::vector<std::string> refs;
   std::vector<ProjectSettings> projects;
   Policy policy;
+  std::vector<EnvironmentSettings> environments;
   std::optional<Severity> fail_on;
-  std::string baseline;         ///< path from the repository's root; "" = none
-  std::string drift_section;    ///< likewise, of the document whose section `drift --into` keeps; "" = none
+  std::string baseline;               ///< path from the repository's root; "" = none
+  std::string drift_section;          ///< likewise, of the document whose section `drift --into` keeps; "" = none
   std::vector<TeamCommand> commands;  ///< the team's own, for checklists; only --run runs them
-  bool hook_databases = false;  ///< may `hook run` connect to databases?
+  bool hook_databases = false;        ///< may `hook run` connect to databases?
   InspectOptions timeouts;
   ScratchSettings scratch;
   bool operator==(const Config&) const = default;

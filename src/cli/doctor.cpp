@@ -113,22 +113,19 @@ void look_at_source(const Source& source, std::vector<Checkup>& out) {
 // By what the URLs say; only a connection could prove it.
 void look_for_shared_databases(const Workspace& workspace, std::vector<Checkup>& out) {
   std::map<std::string, std::vector<std::string>> users;
-  bool from_environment = false;
   for (const auto& source : workspace.sources)
     for (const auto& project : source.projects)
       if (project.database && project.database->problem.empty()) {
         auto& names = users[project.database->redacted];
         if (!std::count(names.begin(), names.end(), source.name)) names.push_back(source.name);
-        from_environment |= project.database->from_environment;
       }
   for (const auto& [url, names] : users)
     if (names.size() > 1)
       out.push_back({State::remark, "shared database", fmt::format("{} have one URL: {}", text::join(names, ", "), url),
                      "never let `migrate dev`, `migrate reset` or `db push` reset it; tributary status shows whose "
                      "rows are whose"});
-  if (from_environment)
-    out.push_back({State::remark, "environment", "an exported variable gives the database URL and overrides every .env",
-                   "unset it to see what each worktree is configured with"});
+  for (const auto& note : overriding_notes(workspace))
+    out.push_back({State::remark, "environment", note, "unset it to see what each worktree is configured with"});
 }
 
 void look_at_hooks(const Workspace& workspace, std::vector<Checkup>& out) {

@@ -7,6 +7,7 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "cli/command_line.hpp"
+#include "cli/explain_here.hpp"
 #include "cli/pages.hpp"
 #include "prisma/url.hpp"
 #include "tributary/error.hpp"
@@ -53,6 +54,10 @@ int explain(const Session& session, const ExplainArgs& args) {
   if (fitting.empty()) nothing_fits(pages, words);
   if (auto migration = named_migration(words); !migration.empty())
     for (auto& page : fitting) page.text = text::replace_all(page.text, "<migration>", migration);
+  // A bare code or a rule's id asks for a page; what was pasted asks about this repository, too.
+  if (text::trim(words).find_first_of(" \n") != std::string::npos)
+    if (auto here = told_of_here(session, words); !here.empty())
+      fitting.push_back({HelpPage::Kind::message, "here", "Here", here});
   session.ui.print(render_pages(fitting, TRIBUTARY_VERSION, session.globals.format, style));
   return 0;
 }

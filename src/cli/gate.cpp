@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/drift_section.hpp"
+#include "cli/environments.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/rehearsing.hpp"
 #include "cli/settings.hpp"
@@ -91,14 +92,29 @@ void read_addresses_beside_merge(const Config& config, CollectOptions options, A
   analysis.addresses = inspect_databases(collect(options), asking);
 }
 
+// What is judged is about to be deployed there, whoever is deployed there today.
+Workspace in_environment(const Session& session, const Config& config, const GateQuestion& question,
+                         Workspace workspace) {
+  auto environment = environment_named(session, config, workspace, question.environment);
+  environment.sources = {workspace.target.name};
+  for (const auto& words : question.sources) environment.sources.push_back(resolve_source(workspace, words).name);
+  if (question.sources.empty()) environment.sources = {"*"};
+  return deployed_to(environment, std::move(workspace));
+}
+
 }  // namespace
 
 Answer judge(const Session& session, const Config& config, const GateQuestion& question) {
   auto options = collect_options(session, config);
   options.merging = question.merging;
-  auto analysis = survey(session, config, collect(options), Sql::counted);
+  auto workspace = collect(options);
+  const bool all = question.environment == "all";
+  if (!question.environment.empty() && !all)
+    workspace = in_environment(session, config, question, std::move(workspace));
+  auto analysis = survey(session, config, std::move(workspace), Sql::counted);
   read_addresses_beside_merge(config, options, analysis);
   add_structures(session, config, analysis);
+  if (all) look_at_environments(session, config, "all", analysis);
   auto asked = asked_for(analysis.workspace, question);
   analysis.asked = asked;
   if (question.rehearse) rehearse_plan(session, config, {}, analysis);

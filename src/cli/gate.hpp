@@ -15,6 +15,7 @@ struct GateQuestion {
   bool without_baseline = false;           ///< for writing a new one
   std::optional<Severity> fail_on;         ///< nullopt: the configuration's, else error
   std::vector<std::string> require;        ///< "database", "sql", "structure", "rehearsal", "prisma"
+  std::string environment;                 ///< its database in place of the sources' own; "all": beside them
   bool rehearse = false;                   ///< execute the plan in scratch databases first
   bool with_prisma = false;              ///< run the worktrees' own Prisma CLI beside: it executes their configuration
   bool schema_conflict_decided = false;  ///< by whoever resolved git's conflict: schema-conflict is not asked again

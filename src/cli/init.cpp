@@ -69,6 +69,11 @@ constexpr const char* after_projects = R"(#    schema: prisma/schema.prisma
 # May the hook that guards merges connect to databases?
 #hook: {databases: false}
 
+# Where else migrations are deployed to: `tributary status --env all`. Without this .env.NAME files beside the project are found.
+#environments:
+#  - {name: staging, env-file: .env.staging, sources: [feature/epic-3]}
+#  - {name: production, url-env: PRODUCTION_URL, protected: true}
+
 # Seconds.
 #timeouts: {connect: 5, statement: 5, lock: 1}
 )";

@@ -144,7 +144,7 @@ int merge(const Session& asked, const MergeArgs& args) {
           fmt::format("Decide what stands between the markers; then `tributary merge {}` says how git goes on.",
                       text::join(plan.sources, " ")));
   }
-  if (refused.empty()) answer.after_merge = merged_histories(answer.analysis, sources);
+  if (refused.empty()) answer.after_merge = judged_after_merge(session, config, answer.analysis, sources);
   answer.notes = std::move(notes);
   return finish(session, answer);
 }

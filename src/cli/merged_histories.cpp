@@ -1,5 +1,8 @@
 #include "cli/merged_histories.hpp"
 
+#include "cli/pipeline.hpp"
+#include "ledger/union.hpp"
+
 #include <algorithm>
 
 namespace tributary::cli {
@@ -43,6 +46,25 @@ std::vector<History> merged_histories(const Analysis& analysis, const std::vecto
         histories.push_back(judge_union(workspace, project, added, database, owners));
   }
   return histories;
+}
+
+std::vector<History> judged_after_merge(const Session& session, const Config& config, const Analysis& analysis,
+                                        const std::vector<std::string>& sources) {
+  auto histories = merged_histories(analysis, sources);
+  if (!analysis.databases) return histories;
+  auto merged = analysis;
+  auto& target = merged.workspace.sources.front();
+  for (auto& project : target.projects) {
+    auto added = additions(analysis.workspace, sources, project.path);
+    if (!added.empty())
+      project.folder = std::make_shared<const MigrationsFolder>(union_of(project.folder.get(), added));
+    for (auto& database : *merged.databases)
+      if (serves(analysis.workspace, database, project.path)) database.consumers = {{target.name, project.path}};
+  }
+  merged.histories = std::move(histories);
+  merged.relations.own.clear();
+  look_at_pending(session, config, merged);
+  return merged.histories;
 }
 
 }  // namespace tributary::cli

@@ -42,15 +42,19 @@ bool holds_code(const std::string& words, const std::string& code) {
   return false;
 }
 
-// How much of a page's marks the words show; the longest one says most. A code beats every sentence.
+// How much of a page's marks the words show; the longest sentence says most. A code beats every sentence, and of pages
+// with the same code the sentence decides.
 std::size_t fit(const Page& page, const std::string& words) {
   std::size_t best = 0;
+  bool code = false;
   for (const auto& pattern : page.seen_as) {
     auto wanted = normalised(pattern);
-    if (is_code(wanted) ? holds_code(words, wanted) : text::glob("*" + wanted + "*", words))
-      best = std::max(best, is_code(wanted) ? 1000 : wanted.size());
+    if (is_code(wanted))
+      code = code || holds_code(words, wanted);
+    else if (text::glob("*" + wanted + "*", words))
+      best = std::max(best, wanted.size());
   }
-  return best;
+  return best + (code ? 1000 : 0);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/settings.hpp"
 #include "prisma/default_schema.hpp"
@@ -84,10 +85,11 @@ ChangesByBlob read_scripts(const std::vector<Unread>& scripts) {
   return out;
 }
 
-bool anything_pending(const Analysis& analysis) {
-  return std::any_of(analysis.histories.begin(), analysis.histories.end(), [](const History& history) {
-    return !history.deploys.empty() && history.state != LedgerState::lock_mismatch;
-  });
+bool any_ledger(const Analysis& analysis) {
+  return analysis.databases &&
+         std::any_of(analysis.databases->begin(), analysis.databases->end(), [](const Database& database) {
+           return database.state == Database::State::ok && (database.has_ledger || !database.has_other_tables);
+         });
 }
 
 void read_sql(const Session& session, Analysis& analysis) {
@@ -96,7 +98,6 @@ void read_sql(const Session& session, Analysis& analysis) {
   look_along_paths(analysis.workspace, analysis.changes);
   analysis.relations = relate(analysis.workspace, analysis.changes);
   judge_missing_rows(analysis.workspace, analysis.changes, analysis.histories);
-  add_pending(analysis);
 }
 
 // It was read for what deploy does alone: the rules over SQL are `check`'s.
@@ -180,18 +181,22 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
     analysis.histories = judge_ledgers(analysis.workspace, databases, owners);
     analysis.databases = databases;
   }
-  // What is pending is said with what deploy will do about it, and that is in the scripts and in the databases.
-  bool look = sql == Sql::counted || (sql == Sql::left && anything_pending(analysis));
+  // What deploy and dev will do is in the scripts and in the databases.
+  bool look = sql == Sql::counted || (sql == Sql::left && any_ledger(analysis));
   if (sql != Sql::left || look) read_sql(session, analysis);
-  if (look) {
-    count_rows(session, config, analysis);
-    if (anything_pending(analysis)) add_structures(session, config, analysis);
-    judge_deploys(analysis);
-    if (sql == Sql::left) forget_sql(analysis);
-  }
+  if (look) look_at_pending(session, config, analysis);
+  if (look && sql == Sql::left) forget_sql(analysis);
   analysis.sequence = propose_sequence(analysis.workspace, databases, analysis.relations.needs);
   session.ui.progress("");
   return analysis;
+}
+
+void look_at_pending(const Session& session, const Config& config, Analysis& analysis) {
+  add_pending(analysis);
+  count_rows(session, config, analysis);
+  add_structures(session, config, analysis);
+  judge_deploys(analysis);
+  judge_drift(analysis);
 }
 
 void add_structures(const Session& session, const Config& config, Analysis& analysis) {
@@ -219,6 +224,21 @@ std::string left_out_note(const Workspace& workspace) {
       count == 1 ? "1 branch without a worktree was" : fmt::format("{} branches without worktrees were", count));
 }
 
+std::vector<std::string> overriding_notes(const Workspace& workspace) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> by_variable;  // and what it leads to
+  for (const auto& source : workspace.sources)
+    for (const auto& project : source.projects)
+      if (project.database && !project.database->overrides.empty())
+        by_variable[{project.database->variable, project.database->redacted}].push_back(
+            source.path.empty() ? project.database->overrides : join_path(source.path, project.database->overrides));
+  std::vector<std::string> notes;
+  for (const auto& [what, files] : by_variable)
+    notes.push_back(
+        fmt::format("{} is exported and overrides another value in {}: all that is said here of databases is of {}.",
+                    what.first, text::join(files, ", "), what.second));
+  return notes;
+}
+
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict) {
   Answer answer;
   answer.command = command;
@@ -227,6 +247,8 @@ Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict
   answer.verdict = folded(verdict);
   bool over_all = command == "status" || command == "plan" || (command == "check" && answer.analysis.asked.empty());
   if (auto note = left_out_note(answer.analysis.workspace); over_all && !note.empty()) answer.notes.push_back(note);
+  if (command == "status" || command == "check")
+    for (auto& note : overriding_notes(answer.analysis.workspace)) answer.notes.push_back(std::move(note));
   for (const auto& rule : rules()) answer.rules.push_back({rule.id, rule.group, rule.summary, rule.severity});
   return answer;
 }

@@ -17,11 +17,17 @@ Analysis survey(const Session& session, const Config& config, Sql sql = Sql::rea
 /// The same from a Workspace that is there already.
 Analysis survey(const Session& session, const Config& config, Workspace workspace, Sql sql = Sql::read);
 
+/// What a deploy would do in each database that has something pending: counts the rows and reads the structure that it
+/// hangs on.
+void look_at_pending(const Session& session, const Config& config, Analysis& analysis);
+
 /// Reads the structure of each database that answered: for the commands whose rules look at it.
 void add_structures(const Session& session, const Config& config, Analysis& analysis);
 
 /// By source: the first error for which `merge SOURCE` would refuse it, once the steps before it are merged.
 std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Sequence& sequence);
+/// Each exported variable that hides a file's other value, in a sentence: what is said of databases is not of those.
+std::vector<std::string> overriding_notes(const Workspace& workspace);
 
 /// An Answer with everything that is the same for each command.
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict);

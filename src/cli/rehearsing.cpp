@@ -117,37 +117,6 @@ class Progress {
   std::size_t quarter_ = 0;
 };
 
-RehearseOptions options_for(const Session& session, const Config& config, const RehearseArgs& args,
-                            const Analysis& analysis) {
-  require_followed_scratch(config);
-  require_foreign_bin(config.scratch.bin, analysis.workspace);
-  RehearseOptions options;
-  options.server = scratch_url(session, config);
-  options.bin_dir = config.scratch.bin;
-  options.prefer_major = major_of(analysis.databases);
-  options.cache_dir = cache_dir(session);
-  options.extensions = config.scratch.extensions;
-  if (args.create_missing_roles) options.roles = roles_in(analysis.changes);
-  options.schemas = schemas_of(analysis.workspace);
-  options.go_on = args.go_on;
-  options.keep = args.keep;
-  options.script_deadline_ms = config.scratch.deadline_s * 1000;
-  options.disk_cap = static_cast<std::uint64_t>(config.scratch.disk_mb) << 20;
-  if (!options.server.empty() && session.globals.offline)
-    throw Error("a configured scratch server cannot be told from the sources' servers offline", "",
-                "leave --offline out, or the scratch server, so that a private one is started");
-  auto inspecting = config.timeouts;
-  const auto& workspace = analysis.workspace;
-  options.databases_seeing_lock = [&workspace, inspecting](std::int64_t key) {
-    return databases_seeing_lock(workspace, key, inspecting);
-  };
-  Progress progress(session.ui);
-  options.progress = [progress](std::size_t done, std::size_t total, const std::string& migration) mutable {
-    progress(done, total, migration);
-  };
-  return options;
-}
-
 // What ledgers name and no source holds any more, where the target's past has it.
 std::map<std::string, std::shared_ptr<const Script>> past_scripts(const Analysis& analysis) {
   std::map<std::string, std::shared_ptr<const Script>> out;
@@ -393,14 +362,67 @@ class Correction {
 
 }  // namespace
 
+RehearseOptions rehearse_options(const Session& session, const Config& config, const RehearseArgs& args,
+                                 const Analysis& analysis) {
+  require_followed_scratch(config);
+  require_foreign_bin(config.scratch.bin, analysis.workspace);
+  RehearseOptions options;
+  options.server = scratch_url(session, config);
+  options.bin_dir = config.scratch.bin;
+  options.prefer_major = major_of(analysis.databases);
+  options.cache_dir = cache_dir(session);
+  options.extensions = config.scratch.extensions;
+  if (args.create_missing_roles) options.roles = roles_in(analysis.changes);
+  options.schemas = schemas_of(analysis.workspace);
+  options.go_on = args.go_on;
+  options.keep = args.keep;
+  options.script_deadline_ms = config.scratch.deadline_s * 1000;
+  options.disk_cap = static_cast<std::uint64_t>(config.scratch.disk_mb) << 20;
+  if (!options.server.empty() && session.globals.offline)
+    throw Error("a configured scratch server cannot be told from the sources' servers offline", "",
+                "leave --offline out, or the scratch server, so that a private one is started");
+  auto inspecting = config.timeouts;
+  const auto& workspace = analysis.workspace;
+  options.databases_seeing_lock = [&workspace, inspecting](std::int64_t key) {
+    return databases_seeing_lock(workspace, key, inspecting);
+  };
+  Progress progress(session.ui);
+  options.progress = [progress](std::size_t done, std::size_t total, const std::string& migration) mutable {
+    progress(done, total, migration);
+  };
+  return options;
+}
+
+namespace {
+
+/// Scripts are executed over what scripts left: of a database that was changed by hand that proves nothing.
+void unprove_over_drift(Analysis& analysis) {
+  std::map<std::string, std::string> drifted;  // by database, the first that was found
+  for (const auto* id : {"structure-drift", "row-without-objects", "objects-without-row"})
+    for (const auto& hit : find_rule(id)->look(analysis)) drifted.emplace(hit.database, hit.message);
+  if (drifted.empty()) return;
+  auto rehearsal = *analysis.rehearsal;
+  for (const auto& [database, what] : drifted)
+    rehearsal.not_checked.push_back(
+        {"rehearsal", "",
+         fmt::format("nothing is proven of {}: its structure is not what the scripts leave that ran "
+                     "there ({})",
+                     database, what)});
+  rehearsal.proven = false;
+  analysis.rehearsal = std::make_shared<const Rehearsal>(std::move(rehearsal));
+}
+
+}  // namespace
+
 void rehearse_plan(const Session& session, const Config& config, const RehearseArgs& args, Analysis& analysis) {
-  auto options = options_for(session, config, args, analysis);
+  auto options = rehearse_options(session, config, args, analysis);
   Unhurried own_deadline;
   session.ui.progress("starting the scratch server…");
   ScratchServer server(options);
   auto rehearsal = Correction(server, options, analysis).run(args.sequences, args.correct);
   session.ui.progress("");
   analysis.rehearsal = std::make_shared<const Rehearsal>(std::move(rehearsal));
+  unprove_over_drift(analysis);
 }
 
 bool any_failed(const Rehearsal& rehearsal) {

@@ -13,6 +13,10 @@ struct RehearseArgs {
   std::size_t sequences = 8;  ///< budget: how many sequences are executed as a whole
 };
 
+/// What the configuration says of the scratch server. Throws Error where it is not to be followed.
+RehearseOptions rehearse_options(const Session& session, const Config& config, const RehearseArgs& args,
+                                 const Analysis& analysis);
+
 /// Fills analysis.rehearsal, and with `correct` analysis.sequence and relations.needs by what was learned. Throws Error
 /// where there is no server to rehearse on.
 void rehearse_plan(const Session& session, const Config& config, const RehearseArgs& args, Analysis& analysis);

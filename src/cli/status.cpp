@@ -1,11 +1,20 @@
+#include <memory>
+
+#include "cli/environments.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 
 namespace tributary::cli {
 namespace {
 
-int status(const Session& session) {
-  auto analysis = survey(session, worktree_config(session), Sql::left);
+struct StatusArgs {
+  std::string environment;
+};
+
+int status(const Session& session, const StatusArgs& args) {
+  auto config = worktree_config(session);
+  auto analysis = survey(session, config, Sql::left);
+  if (!args.environment.empty()) look_at_environments(session, config, args.environment, analysis);
   auto verdict = judged(analyse(analysis), {}, analysis.sequence);
   auto answer = answer_for("status", std::move(analysis), std::move(verdict));
   answer.with_databases = true;
@@ -15,11 +24,15 @@ int status(const Session& session) {
 }  // namespace
 
 Command status_command() {
+  auto args = std::make_shared<StatusArgs>();
   return {"status",
           "every source: branch, migrations, database, and where it stands against that ledger",
           {},
-          [](Options&) {},
-          status};
+          [args](Options& options) {
+            options.value("--env", args->environment, "NAME|all",
+                          "what each environment has, and what a deploy does there");
+          },
+          [args](const Session& session) { return status(session, *args); }};
 }
 
 }  // namespace tributary::cli

@@ -15,8 +15,10 @@ namespace {
 
 constexpr std::size_t longest_reason = 300;
 
-// node_modules of the project's folder or of one above it, as Node looks for packages, but never outside the worktree.
-std::string installed_cli(const std::string& root, const std::string& project) {
+}  // namespace
+
+// As Node looks for packages, but never outside the worktree.
+std::string installed_prisma(const std::string& root, const std::string& project) {
   for (auto folder = project == "." ? root : join_path(root, project);; folder = parent_path(folder)) {
     auto cli = join_path(folder, "node_modules/prisma/build/index.js");
     if (kind_behind(cli) == FileKind::file) return cli;
@@ -25,13 +27,15 @@ std::string installed_cli(const std::string& root, const std::string& project) {
 }
 
 // Named to the CLI in any case: by itself it may find another schema than the one that was judged here.
-std::string schema_of(const Project& project) {
+std::string schema_for_prisma(const Project& project) {
   if (project.schema.size() == 1) return project.schema.front().path;
   auto folder = parent_path(project.schema.front().path);
   auto holds = [&](const SchemaFile& file) { return folder == "." || file.path.starts_with(folder + "/"); };
   while (!std::all_of(project.schema.begin(), project.schema.end(), holds)) folder = parent_path(folder);
   return folder;
 }
+
+namespace {
 
 std::vector<Secret> passwords_of(const Session& session, const Project& project) {
   std::vector<Secret> out;
@@ -53,11 +57,11 @@ PrismaAnswer said_nothing(std::string why) {
 PrismaAnswer ask(const Session& session, const Source& source, const Project& project) {
   if (source.kind == Source::Kind::ref) return said_nothing("a ref has no files that could be run");
   if (source.missing) return said_nothing("the worktree is gone");
-  auto cli = installed_cli(source.path, project.path);
+  auto cli = installed_prisma(source.path, project.path);
   if (cli.empty()) return said_nothing("no prisma in its node_modules: npm install brings it");
   session.ui.progress("running prisma validate in " + printable(source.name) + "…");
-  return run_prisma(
-      {cli, source.path, project.path, join_path(source.path, schema_of(project)), passwords_of(session, project)});
+  return run_prisma({cli, source.path, project.path, join_path(source.path, schema_for_prisma(project)),
+                     passwords_of(session, project)});
 }
 
 bool of_a_word(char c) {
@@ -143,6 +147,10 @@ PrismaAnswer refusal(const std::string& said, const PrismaCall& call) {
 }
 
 }  // namespace
+
+std::string reason_of_prisma(const std::string& said, const PrismaCall& call) {
+  return shown(reason_in(said), call);
+}
 
 PrismaAnswer read_prisma_answer(const ProcessResult& ran, const PrismaCall& call) {
   if (ran.status > 128) return said_nothing(fmt::format("its Prisma was ended by signal {}", ran.status - 128));

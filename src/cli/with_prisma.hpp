@@ -16,6 +16,13 @@ struct PrismaCall {
   int deadline_ms = 60'000;
 };
 
+/// The CLI in node_modules of the project's folder or of one above it, inside of the worktree; "" = none is installed.
+std::string installed_prisma(const std::string& root, const std::string& project);
+/// The schema as the CLI is told it, from the source's root: its file, or the folder that all of its files are in.
+std::string schema_for_prisma(const Project& project);
+/// What it printed, without secrets and not longer than a person reads.
+std::string reason_of_prisma(const std::string& said, const PrismaCall& call);
+
 /// Runs `prisma validate` of each judged worktree's own node_modules. A ref has no files to run: it is said to be not
 /// checked. `judged`: names of sources; empty = all.
 std::vector<PrismaAnswer> ask_prisma(const Session& session, const Workspace& workspace,

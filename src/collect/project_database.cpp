@@ -17,7 +17,8 @@ using Variables = std::map<std::string, std::string>;
 struct Found {
   std::string value, shown, from;  ///< shown: what the process' environment gave stays `${NAME}`
   bool from_environment = false;
-  std::string file = {}, name = {};  ///< of a .env file
+  std::string file = {}, name = {};  ///< the .env file and the variable
+  std::string overrides = {};        ///< the file that has another value for it; "" = none
 };
 
 /// Whether a value stands in a file because a branch committed it: then the target has none or another, and nobody
@@ -60,14 +61,17 @@ class Environment {
       known[name] = found.value, shown[name] = text::replace_all(found.shown, "${", "\\${");
     prisma::ExpansionBudget budget, second;
     for (const auto& [name, value] : values) {
-      if (exported_.count(name)) continue;
       Found found{value, value, file + ": " + name, false, file, name};
       if (expands) found.value = prisma::expand(value, known, values, budget);
+      if (auto exported = exported_.find(name); exported != exported_.end()) {
+        if (exported->second != found.value) hidden_.emplace(name, file);
+        continue;
+      }
       if (expands) found.shown = prisma::expand(value, shown, values, second);
       added_.emplace(name, std::move(found));
     }
     if (budget.spent || second.spent) {
-      for (const auto& entry : values) added_.erase(entry.first);
+      for (const auto& entry : values) added_.erase(entry.first), hidden_.erase(entry.first);
       problem_ = file + " is too deep or too large once it is expanded, not read";
     }
     raw_[file] = values;
@@ -75,8 +79,11 @@ class Environment {
   }
 
   std::optional<Found> find(const std::string& name) const {
-    if (auto set = exported_.find(name); set != exported_.end())
-      return Found{set->second, set->second, "environment: " + name, true};
+    if (auto set = exported_.find(name); set != exported_.end()) {
+      auto hidden = hidden_.find(name);
+      return Found{set->second, set->second, "environment: " + name, true, {}, name,
+                   hidden == hidden_.end() ? "" : hidden->second};
+    }
     auto set = added_.find(name);
     return set == added_.end() ? std::nullopt : std::optional<Found>(set->second);
   }
@@ -89,6 +96,7 @@ class Environment {
   const Tree& tree_;
   const Variables& exported_;
   std::map<std::string, Found> added_;
+  std::map<std::string, std::string> hidden_;  ///< exported variables that a file has another value for, and that file
   std::map<std::string, Variables> raw_;
   std::set<std::string> loaded_;
   std::string problem_;
@@ -101,6 +109,8 @@ DatabaseAddress address(const Found& found) {
   out.redacted = is_name ? found.shown : prisma::redacted(found.shown);
   out.from = found.from;
   out.from_environment = found.from_environment;
+  out.variable = found.name;
+  out.overrides = found.overrides;
   return out;
 }
 
@@ -207,11 +217,15 @@ class DatabaseFinder {
     if (found && !found->value.empty()) return judged(*found);
     if (found) return no_address(found->from, name + " is empty");
     std::string problem = name + " is not set";
+    const auto of_variable = [&](DatabaseAddress none) {
+      none.variable = name;
+      return none;
+    };
     if (!environment_.problem().empty())
       problem += "; " + environment_.problem();
     else if (environment_.empty() && layout_.config)
       problem += "; " + layout_.config_path + " loads no .env file, and Prisma reads none by itself beside it";
-    return no_address(asked_by, problem);
+    return of_variable(no_address(asked_by, problem));
   }
 
   std::optional<DatabaseAddress> of_config() {

@@ -161,6 +161,7 @@ Reading read_candidate(const Tree& tree, const Candidate& candidate, const Proje
   auto& project = reading.project;
   project.path = candidate.root;
   project.prisma = reading.layout.version.version;
+  project.runner = project_runner(tree, reading.layout.root);
   project.obstacles = reading.layout.obstacles;
   for (const auto& path : reading.layout.schema_files) take_facts(reading, read_schema(tree, path, store));
   project.provider = provider_of(reading.datasource);

@@ -59,6 +59,9 @@ struct FoundVersion {
 FoundVersion project_version(const Tree& tree, const std::string& root, const ProjectSettings& settings,
                              ContentStore& store);
 
+/// What starts the project's own programs: by the nearest lock file of a package manager, else npx.
+std::string project_runner(const Tree& tree, const std::string& root);
+
 /// Where one project keeps things. Paths are relative to the tree's root; "" = not found.
 struct Layout {
   std::string root;

@@ -61,7 +61,22 @@ Ranged range_for(const Tree& tree, const std::string& root, ContentStore& store)
   return {};
 }
 
+const char* runner_of(const std::string& lock_file) {
+  if (lock_file == "pnpm-lock.yaml") return "pnpm exec";
+  if (lock_file == "yarn.lock") return "yarn";
+  return lock_file == "bun.lock" || lock_file == "bun.lockb" ? "bunx" : "npx";
+}
+
 }  // namespace
+
+std::string project_runner(const Tree& tree, const std::string& root) {
+  auto names = lock_file_names();
+  names.push_back("bun.lockb");
+  for (const auto& folder : upwards(root))
+    for (const auto& name : names)
+      if (tree.kind(join_path(folder, name)) == FileKind::file) return runner_of(name);
+  return "npx";
+}
 
 FoundVersion project_version(const Tree& tree, const std::string& root, const ProjectSettings& settings,
                              ContentStore& store) {

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "ledger/owners.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary::ledger {
 namespace {
@@ -46,25 +47,13 @@ std::vector<std::string> new_migration(const Project& project) {
       "\"$made/prisma.config.mjs\" && SHADOW_DATABASE_URL=\"$SHADOW_DATABASE_URL\" ";
   return {
       ": \"${SHADOW_DATABASE_URL:?set it to the URL of an empty scratch database of yours, which Prisma will wipe}\"",
-      "made=$(mktemp -d) && " + (seven ? config : "") + "npx prisma migrate diff" +
+      "made=$(mktemp -d) && " + (seven ? config : "") + typed::prisma(project, "migrate diff") +
           (seven ? " --config \"$made/prisma.config.mjs\"" : "") + " --from-migrations " + folder +
           (seven ? " --to-schema " : " --to-schema-datamodel ") + argument(schema_argument(project)) +
           (seven ? "" : " --shadow-database-url \"$SHADOW_DATABASE_URL\"") +
           " --script > \"$made/migration.sql\" && new=" + folder +
           "/$(date -u +%Y%m%d%H%M%S)_describe_the_change && mkdir \"$new\" && mv \"$made/migration.sql\" \"$new\"",
-      deploy()};
-}
-
-std::string resolve_rolled_back(const std::string& migration) {
-  return "npx prisma migrate resolve --rolled-back " + text::shell_word(migration);
-}
-
-std::string resolve_applied(const std::string& migration) {
-  return "npx prisma migrate resolve --applied " + text::shell_word(migration);
-}
-
-std::string deploy() {
-  return "npx prisma migrate deploy";
+      typed::deploy(project)};
 }
 
 std::string merge_target_back(const Target& target) {

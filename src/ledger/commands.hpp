@@ -15,10 +15,6 @@ std::string from_project(const Project& project, const std::string& path);
 /// database of the user's: `migrate diff` makes none of its own (schema-engine/core/src/commands/diff_cli.rs).
 std::vector<std::string> new_migration(const Project& project);
 
-std::string resolve_rolled_back(const std::string& migration);
-std::string resolve_applied(const std::string& migration);
-std::string deploy();
-
 /// `git merge` of the target's branch; "" where the target has no name to merge.
 std::string merge_target_back(const Target& target);
 

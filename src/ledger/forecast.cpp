@@ -1,9 +1,12 @@
 #include "ledger/forecast.hpp"
 
+#include <algorithm>
+
 #include "ledger/commands.hpp"
 #include "ledger/owners.hpp"
 #include "ledger/view.hpp"
 #include "prisma/version.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary::ledger {
 namespace {
@@ -59,15 +62,17 @@ ForecastLine status(const View& view) {
 
 ForecastLine db_pull(const View& view) {
   const auto& history = view.history;
-  if (!view.database().has_other_tables && history.missing.empty())
+  bool theirs = std::any_of(history.missing.begin(), history.missing.end(),
+                            [](const MissingRow& row) { return !row.rolled_back; });
+  if (!view.database().has_other_tables && !theirs)
     return {"`db pull` finds nothing to write unless the database holds objects other than tables (P4001)", unseen, {}};
-  if (history.missing.empty())
+  if (!theirs)
     return {
         "`db pull` will write the database's tables into this schema, and change its layout and relation names", 0, {}};
   return {"`db pull` will write the models of others into this schema: " + foreign(view) +
               ", but their tables are in this database; look at its answer without writing it",
           view.database().has_other_tables ? 0 : unseen,
-          {"npx prisma db pull --print"}};
+          {typed::pull_print(view.situation.project)}};
 }
 
 ForecastLine resolve_failed(const View& view) {
@@ -80,7 +85,7 @@ ForecastLine resolve_failed(const View& view) {
                          : " (PostgreSQL undid the script as a whole unless it had a COMMIT of its own)");
   std::vector<std::string> absent;
   for (const auto& name : failed) {
-    if (!stays) line.instead.push_back(resolve_rolled_back(name));
+    if (!stays) line.instead.push_back(typed::resolve_rolled_back(view.situation.project, name));
     if (!view.situation.folder.find(name)) absent.push_back(name);
   }
   line.sentence += absent.size() == failed.size() ? "; `--applied` does not: the folder is not here (P3017)"
@@ -124,7 +129,9 @@ Forecast without_answer(const Situation& situation, const History& history) {
   };
   Forecast all{stops("migrate status"), stops("migrate deploy"), stops("migrate dev"), stops("db pull"),
                stops("migrate resolve")};
+  all.outcome = {DeployOutcome::What::fails, "", "", 0, code, std::nullopt, situation.database.error};
   if (code == "P1003") {
+    all.outcome = {DeployOutcome::What::unknown, "", "", 0, "", std::nullopt, "the database does not exist yet"};
     auto count = counted(situation.folder.migrations.size(), "migration");
     all.deploy = {"`migrate deploy` will create the database and run " + count, unseen, {}};
     all.dev = {"`migrate dev` will create the database and run " + count, unseen, {}};
@@ -137,7 +144,8 @@ Forecast without_answer(const Situation& situation, const History& history) {
 Forecast forecast(const Situation& situation, const History& history, const Owners& owners) {
   if (situation.database.state != Database::State::ok) return without_answer(situation, history);
   auto view = view_of(situation, history, owners);
-  return {status(view), forecast_deploy(view), forecast_dev(view), db_pull(view), resolve_line(view)};
+  auto deploy = forecast_deploy(view);
+  return {status(view), deploy.line, forecast_dev(view), db_pull(view), resolve_line(view), deploy.outcome};
 }
 
 }  // namespace tributary::ledger

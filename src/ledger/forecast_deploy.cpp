@@ -7,6 +7,7 @@
 #include "ledger/view.hpp"
 #include "prisma/names.hpp"
 #include "prisma/version.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary::ledger {
 namespace {
@@ -36,6 +37,8 @@ const char* half_done(const View& view) {
          "or had a COMMIT of its own";
 }
 
+}  // namespace
+
 /// The server's own word that what the script makes is there: the next deploy would fail in the same way.
 bool exists_already(const View& view, const std::string& name) {
   const LedgerRow* newest = nullptr;
@@ -44,8 +47,15 @@ bool exists_already(const View& view, const std::string& name) {
   return newest && newest->logs && newest->logs->find("already exists") != std::string::npos;
 }
 
-ForecastLine deploy_after_failure(const View& view) {
+namespace {
+
+DeployOutcome stops(const std::string& code, const std::string& migration, const std::string& because) {
+  return {DeployOutcome::What::fails, migration, "", 0, code, std::nullopt, because};
+}
+
+DeployForecast deploy_after_failure(const View& view) {
   ForecastLine line;
+  auto outcome = stops("P3009", view.history.failed.front(), "it failed there and is not resolved");
   const auto& failed = view.history.failed;
   line.sentence = "`migrate deploy` refuses with P3009 until " + listed(failed) +
                   (failed.size() == 1 ? " is" : " are") + " resolved: ";
@@ -58,24 +68,25 @@ ForecastLine deploy_after_failure(const View& view) {
     line.sentence += "what " + listed(there) +
                      " makes was there already, and rolled back it would fail in the same way: where all that it makes "
                      "is there, record it as applied, else take out of the script what is there, or remove its folder";
-    for (const auto& name : there) line.instead.push_back(resolve_applied(name));
-    return line;
+    for (const auto& name : there) line.instead.push_back(typed::resolve_applied(view.situation.project, name));
+    return {line, outcome};
   }
   line.sentence += half_done(view);
-  if (prisma::sends_statements(view.situation.project.prisma)) return line;
-  for (const auto& name : failed) line.instead.push_back(resolve_rolled_back(name));
-  line.instead.push_back(deploy());
-  return line;
+  if (prisma::sends_statements(view.situation.project.prisma)) return {line, outcome};
+  for (const auto& name : failed) line.instead.push_back(typed::resolve_rolled_back(view.situation.project, name));
+  line.instead.push_back(typed::deploy(view.situation.project));
+  return {line, outcome};
 }
 
-ForecastLine deploy_renamed(const std::vector<std::string>& renamed, const std::string& old_name) {
+DeployForecast deploy_renamed(const View& view, const std::vector<std::string>& renamed, const std::string& old_name) {
   ForecastLine line;
-  for (const auto& name : renamed) line.instead.push_back(resolve_applied(name));
-  line.instead.push_back(deploy());
+  for (const auto& name : renamed) line.instead.push_back(typed::resolve_applied(view.situation.project, name));
+  line.instead.push_back(typed::deploy(view.situation.project));
   line.sentence = "`migrate deploy` would run " + listed(renamed) + " a second time: the same script is applied as " +
                   old_name + "; record the new name as applied first";
   line.exit = unseen;
-  return line;
+  return {line,
+          {DeployOutcome::What::unknown, renamed.front(), "", 0, "", std::nullopt, "it is applied as " + old_name}};
 }
 
 std::string running(const View& view) {
@@ -87,35 +98,39 @@ std::string running(const View& view) {
   return sentence;
 }
 
-ForecastLine deploy_pending(const View& view) {
+DeployForecast deploy_pending(const View& view) {
   for (const auto& name : view.history.deploys)
     if (!readable(*view.situation.folder.find(name), view.situation.project.prisma))
-      return {"`migrate deploy` stops with P3015 at " + name +
-                  ": its migration.sql cannot be read; put it back or remove the folder",
-              1,
-              {}};
+      return {{"`migrate deploy` stops with P3015 at " + name +
+                   ": its migration.sql cannot be read; put it back or remove the folder",
+               1,
+               {}},
+              stops("P3015", name, "its migration.sql cannot be read")};
   for (const auto& name : view.history.deploys)
     if (begins_with_bom(*view.situation.folder.find(name)))
-      return {"`migrate deploy` stops with P3018 at " + name +
-                  ": PostgreSQL takes the byte order mark its script begins with for a syntax error",
-              1,
-              {}};
+      return {{"`migrate deploy` stops with P3018 at " + name +
+                   ": PostgreSQL takes the byte order mark its script begins with for a syntax error",
+               1,
+               {}},
+              stops("42601", name, "its script begins with a byte order mark")};
   std::string old_name;
   auto renamed = applied_under_another_name(view, &old_name);
-  if (!renamed.empty()) return deploy_renamed(renamed, old_name);
-  return {running(view), unseen, {}};
+  if (!renamed.empty()) return deploy_renamed(view, renamed, old_name);
+  return {{running(view), unseen, {}},
+          {DeployOutcome::What::unknown, "", "", 0, "", std::nullopt, "what its scripts do there was not looked at"}};
 }
 
 /// The ledger's table as search_path finds it, and as deploy counts tables, are two questions.
-ForecastLine deploy_beside_ledger(const View& view) {
+DeployForecast deploy_beside_ledger(const View& view) {
   bool refuses = view.database().has_other_tables;
-  return {std::string("`migrate deploy` stops with ") +
-              (refuses ? "P3005" : "`relation \"_prisma_migrations\" already exists`") +
-              ": it counts ordinary tables in the URL's schema, public where it names none, and the ledger it would "
-              "then read is not among them; name the ledger's schema in the URL (?schema=" +
-              view.database().schema + ")",
-          1,
-          {}};
+  return {{std::string("`migrate deploy` stops with ") +
+               (refuses ? "P3005" : "`relation \"_prisma_migrations\" already exists`") +
+               ": it counts ordinary tables in the URL's schema, public where it names none, and the ledger it would "
+               "then read is not among them; name the ledger's schema in the URL (?schema=" +
+               view.database().schema + ")",
+           1,
+           {}},
+          stops(refuses ? "P3005" : "42P07", "", "the ledger is not in the schema that deploy looks in")};
 }
 
 /// `schemas = […]` in a datasource.
@@ -141,22 +156,26 @@ ForecastLine baseline(const View& view) {
   line.sentence = "`migrate deploy` refuses with P3005: " + where_tables_are(view) +
                   " but no ledger; where they are what these migrations make, record the migrations as applied";
   line.exit = 1;
-  for (const auto& name : view.history.deploys) line.instead.push_back(resolve_applied(name));
-  line.instead.push_back(deploy());
+  for (const auto& name : view.history.deploys)
+    line.instead.push_back(typed::resolve_applied(view.situation.project, name));
+  line.instead.push_back(typed::deploy(view.situation.project));
   return line;
 }
 
-ForecastLine forecast_deploy(const View& view) {
+DeployForecast forecast_deploy(const View& view) {
   const auto& history = view.history;
-  if (history.state == LedgerState::lock_mismatch) return {"`migrate deploy` stops with P3019", 1, {}};
-  if (!view.database().has_ledger && view.database().has_other_tables) return baseline(view);
+  if (history.state == LedgerState::lock_mismatch)
+    return {{"`migrate deploy` stops with P3019", 1, {}},
+            stops("P3019", "", "migration_lock.toml names the provider " + history.lock_provider)};
+  if (!view.database().has_ledger && view.database().has_other_tables)
+    return {baseline(view), stops("P3005", "", where_tables_are(view) + " but no ledger")};
   if (view.database().has_ledger && !view.database().ledger_counts) return deploy_beside_ledger(view);
   if (!history.failed.empty()) return deploy_after_failure(view);
   if (!history.deploys.empty()) return deploy_pending(view);
   std::string sentence = "`migrate deploy` will find no pending migration";
   if (!view.database().has_ledger) sentence += " and create an empty ledger";
   if (!history.edited.empty()) sentence += "; it does not run edited scripts again";
-  return {sentence, 0, {}};
+  return {{sentence, 0, {}}, {DeployOutcome::What::nothing}};
 }
 
 }  // namespace tributary::ledger

@@ -6,6 +6,7 @@
 #include "ledger/view.hpp"
 #include "prisma/script.hpp"
 #include "prisma/version.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary::ledger {
 namespace {
@@ -58,14 +59,29 @@ bool goes_on_refusing(const View& view, const Edits& edits) {
   return !view.elsewhere.empty() || !edits.lost.empty() || stale;
 }
 
+/// Where the statements before the failing one have stayed, or what it makes was there, no single command settles it.
+void settle_failed(const View& view, ForecastLine& line) {
+  const auto& project = view.situation.project;
+  for (const auto& name : view.history.failed) {
+    bool here = view.situation.folder.find(name);
+    if (here && exists_already(view, name))
+      line.instead.push_back(typed::resolve_applied(project, name));
+    else if (here && prisma::sends_statements(project.prisma))
+      line.sentence += "; settle " + name + " first, as deploy's forecast says";
+    else
+      line.instead.push_back(typed::resolve_rolled_back(project, name));
+  }
+}
+
 ForecastLine dev_instead(const View& view, ForecastLine line) {
   auto add = [&](const std::vector<std::string>& lines) {
     line.instead.insert(line.instead.end(), lines.begin(), lines.end());
   };
-  for (const auto& name : view.history.failed) line.instead.push_back(resolve_rolled_back(name));
+  settle_failed(view, line);
   auto edits = edits_of(view);
   add(edits.restore);
-  for (const auto& name : applied_under_another_name(view)) line.instead.push_back(resolve_applied(name));
+  for (const auto& name : applied_under_another_name(view))
+    line.instead.push_back(typed::resolve_applied(view.situation.project, name));
   if (!line.instead.empty()) line.sentence += "; first settle that";
   if (!edits.lost.empty())
     line.sentence += "; nobody in this repository holds the applied script of " + listed(edits.lost) +
@@ -115,7 +131,8 @@ ForecastLine forecast_dev(const View& view) {
   line.exit = 130;
   if (!view.database().has_ledger) {
     line.sentence += "; where the tables are what these migrations make, record the migrations as applied";
-    for (const auto& name : history.deploys) line.instead.push_back(resolve_applied(name));
+    for (const auto& name : history.deploys)
+      line.instead.push_back(typed::resolve_applied(view.situation.project, name));
     return line;
   }
   return dev_instead(view, line);

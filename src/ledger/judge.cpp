@@ -3,6 +3,7 @@
 #include "ledger/diagnosis.hpp"
 #include "ledger/forecast.hpp"
 #include "ledger/owners.hpp"
+#include "ledger/union.hpp"
 #include "prisma/script.hpp"
 #include "tributary/ledger.hpp"
 
@@ -22,10 +23,22 @@ Consumer consumer_of(const Workspace& workspace, const ProjectRef& ref) {
   return {};
 }
 
+/// The target's commit that removed the folder of that name.
+std::string taken_out(const Target& target, const Project& project, const std::string& migration) {
+  auto past = target.past.find(project.target_path);
+  if (past == target.past.end()) return "";
+  for (const auto& one : past->second)
+    if (one.name == migration) return one.taken_out_by;
+  return "";
+}
+
 History judged(const ledger::Situation& situation, const ProjectRef& ref, const Owners& owners) {
   auto history = ledger::diagnose({situation.folder, situation.project.prisma, situation.database});
   history.consumer = ref;
-  for (auto& row : history.missing) ledger::name_owner(row, owners);
+  for (auto& row : history.missing) {
+    ledger::name_owner(row, owners);
+    row.taken_out_by = taken_out(situation.workspace.target, situation.project, row.migration);
+  }
   history.forecast = ledger::forecast(situation, history, owners);
   return history;
 }
@@ -58,16 +71,20 @@ std::set<OwnerQuestion> unknown_rows(const Workspace& workspace, const std::vect
   return questions;
 }
 
+MigrationsFolder union_of(const MigrationsFolder* folder, const std::vector<Migration>& added) {
+  MigrationsFolder out;
+  if (folder) out = *folder;
+  if (!added.empty()) out.state = MigrationsFolder::State::present;
+  for (const auto& migration : added)
+    if (std::none_of(out.migrations.begin(), out.migrations.end(), [&](auto& m) { return m.name == migration.name; }))
+      out.migrations.push_back(migration);
+  std::sort(out.migrations.begin(), out.migrations.end(), [](auto& a, auto& b) { return a.name < b.name; });
+  return out;
+}
+
 History judge_union(const Workspace& workspace, const Project& target_project, const std::vector<Migration>& added,
                     const Database& database, const Owners& owners) {
-  MigrationsFolder folder;
-  if (target_project.folder) folder = *target_project.folder;
-  if (!added.empty()) folder.state = MigrationsFolder::State::present;
-  for (const auto& migration : added)
-    if (std::none_of(folder.migrations.begin(), folder.migrations.end(),
-                     [&](auto& m) { return m.name == migration.name; }))
-      folder.migrations.push_back(migration);
-  std::sort(folder.migrations.begin(), folder.migrations.end(), [](auto& a, auto& b) { return a.name < b.name; });
+  auto folder = union_of(target_project.folder.get(), added);
   const Source& target = workspace.target_source();
   return judged({workspace, target, target_project, folder, database}, {target.name, target_project.path}, owners);
 }

@@ -55,7 +55,8 @@ void name_owner(MissingRow& row, const Owners& owners) {
 }
 
 std::string owner_label(const MissingRow& row) {
-  return row.owner ? label(*row.owner) : "";
+  if (row.owner) return label(*row.owner);
+  return row.taken_out_by.empty() ? "" : "the target's past";
 }
 
 std::string rows_by_owner(const std::vector<MissingRow>& rows) {

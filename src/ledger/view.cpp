@@ -20,6 +20,11 @@ std::string target_name(const View& view) {
   return target.branch.empty() ? target.name : target.branch;
 }
 
+bool contains_target(const View& view) {
+  const auto& commit = view.situation.workspace.target.commit;
+  return !commit.empty() && view.situation.source.merge_base == commit;
+}
+
 std::string here_not(std::size_t count) {
   return count == 1 ? " is not in this folder" : " are not in this folder";
 }
@@ -66,14 +71,27 @@ std::string code_of(const std::string& error) {
 
 /// How to get foreign rows' folders here without losing anything; "" where a merge does not bring any.
 std::string merge_advice(const View& view) {
+  if (!view.from_target.empty() && contains_target(view))
+    return "put back what " + target_name(view) + " has and this branch has taken out";
   if (!view.from_target.empty())
-    return "merge " + target_name(view) + " back: it has " + std::to_string(view.from_target.size()) +
-           " of these folders";
+    return "merge " + target_name(view) + " back" +
+           (view.situation.source.dirty ? " once what is changed here is committed" : "") + ": it has " +
+           std::to_string(view.from_target.size()) + " of these folders";
   if (view.target_uncommitted) return "merge " + target_name(view) + " back once it has committed these folders";
   return {};
 }
 
+// A merge over uncommitted changes is refused, one of what is contained already brings nothing.
 std::vector<std::string> merge_lines(const View& view) {
+  if (view.from_target.empty() || view.situation.source.dirty) return {};
+  const auto& target = view.situation.workspace.target;
+  if (contains_target(view)) {
+    std::vector<std::string> lines;
+    for (const auto& row : view.from_target)
+      lines.push_back(
+          restore_script(view.situation.project, row.migration, target.ref.empty() ? target.branch : target.ref));
+    return lines;
+  }
   auto line = merge_target_back(view.situation.workspace.target);
   if (view.from_target.empty() || line.empty()) return {};
   return {line};

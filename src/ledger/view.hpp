@@ -34,7 +34,14 @@ std::vector<std::string> merge_lines(const View& view);
 /// twice.
 std::vector<std::string> applied_under_another_name(const View& view, std::string* old_name = nullptr);
 
-ForecastLine forecast_deploy(const View& view);
+/// What deploy does, as a sentence and in short.
+struct DeployForecast {
+  ForecastLine line;
+  DeployOutcome outcome;
+};
+DeployForecast forecast_deploy(const View& view);
+/// The server's own word that what the failed script makes is there: rolled back it would fail in the same way.
+bool exists_already(const View& view, const std::string& name);
 ForecastLine forecast_dev(const View& view);
 /// "the schema app holds tables": of those that Prisma counts.
 std::string where_tables_are(const View& view);

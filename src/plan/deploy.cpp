@@ -1,6 +1,7 @@
 #include "plan/deploy.hpp"
 
 #include "plan/own.hpp"
+#include "prisma/script.hpp"
 
 namespace tributary::plan {
 namespace {
@@ -19,8 +20,15 @@ std::vector<std::string> projects_of(const Workspace& workspace, const Database&
   return keys;
 }
 
+std::string locked_for_another(const Workspace& workspace, const std::string& project) {
+  const auto* target = workspace.find(workspace.target.name);
+  const Project* at = target ? project_for(*target, project) : nullptr;
+  auto locked = at && at->folder ? prisma::locked_provider(at->folder->lock_file) : std::nullopt;
+  return locked && *locked != "postgresql" ? *locked : "";
+}
+
 Deployment read_ledger(const Database& database, const std::string& project) {
-  Deployment out{&database, project, {}, {}, {}};
+  Deployment out{&database, project, {}, {}, {}, {}};
   for (const auto& row : database.rows) {
     if (!row.rolled_back()) out.recorded.insert(row.migration_name);
     if (row.applied()) out.applied.insert(row.migration_name);
@@ -35,7 +43,10 @@ std::vector<Deployment> deployments(const Workspace& workspace, const std::vecto
   std::vector<Deployment> out;
   for (const auto& database : databases)
     if (database.state == Database::State::ok)
-      for (const auto& project : projects_of(workspace, database)) out.push_back(read_ledger(database, project));
+      for (const auto& project : projects_of(workspace, database)) {
+        out.push_back(read_ledger(database, project));
+        out.back().locked = locked_for_another(workspace, project);
+      }
   return out;
 }
 

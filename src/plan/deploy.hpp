@@ -14,6 +14,7 @@ struct Deployment {
   std::string project;              ///< plan::project_key
   std::set<std::string> recorded;   ///< names with a row that is not rolled back: deploy skips them, failed ones too
   std::set<std::string> applied;    ///< finished and not rolled back
+  std::string locked;               ///< provider of the target's migration_lock.toml where deploy stops at it (P3019)
   std::vector<std::string> failed;  ///< deploy stops with P3009 while there are any
 };
 

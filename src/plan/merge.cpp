@@ -49,7 +49,8 @@ bool same_to_git(const Migration& a, const Migration& b) {
 // The target's migrations folders while edits are planned into them.
 class Destinations {
  public:
-  Destinations(const Workspace& workspace, MergePlan& plan) : target_(workspace.target_source()), plan_(plan) {}
+  Destinations(const Workspace& workspace, MergePlan& plan)
+      : workspace_(workspace), target_(workspace.target_source()), plan_(plan) {}
 
   void take(const Source& source, const Project& project) {
     auto& place = place_for(project);
@@ -65,7 +66,7 @@ class Destinations {
     for (const auto& name : project.own)
       if (const auto* migration = project.folder->find(name)) take_own(source, project, *migration, place);
     for (const auto& name : project.shared) take_uncommitted_shared(source, project, name, place);
-    if (!project.own.empty()) take_lock_file(source, project, place);
+    if (!project.own.empty() || changes_lock_file(workspace_, project)) take_lock_file(source, project, place);
   }
 
  private:
@@ -73,6 +74,7 @@ class Destinations {
     const Project* project = nullptr;  // null: the target has no such project yet
     std::string dir;
     bool locked = false;
+    std::set<std::string> changed;                                            // files written over once
     std::map<std::string, std::pair<const Migration*, std::string>> planned;  // name -> folder, source
     std::map<std::string, std::string>
         lower;  // lower-case names of everything that stands or will stand there -> as written
@@ -170,15 +172,21 @@ class Destinations {
   }
 
   void take_lock_file(const Source& source, const Project& project, Place& place) {
-    if (place.locked || !project.folder->lock_file) return;
+    bool changed = changes_lock_file(workspace_, project) && place.project->folder->lock_file;
+    if ((place.locked && !changed) || !project.folder->lock_file) return;
+    if (changed && !place.changed.insert("migration_lock.toml").second) return;
     place.locked = true;
     const auto& bytes = *project.folder->lock_file;
     const std::string name = "migration_lock.toml";
-    plan_.edits.push_back({Edit::Kind::copy, source.name + ":" + join_path(project.migrations_dir, name),
-                           join_path(place.dir, name), git_blob_id(bytes), bytes});
+    Edit edit{changed ? Edit::Kind::write : Edit::Kind::copy,
+              source.name + ":" + join_path(project.migrations_dir, name), join_path(place.dir, name),
+              git_blob_id(bytes), bytes};
+    if (changed) edit.replaces = git_blob_id(*place.project->folder->lock_file);
+    plan_.edits.push_back(std::move(edit));
     use(place);
   }
 
+  const Workspace& workspace_;
   const Source& target_;
   MergePlan& plan_;
   std::map<std::string, Place> places_;

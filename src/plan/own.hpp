@@ -26,6 +26,7 @@ struct Folders {
   std::vector<Folder> all;            ///< chronological: stamps first, then names without one
   std::vector<Candidate> candidates;  ///< chronological by first own, then second…; then by source name
   std::vector<std::string> without_own;
+  std::vector<std::string> lock_changes;  ///< without own ones, too, but with another migration_lock.toml
 };
 
 Folders own_folders(const Workspace& workspace);
@@ -33,6 +34,8 @@ Folders own_folders(const Workspace& workspace);
 std::string project_key(const Project& project);
 /// By the target's version of Prisma for that project; the newest known where the target has no such project.
 PrismaVersion version_for(const Workspace& workspace, const std::string& project_key);
+/// The source has written another migration_lock.toml than the target has, which is still that of the merge base.
+bool changes_lock_file(const Workspace& workspace, const Project& project);
 bool same_content(const Migration& a, const Migration& b);  ///< script and companions byte for byte
 
 }  // namespace tributary::plan

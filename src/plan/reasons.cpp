@@ -114,6 +114,10 @@ std::string ledger_reason(const Step& step, const Applies& applies, const Deploy
   else
     here = fmt::format("{} of {} are applied already ({})", applies.already.size(), added, some_of(applies.already));
   auto run = applies.migrations.empty() ? std::string("nothing more") : some_of(applies.migrations);
+  if (!deployment.locked.empty())
+    return fmt::format(
+        "In {} {}; `prisma migrate deploy` would stop with P3019 while migration_lock.toml names {}, else run {}.",
+        applies.database, here, deployment.locked, run);
   if (!deployment.failed.empty())
     return fmt::format("In {} {}; `prisma migrate deploy` would stop with P3009 because {} failed there, else run {}.",
                        applies.database, here, some_of(deployment.failed), run);

@@ -82,11 +82,15 @@ void add_command(Json& out, const Answer& answer) {
   if (answer.sequence) out.update(json_sequence(*answer.sequence, answer.refused));
   if (answer.analysis.rehearsal) out.update(json_rehearsal(*answer.analysis.rehearsal));
   if (answer.with_databases) out["databases"] = json_databases(answer);
+  if (!answer.analysis.environments.empty()) out["environments"] = json_environments(answer);
   if (answer.command == "report") out.update(json_page(answer));
   bool edits = answer.merge && answer.command != "report";
   if (edits || answer.journal || answer.command == "merge" || answer.command == "undo" || answer.command == "restamp")
     add_edits(out, answer);
   if (answer.command == "merge") add_merge(out, answer);
+  if (answer.command == "new" && answer.journal)
+    out["sql"] =
+        answer.journal->edits.empty() ? Json() : json_or_null(answer.journal->edits.front().content.value_or(""));
   if (answer.restamp) add_restamp(out, *answer.restamp);
   auto notes = answer.notes;
   if (edits) notes.insert(notes.end(), answer.merge->notes.begin(), answer.merge->notes.end());

@@ -15,6 +15,8 @@ Json json_names(const std::vector<std::string>& names);
 
 Json json_source(const Answer& answer, const Source& source);
 Json json_finding(const Answer& answer, const Finding& finding);
+/// What each environment has, and what a deploy would do there.
+Json json_environments(const Answer& answer);
 Json json_databases(const Answer& answer);
 Json json_ledger(const History& history);
 Json json_sequence(const Sequence& sequence, const std::map<std::string, Finding>& refused);

@@ -2,6 +2,8 @@
 #include <map>
 
 #include "report/count.hpp"
+#include "report/environments.hpp"
+#include "report/escape.hpp"
 #include "report/json.hpp"
 
 namespace tributary {
@@ -100,6 +102,29 @@ void add_forecast(Json& out, const Forecast& forecast) {
   out["forecast_exit"] = exits;
 }
 
+const char* outcome_name(DeployOutcome::What what) {
+  switch (what) {
+    case DeployOutcome::What::nothing:
+      return "nothing";
+    case DeployOutcome::What::runs:
+      return "runs";
+    case DeployOutcome::What::fails:
+      return "fails";
+    case DeployOutcome::What::destroys:
+      return "destroys";
+    case DeployOutcome::What::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+Json json_outcome(const DeployOutcome& deploy) {
+  return {{"outcome", outcome_name(deploy.what)},        {"migration", json_or_null(deploy.migration)},
+          {"statement", json_or_null(deploy.statement)}, {"line", deploy.line ? Json(deploy.line) : Json()},
+          {"sqlstate", json_or_null(deploy.sqlstate)},   {"rows", deploy.rows ? Json(*deploy.rows) : Json()},
+          {"because", json_or_null(deploy.because)}};
+}
+
 Json consumers(const Database& database) {
   std::vector<std::string> names;
   for (const auto& consumer : database.consumers)
@@ -125,7 +150,29 @@ Json json_ledger(const History& history) {
               {"lock_provider", json_or_null(history.lock_provider)},
               {"prisma_status_exit", history.prisma_status_exit},
               {"prisma_error", json_or_null(history.prisma_error)}};
+  out["deploy"] = json_outcome(history.forecast.outcome);
   add_forecast(out, history.forecast);
+  return out;
+}
+
+Json json_environments(const Answer& answer) {
+  Json out = Json::array();
+  for (const auto& look : answer.analysis.environments) {
+    Json cells = Json::object();
+    for (const auto& name : migrations_of(answer))
+      if (auto cell = cell_of(look, name); !cell.empty()) cells[json_safe(name)] = cell;
+    out.push_back({{"name", json_text(look.name)},
+                   {"rank", look.rank},
+                   {"protected", look.is_protected},
+                   {"from", json_or_null(look.from)},
+                   {"problem", json_or_null(look.problem)},
+                   {"source", json_or_null(look.consumer.source)},
+                   {"project", json_or_null(look.consumer.project)},
+                   {"database", json_or_null(look.database.id)},
+                   {"url", json_or_null(look.database.url)},
+                   {"migrations", cells},
+                   {"ledger", look.problem.empty() ? json_ledger(look.history) : Json()}});
+  }
   return out;
 }
 

@@ -22,7 +22,8 @@ Json address(const Answer& answer, const Source& source, const Project& project)
   return {{"id", database ? json_text(database->id) : Json()},
           {"url", json_or_null(project.database->redacted)},
           {"from", json_or_null(project.database->from)},
-          {"problem", json_or_null(project.database->problem)}};
+          {"problem", json_or_null(project.database->problem)},
+          {"overrides", json_or_null(project.database->overrides)}};
 }
 
 Json json_project(const Answer& answer, const Source& source, const Project& project) {
@@ -38,7 +39,8 @@ Json json_project(const Answer& answer, const Source& source, const Project& pro
           {"provider", json_or_null(project.provider)},
           {"prisma",
            {{"version", fmt::format("{}.{}.{}", prisma.major, prisma.minor, prisma.patch)},
-            {"from", json_text(prisma.from)}}},
+            {"from", json_text(prisma.from)},
+            {"runner", json_text(project.runner)}}},
           {"own", json_names(project.own)},
           {"stale", json_names(project.stale)},
           {"uncommitted", json_names(project.uncommitted)},

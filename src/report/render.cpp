@@ -66,6 +66,8 @@ std::string render_text(const Answer& answer, const Style& style) {
     write_report(page, answer);
   else if (answer.command == "merge")
     write_merge(page, answer);
+  else if (answer.command == "new")
+    write_new(page, answer);
   else if (answer.restamp)
     write_restamp(page, answer);
   else

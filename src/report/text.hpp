@@ -10,6 +10,8 @@ namespace tributary {
 void write_status(Page& page, const Answer& answer);
 void write_plan(Page& page, const Answer& answer);
 void write_check(Page& page, const Answer& answer);
+/// What deploys would do: check --pending.
+void write_pending(Page& page, const Answer& answer);
 void write_rehearse(Page& page, const Answer& answer);
 /// What executing the plan has shown; nothing where it was not executed.
 void write_rehearsal(Page& page, const Answer& answer);
@@ -17,6 +19,7 @@ void write_report(Page& page, const Answer& answer);
 void write_drift(Page& page, const Answer& answer);
 void write_merge(Page& page, const Answer& answer);
 void write_restamp(Page& page, const Answer& answer);
+void write_new(Page& page, const Answer& answer);    ///< the SQL, and what stands against it
 void write_edits(Page& page, const Answer& answer);  ///< undo and what else changes files
 void write_error(Page& page, const Error& error);
 

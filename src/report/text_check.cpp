@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.hpp"
 #include "report/count.hpp"
+#include "report/environments.hpp"
 #include "report/text.hpp"
 
 namespace tributary {
@@ -121,6 +123,14 @@ std::string not_checked_in_words(const std::vector<NotChecked>& all) {
   return "; " + counted(rules.size(), "rule") + " not checked" + (rules.size() <= 3 ? ": " + capped(rules, 3) : "");
 }
 
+/// Rules that look at scripts could not look at all of them.
+bool scripts_unread(const std::vector<NotChecked>& all) {
+  return std::any_of(all.begin(), all.end(), [](const NotChecked& one) {
+    const auto* rule = find_rule(one.rule);
+    return rule && (rule->needs == Needs::sql || rule->needs == Needs::own_sql || rule->needs == Needs::script);
+  });
+}
+
 std::string what_was_judged(const Answer& answer) {
   const auto& workspace = answer.analysis.workspace;
   if (answer.judged.empty() || answer.judged.size() > 3)
@@ -149,7 +159,9 @@ void write_findings(Page& page, const std::vector<Finding>& findings) {
 
 void write_check(Page& page, const Answer& answer) {
   const auto& verdict = answer.verdict;
+  if (answer.pending) return write_pending(page, answer);
   write_findings(page, verdict.findings);
+  write_environments(page, answer);
   write_not_checked(page, verdict.not_checked);
   write_notes(page, answer);
   page.blank();
@@ -157,7 +169,12 @@ void write_check(Page& page, const Answer& answer) {
   auto rest = not_checked_in_words(verdict.not_checked);
   if (!verdict.allowed.empty()) rest += "; " + std::to_string(verdict.allowed.size()) + " allowed";
   if (verdict.findings.empty())
-    page.line({{answer.exit == 0 ? "Clean" : "No findings", answer.exit == 0 ? Ink::green : Ink::red},
+    page.line({{answer.exit != 0                      ? "No findings"
+                : scripts_unread(verdict.not_checked) ? "No findings, but not all was looked at"
+                                                      : "Clean",
+                answer.exit != 0                      ? Ink::red
+                : scripts_unread(verdict.not_checked) ? Ink::yellow
+                                                      : Ink::green},
                {": " + what_was_judged(answer)},
                {rest, Ink::dim}});
   else

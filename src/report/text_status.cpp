@@ -7,6 +7,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "report/count.hpp"
+#include "report/environments.hpp"
 #include "report/text.hpp"
 
 namespace tributary {
@@ -146,8 +147,11 @@ void write_foreign(Page& page, const std::vector<MissingRow>& rows) {
   for (const auto& row : rows) {
     auto owner = row.owner;
     if (owner && !owner->ref.empty()) owner->commit.clear();
-    auto& group = by_owner[owner_in_words(owner)];
-    if (group.empty()) order.push_back(owner_in_words(owner));
+    auto words = owner || row.taken_out_by.empty()
+                     ? owner_in_words(owner)
+                     : "the target, until " + short_commit(row.taken_out_by) + " took it out";
+    auto& group = by_owner[words];
+    if (group.empty()) order.push_back(words);
     group.push_back(row.migration);
   }
   std::size_t shown = order.size() <= most_names + 1 ? order.size() : most_names;
@@ -174,7 +178,8 @@ bool worth_details(const Answer& answer, const Source& source) {
   if (source.locked || source.missing || !source.obstacles.empty()) return true;
   for (const auto& project : source.projects) {
     const auto* history = history_of(answer, source.name, project.path);
-    bool calm = !history || (history->state == LedgerState::in_sync && history->edited.empty());
+    bool calm =
+        !history || (history->state == LedgerState::in_sync && history->edited.empty() && history->failed.empty());
     if (!calm || !project.own.empty() || !project.stale.empty() || !project.uncommitted.empty() ||
         !project.deleted_on_disk.empty() || !project.obstacles.empty())
       return true;
@@ -305,6 +310,7 @@ void write_status(Page& page, const Answer& answer) {
   if (!page.style().quiet) {
     write_all_details(page, answer);
     write_databases(page, answer);
+    write_environments(page, answer);
   }
   write_notes(page, answer);
   page.blank();

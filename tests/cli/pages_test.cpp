@@ -43,6 +43,40 @@ TEST_CASE("what Prisma and PostgreSQL print is recognised when pasted") {
   CHECK(best("\x1b[1mDatabase schema is up to date!\x1b[0m") == "up-to-date");
 }
 
+TEST_CASE("the messages that people paste most are known, each by its own page") {
+  const std::pair<const char*, const char*> pasted[] = {
+      {"ERROR: cannot alter type of a column used by a view or rule", "view-depends"},
+      {"Database error code: 0A000 ERROR: cannot alter type of a column used by a view or rule", "view-depends"},
+      {"Database error code: 0A000 ERROR: extension \"vector\" is not available", "extension-missing"},
+      {"ERROR: could not open extension control file \"/usr/share/x.control\"", "extension-missing"},
+      {"ERROR: type \"vector\" does not exist", "extension-missing"},
+      {"[*] Changed the `vector` extension", "extension-missing"},
+      {"insert or update on table \"a\" violates foreign key constraint \"a_b_fkey\"", "foreign-key-violation"},
+      {"ERROR: cannot drop table \"User\" because other objects depend on it", "depends-on"},
+      {"ERROR: invalid input value for enum \"OrderStatus\": \"REFUNDED\"", "enum-input"},
+      {"ERROR: schema \"extensions\" does not exist", "schema-missing"},
+      {"ERROR: multiple primary keys for table \"A\" are not allowed", "two-primary-keys"},
+      {"Error: P3016 The fallback method for database resets failed", "p3016"},
+      {"ERROR: must be owner of table User", "must-be-owner"},
+      {"ERROR: canceling statement due to lock timeout", "lock-timeout"},
+      {"ERROR: deadlock detected", "deadlock"},
+      {"error: The datasource property `url` is no longer supported in schema files.", "url-in-schema"},
+      {"ERROR: syntax error at or near \"<<\"", "syntax"},
+      {"Following migration have failed:\n20240201000000_add_post\n\nDuring development", "status-failed"},
+      {"The failed migration(s) can be marked as rolled back or applied:", "status-failed"},
+      {"npx prisma db push --accept-data-loss", "db-push"},
+      {"prisma migrate reset", "db-push"},
+      {"could not create the shadow database", "p3014"},
+      {"failed to apply cleanly to the shadow database", "p3006"},
+      {"The column `Topic.type` does not exist in the current database. code: P2022", "stale-client"},
+      {"ERROR: column \"x\" does not exist", "object-missing"},  // silent twin: a script's, not a client's
+  };
+  for (const auto& [words, page] : pasted) {
+    CAPTURE(words);
+    CHECK(best(words) == page);
+  }
+}
+
 TEST_CASE("words that no page is about find nothing") {
   CHECK(best("how do I bake bread") == "nothing");
   CHECK(best("") == "nothing");

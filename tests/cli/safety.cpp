@@ -69,8 +69,10 @@ std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_databa
   const std::string schema = "prisma/schema.prisma", late = "20250101000011_add_lessons";
   return {{"status", {{"status"}, {"status", "--refs"}}},
           {"plan", {{"plan", "--chronology"}, {"plan", "--rehearse"}}},
-          {"check", {{"check"}, {"check", "epic", "--rehearse", "--require", "database"}}},
+          {"check", {{"check"}, {"check", "--pending"}, {"check", "epic", "--rehearse", "--require", "database"}}},
           {"drift", {{"drift"}, {"drift", "epic", "--into", folder + "/drift.md", "--yes"}}},
+          {"new", {{"new", "add_lessons", "--yes"}}},
+          {"ledger", {{"ledger"}, {"ledger", "--since", "2024"}}},
           {"rehearse", {{"rehearse"}, {"rehearse", "--continue", "--create-missing-roles"}}},
 <<<<<<< HEAD
           {"checklist",

@@ -32,7 +32,7 @@ TEST_CASE("a source carries its project with own, shared and its database withou
   auto project = source["projects"][0];
   CHECK(project["own"].size() == 2);
   CHECK(project["shared"] == 1);
-  CHECK(project["prisma"] == Json{{"version", "6.19.0"}, {"from", "package.json"}});
+  CHECK(project["prisma"] == Json{{"version", "6.19.0"}, {"from", "package.json"}, {"runner", "npx"}});
   CHECK(project["database"]["id"] == "americano");
   CHECK(project["database"]["url"] == "postgresql://ky:***@localhost/americano");
   CHECK(json_of(demo("status"))["sources"][2]["projects"][0]["database"].is_null());

@@ -99,6 +99,16 @@ void add_ledger_facts(const Json& answer, std::vector<std::string>& facts) {
     }
 }
 
+void add_environment_facts(const Json& answer, std::vector<std::string>& facts) {
+  for (const auto& environment : list_in(answer, "environments")) {
+    auto name = text_in(environment, "name");
+    for (const auto& [migration, cell] : environment["migrations"].items())
+      facts.push_back(fmt::format("environment {} {} {}", name, migration, cell.get<std::string>()));
+    const auto& deploy = environment["ledger"]["deploy"];
+    facts.push_back(fmt::format("deploy {} {} {}", name, text_in(deploy, "outcome"), text_in(deploy, "sqlstate")));
+  }
+}
+
 void add_rehearsal_facts(const Json& answer, std::vector<std::string>& facts) {
   for (const auto& run : list_in(answer, "runs")) {
     auto name = text_in(run, "name");
@@ -127,6 +137,7 @@ std::vector<std::string> facts_of(const Json& answer) {
         fmt::format("{} {} {}", text_in(finding, "severity"), text_in(finding, "rule"), text_in(finding, "migration")));
   add_source_facts(answer, facts);
   add_ledger_facts(answer, facts);
+  add_environment_facts(answer, facts);
   add_rehearsal_facts(answer, facts);
   std::string sequence = "sequence";
   for (const auto& step : list_in(answer, "sequence")) sequence += " " + text_in(step, "source");

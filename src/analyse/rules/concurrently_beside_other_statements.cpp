@@ -62,7 +62,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   hit.message = fmt::format("{} in a script of {} statements", deed(change), statements);
   hit.why = why(at, split);
   hit.help =
-      "Move the statement into a migration of its own: `npx prisma migrate dev --create-only --name …`, with nothing "
+      "Move the statement into a migration of its own: `tributary new NAME --empty`, with nothing "
       "else in its migration.sql.";
   hit.key = deed(change);
   return hit;

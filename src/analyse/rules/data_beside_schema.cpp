@@ -51,9 +51,7 @@ std::vector<Hit> judge(const OwnChange& at) {
     hit.message = fmt::format("writes rows of {} ({}) in a script that alters other tables", object_text(change.object),
                               aspect_text(change.aspect));
     hit.why = "Nobody can read the altered tables until the rows are written: the script is one transaction.";
-    hit.help =
-        "Move the statement into a migration of its own, behind this one: `npx prisma migrate dev --create-only --name "
-        "…`";
+    hit.help = "Move the statement into a migration of its own, behind this one: `tributary new NAME --empty`";
     hit.key = object_key(change.object);
     return {hit};
   }

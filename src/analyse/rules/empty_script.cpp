@@ -19,7 +19,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     hit.message = fmt::format("{} does nothing: its script holds only blanks and comments", spot.migration->name);
     hit.why = "Prisma records it as applied all the same; SQL that is added later never runs on those databases.";
     hit.help = is_target(analysis, *spot.source)
-                   ? "Leave it and put the SQL into a new migration: npx prisma migrate dev --create-only"
+                   ? "Leave it and put the SQL into a new migration: tributary new NAME --empty"
                    : "Write the SQL before it is applied anywhere, or remove the folder.";
     hits.push_back(hit);
   }

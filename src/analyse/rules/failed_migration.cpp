@@ -10,6 +10,7 @@
 #include "analyse/rules.hpp"
 #include "base/text.hpp"
 #include "prisma/version.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -35,11 +36,31 @@ bool already_there(const LedgerRow* row) {
   return row && row->logs && row->logs->find("already exists") != row->logs->npos;
 }
 
-/// What of the script the database holds, and what it does not; both empty where its structure or the script is not
+/// What of the script the database holds, and what it does not; all empty where its structure or the script is not
 /// known.
 struct Parts {
   std::vector<std::string> there, not_there;
+  int last_there = 0;     ///< line of the last statement whose objects are all there; 0 = none
+  int next = 0;           ///< line of the statement behind it; 0 = there is none
+  std::string statement;  ///< that one's first line
 };
+
+std::string first_line_of(const Script& script, const Statement& statement) {
+  auto text = script.text.substr(statement.begin, statement.end - statement.begin);
+  auto line = text::trim(text.substr(0, text.find('\n')));
+  return line.size() > 80 ? line.substr(0, 77) + "…" : line;
+}
+
+/// Statements run one after the other: the one behind the last whose objects are there is where it stopped, at the
+/// earliest.
+void find_stop(const Script& script, const ScriptChanges& read, const std::set<std::size_t>& whole, Parts& parts) {
+  if (whole.empty() || script.text.empty()) return;
+  auto last = *whole.rbegin();
+  parts.last_there = read.statements[last].line;
+  if (last + 1 >= read.statements.size()) return;
+  parts.next = read.statements[last + 1].line;
+  parts.statement = first_line_of(script, read.statements[last + 1]);
+}
 
 Parts parts_of(const Analysis& analysis, const Consumer& consumer, const std::string& name) {
   Parts parts;
@@ -50,35 +71,45 @@ Parts parts_of(const Analysis& analysis, const Consumer& consumer, const std::st
   if (read == analysis.changes.end()) return parts;
   Present present(*structure->second, *consumer.database);
   std::set<std::string> own;
+  std::set<std::size_t> whole;
   for (const auto& change : read->second->changes) {
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
     own.insert(object_key(change.object));
     if (own.count(owner_key(change.object))) continue;
-    (present.has(change.object) ? parts.there : parts.not_there).push_back(object_text(change.object));
+    bool there = present.has(change.object);
+    (there ? parts.there : parts.not_there).push_back(object_text(change.object));
+    if (there && change.statement < read->second->statements.size()) whole.insert(change.statement);
   }
+  if (prisma::sends_statements(consumer.at.project->prisma)) find_stop(*migration->script, *read->second, whole, parts);
   return parts;
+}
+
+std::string half_way(const Parts& parts, const std::string& applied, const std::string& rolled_back) {
+  auto rest = parts.next ? fmt::format("what stands from line {} on (`{}`)", parts.next, parts.statement)
+                         : std::string("what it does not make");
+  return fmt::format(
+      "Finish it by hand, {}, and record it: {}. Or drop {} by hand, then: {}, and repair the script before the next "
+      "deploy. Or take the rest out into a new migration and record this one as applied.",
+      rest, applied, list(parts.there, 20), rolled_back);
 }
 
 /// The way out that fits what is there.
 std::string help(const Consumer& consumer, const std::string& name, const Parts& parts, bool already) {
-  auto word = text::shell_word(name);
-  auto rolled_back = in_project(consumer, "npx prisma migrate resolve --rolled-back " + word);
-  auto applied = in_project(consumer, "npx prisma migrate resolve --applied " + word);
-  bool folder = consumer.at.project->folder->find(name) != nullptr;
-  if (!parts.there.empty() && parts.not_there.empty())
+  const auto& project = *consumer.at.project;
+  auto rolled_back = in_project(consumer, typed::resolve_rolled_back(project, name));
+  auto applied = in_project(consumer, typed::resolve_applied(project, name));
+  bool folder = project.folder->find(name) != nullptr;
+  bool all = !parts.there.empty() && parts.not_there.empty();
+  if (all && (already || !parts.next))
     return fmt::format("All that it makes is there. Where its other statements are done, too: {}", applied);
-  if (!parts.there.empty())
-    return fmt::format(
-        "Finish it by hand (the statements from the one that failed on) and record it: {}. Or drop {} by hand, then "
-        "`npx prisma migrate resolve --rolled-back {}`, and repair the script before the next deploy.",
-        applied, list(parts.there, 20), word);
+  if (!parts.there.empty()) return half_way(parts, applied, typed::resolve_rolled_back(project, name));
   if (already && folder)
     return fmt::format(
         "What it makes was there already, and rolled back it fails in the same way. Where all that it does is done: "
         "{}. "
         "Else remove its folder, or take out of the script what is there.",
         applied);
-  if (!folder || !prisma::sends_statements(consumer.at.project->prisma)) return rolled_back;
+  if (!folder || !prisma::sends_statements(project.prisma)) return rolled_back;
   return fmt::format("Compare the script with the database. Where nothing of it is there: {}", rolled_back);
 }
 
@@ -88,6 +119,8 @@ std::string say_parts(const Parts& parts) {
       fmt::format("; of what it makes {} {} there", list(parts.there, 20), parts.there.size() == 1 ? "is" : "are");
   if (!parts.not_there.empty())
     text += fmt::format(", {} {} not", list(parts.not_there, 20), parts.not_there.size() == 1 ? "is" : "are");
+  if (parts.next)
+    text += fmt::format("; it stopped behind line {}: line {} is `{}`", parts.last_there, parts.next, parts.statement);
   return text;
 }
 

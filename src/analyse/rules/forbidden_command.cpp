@@ -42,7 +42,7 @@ Judged judge_call(const PrismaCall& call) {
           loses ? "It drops what this schema does not have: the other worktrees' columns, tables and data."
                 : "It changes tables without a migration: the others' folders cannot replay it, and deploys fail with "
                   "\"already exists\".",
-          "Write a migration instead (`npx prisma migrate dev --create-only`, then `npx prisma migrate deploy`), or "
+          "Write a migration instead (`tributary new NAME`, then `npx prisma migrate deploy`), or "
           "point the command to a database of its own.",
           loses ? Severity::error : Severity::warning};
 }

@@ -11,12 +11,16 @@
 namespace tributary {
 namespace {
 
+/// "00000000000000_init": what a squashed history is called, so that it is listed before everything.
+bool is_baseline(const prisma::NameParts& parts) {
+  return parts.digits.find_first_not_of('0') == std::string::npos;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& spot : named(analysis)) {
     auto parts = prisma::take_apart(spot.migration->name);
-    if (parts.digits.size() != 14 || parts.at) continue;
-    if (parts.digits.find_first_not_of('0') == parts.digits.npos) continue;  // a baseline, which must sort first
+    if (parts.digits.size() != 14 || parts.at || is_baseline(parts)) continue;
     Hit hit;
     hit.place = place_of(spot);
     hit.message = fmt::format("{} is stamped with a moment that does not exist: {}", spot.migration->name,

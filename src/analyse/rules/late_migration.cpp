@@ -5,10 +5,8 @@
 // and project: the cause and the remedy are the same for all of its late migrations.
 #include <fmt/format.h>
 
-#include <set>
-
-#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/since.hpp"
 #include "analyse/spelling.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
@@ -69,26 +67,10 @@ Hit hit_for(const Analysis& analysis, const Spot& at, const Spot& after, const s
   return hit;
 }
 
-// The target has the same script under a later name: it is renamed-migration's, and has no stamp of its own to mend.
-class Renamed {
- public:
-  bool holds(const Migration& migration, const Project& target) {
-    if (!migration.script || does_nothing(*migration.script)) return false;
-    auto [known, fresh] = scripts_.try_emplace(&target);
-    if (fresh)
-      for (const auto& other : target.folder->migrations)
-        if (other.script) known->second.insert(bare_sql(*other.script));
-    return known->second.count(bare_sql(*migration.script)) > 0;
-  }
-
- private:
-  std::map<const Project*, std::set<std::string>> scripts_;
-};
-
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   std::map<const Project*, const Migration*> newest_of;
-  Renamed renamed;
+  TargetsSql sql(analysis);
   for (const auto& at : all_projects(analysis)) {
     auto after = target_spot(analysis, *at.project);
     if (is_target(analysis, *at.source) || !after.project || at.project->own.empty()) continue;
@@ -98,9 +80,10 @@ std::vector<Hit> look(const Analysis& analysis) {
     if (!after.migration) continue;
     std::vector<std::string> late;
     for (const auto& name : at.project->own)
+      // One that the target has under another name is renamed-migration's, and has no stamp of its own to mend.
       if (const auto* own = at.project->folder->find(name);
           own && prisma::listed_before(name, after.migration->name, after.project->prisma) &&
-          !renamed.holds(*own, *after.project))
+          !sql.holds({at.source, at.project, own}))
         late.push_back(name);
     for (const auto& names : by_allowance(analysis, "late-migration", at, late))
       hits.push_back(hit_for(analysis, at, after, names));

@@ -18,8 +18,7 @@ std::vector<Hit> look(const Analysis& analysis) {
       hit.place = place_of_file(at, join_path(at.project->migrations_dir, name));
       hit.message = fmt::format("{} lies beside the migrations; Prisma never runs it", name);
       hit.why = "What it does is missing from every database where nobody ran it by hand, and from every replay.";
-      hit.help =
-          "Make it a migration (npx prisma migrate dev --create-only, then paste the SQL), or move it elsewhere.";
+      hit.help = "Make it a migration (tributary new NAME --empty, then paste the SQL), or move it elsewhere.";
       hit.key = name;
       hits.push_back(hit);
     }

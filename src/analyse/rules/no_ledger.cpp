@@ -4,6 +4,7 @@
 
 #include "analyse/consumers.hpp"
 #include "analyse/rules.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -21,7 +22,8 @@ std::vector<Hit> look(const Analysis& analysis) {
     hit.why = database.has_other_tables
                   ? "`prisma migrate deploy` stops with P3005: Prisma cannot know which migrations made these tables."
                   : "No migration has been applied to it yet.";
-    auto usual = database.has_other_tables ? "npx prisma migrate resolve --applied NAME" : "npx prisma migrate deploy";
+    const auto& project = *consumer.at.project;
+    auto usual = database.has_other_tables ? typed::resolve_applied(project, "NAME") : typed::deploy(project);
     hit.help = command_for(consumer, consumer.history->forecast.deploy, usual);
     hit.database = database.id;
     hit.key = database.id;

@@ -1,6 +1,7 @@
 // Everything that a migration makes is in the database, and the ledger has no row of it: the schema was pushed (`db
 // push`), the script was run by hand, or its row was deleted. `migrate deploy` runs it and fails with "already exists"
-// (P3018, 42P07). Silent where a script that ran cannot be read: it may have made the objects.
+// (P3018, 42P07). Or the history was squashed: the rows of the folders that it replaced are there, and its own is not.
+// Whoever made the objects, the script fails on them; so a script that ran and is not known silences nothing.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 #include "analyse/applied.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
-#include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -23,7 +24,8 @@ std::vector<std::string> all_there(const ScriptChanges& script, const Applied& a
     if (change.verb == Verb::opaque && change.aspect != Aspect::body) return {};
     if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
-    if (!present.has(change.object) || applied.made.latest(object_key(change.object))) return {};
+    auto key = object_key(change.object);
+    if (!present.has(change.object) || applied.made.latest(key) || applied.perhaps.count(key)) return {};
     own.insert(object_key(change.object));
     if (own.count(owner_key(change.object))) continue;
     out.push_back(object_text(change.object));
@@ -32,16 +34,38 @@ std::vector<std::string> all_there(const ScriptChanges& script, const Applied& a
   return fails ? out : std::vector<std::string>{};
 }
 
-Hit hit_for(const Consumer& consumer, const std::string& migration, const std::vector<std::string>& there) {
+/// Rows of applied migrations that this folder has no more, while everything that this one makes is there.
+std::size_t replaced_rows(const Consumer& consumer) {
+  const auto& missing = consumer.history->missing;
+  return static_cast<std::size_t>(
+      std::count_if(missing.begin(), missing.end(), [](const MissingRow& row) { return row.applied; }));
+}
+
+std::string why(const Consumer& consumer, const Applied& applied) {
+  if (auto rows = replaced_rows(consumer); rows > 0)
+    return fmt::format(
+        "Its ledger has {} without a folder here: where this one stands for them (a squashed history, a baseline), it "
+        "is "
+        "to be recorded, not run; `prisma migrate deploy` will run it and fail with \"already exists\".",
+        plural(rows, "applied row", "applied rows"));
+  std::string also =
+      applied.unknown.empty() ? "" : fmt::format(", or {} made them, whose script is not known", applied.unknown);
+  return fmt::format(
+      "The schema was pushed, the script was run by hand, or its row was deleted{}; `prisma migrate deploy` will run "
+      "it "
+      "and fail with \"already exists\".",
+      also);
+}
+
+Hit hit_for(const Consumer& consumer, const Applied& applied, const std::string& migration,
+            const std::vector<std::string>& there) {
   Hit hit;
   hit.place = place_in(consumer, migration);
   hit.message =
       fmt::format("{} has no row of {}, but all that it makes: {}", consumer.database->id, migration, list(there));
-  hit.why =
-      "The schema was pushed, the script was run by hand, or its row was deleted; `prisma migrate deploy` will run it "
-      "and fail with \"already exists\".";
+  hit.why = why(consumer, applied);
   hit.help = fmt::format("Where they are what the script makes: {}",
-                         in_project(consumer, "npx prisma migrate resolve --applied " + text::shell_word(migration)));
+                         in_project(consumer, typed::resolve_applied(*consumer.at.project, migration)));
   hit.database = consumer.database->id;
   hit.key = consumer.database->id;
   return hit;
@@ -55,7 +79,7 @@ void look_at(const Analysis& analysis, const Consumer& consumer, const Applied& 
     auto read = analysis.changes.find(migration.script->blob);
     if (read == analysis.changes.end()) continue;
     auto there = all_there(*read->second, applied, present);
-    if (!there.empty()) hits.push_back(hit_for(consumer, migration.name, there));
+    if (!there.empty()) hits.push_back(hit_for(consumer, applied, migration.name, there));
   }
 }
 
@@ -67,7 +91,6 @@ std::vector<Hit> look(const Analysis& analysis) {
     if (structure == analysis.structures.end() || !structure->second || !consumer.database->has_ledger) continue;
     auto [at, fresh] = by_database.try_emplace(consumer.database->id);
     if (fresh) at->second = applied_scripts(analysis, *consumer.database);
-    if (at->second.last_unknown > 0) continue;
     look_at(analysis, consumer, at->second, Present(*structure->second, *consumer.database), hits);
   }
   return hits;

@@ -5,6 +5,7 @@
 #include "analyse/consumers.hpp"
 #include "analyse/rules.hpp"
 #include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -14,7 +15,7 @@ std::string help(const Consumer& consumer) {
   const auto& deploy = consumer.history->forecast.deploy;
   if (deploy.exit == 1 && deploy.instead.empty())
     return fmt::format("Not yet: {}. The finding of that migration or ledger says what to do first.", deploy.sentence);
-  return command_for(consumer, deploy, "npx prisma migrate deploy");
+  return command_for(consumer, deploy, typed::deploy(*consumer.at.project));
 }
 
 std::vector<Hit> look(const Analysis& analysis) {

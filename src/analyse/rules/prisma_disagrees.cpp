@@ -8,6 +8,7 @@
 #include "analyse/rules.hpp"
 #include "analyse/schema_validity.hpp"
 #include "analyse/walk.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -18,7 +19,7 @@ Hit refused_by_prisma(const Spot& spot, const PrismaAnswer& answer) {
   hit.place = place_of_file(spot, file, answer.line);
   hit.message = fmt::format("the Prisma installed here refuses the schema: {}", answer.message);
   hit.why = "tributary's own check takes it, so no other rule says so; `prisma generate` stops there.";
-  hit.help = fmt::format("In {}: npx prisma validate", spot.source->path + "/" + spot.project->path);
+  hit.help = typed::in_project(*spot.source, *spot.project, typed::prisma(*spot.project, "validate"));
   hit.key = "refused";
   return hit;
 }

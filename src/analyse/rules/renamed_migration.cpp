@@ -3,26 +3,25 @@
 // folder any more. Only equal SQL counts, whatever its comments and blanks; nothing is guessed from similar scripts.
 #include <fmt/format.h>
 
-#include "analyse/bare_sql.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/since.hpp"
 #include "analyse/walk.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
 
-using ByContent = std::multimap<std::string, const Migration*>;  // by the bare SQL
-
-ByContent by_content(const Project& target) {
-  ByContent all;
-  for (const auto& migration : target.folder->migrations)
-    if (migration.script && !does_nothing(*migration.script)) all.emplace(bare_sql(*migration.script), &migration);
-  return all;
+/// What each database that ran it under this name has to be told before the next deploy.
+std::string recorded_first(const Analysis& analysis, const Spot& mine, const std::string& name) {
+  auto have = applied_in(analysis, mine.migration->name);
+  if (have.empty()) return "";
+  return fmt::format("Before the next deploy to {}, which ran it as {}: {}. Then ", list(have), mine.migration->name,
+                     typed::in_project(*mine.source, *mine.project, typed::resolve_applied(*mine.project, name)));
 }
 
-Hit hit_for(const Spot& mine, const Spot& theirs) {
+Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& theirs) {
   const auto* base = mine.project->base_folder.get();
   bool had_it = base && base->find(theirs.migration->name);
   Hit hit;
@@ -37,24 +36,19 @@ Hit hit_for(const Spot& mine, const Spot& theirs) {
   hit.help = fmt::format("{} mv {} {}", git_in(*mine.source), text::shell_word(path_of(mine)), text::shell_word(to));
   // Under the target's name its text would have another checksum.
   if (!alike) hit.help = fmt::format("{} rm -r {}", git_in(*mine.source), text::shell_word(path_of(mine)));
+  hit.help = recorded_first(analysis, mine, theirs.migration->name) + hit.help;
   hit.key = theirs.migration->name;
   return hit;
 }
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  std::map<const Project*, ByContent> contents;
+  TargetsSql sql(analysis);
   for (const auto& spot : answerable(analysis)) {
+    if (is_target(analysis, *spot.source)) continue;
     auto target = target_spot(analysis, *spot.project);
-    if (is_target(analysis, *spot.source) || !target.project || !spot.migration->script) continue;
-    auto [known, fresh] = contents.try_emplace(target.project);
-    if (fresh) known->second = by_content(*target.project);
-    auto same = known->second.equal_range(bare_sql(*spot.migration->script));
-    for (auto it = same.first; it != same.second; ++it) {
-      if (spot.project->folder->find(it->second->name)) continue;  // has both: same-content-different-name
-      hits.push_back(hit_for(spot, {target.source, target.project, it->second}));
-      break;
-    }
+    if (const auto* theirs = sql.under_another_name(spot))
+      hits.push_back(hit_for(analysis, spot, {target.source, target.project, theirs}));
   }
   return hits;
 }

@@ -5,6 +5,7 @@
 #include "analyse/consumers.hpp"
 #include "analyse/rules.hpp"
 #include "prisma/version.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -22,7 +23,7 @@ std::vector<Hit> look(const Analysis& analysis) {
                     ? "It is not applied; the next `prisma migrate deploy` runs it again."
                     : fmt::format("`prisma migrate status` of {} counts it as applied, `deploy` runs it again.",
                                   prisma::version_text(version));
-      hit.help = command_for(consumer, consumer.history->forecast.deploy, "npx prisma migrate deploy");
+      hit.help = command_for(consumer, consumer.history->forecast.deploy, typed::deploy(*consumer.at.project));
       hit.database = consumer.database->id;
       hit.key = consumer.database->id;
       hits.push_back(hit);

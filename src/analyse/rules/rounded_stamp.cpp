@@ -19,7 +19,7 @@ Hit hit_for(const Spot& spot) {
   hit.place = place_of(spot);
   hit.message = fmt::format("{} is stamped to a full hour", spot.migration->name);
   hit.why = "Rounded stamps are typed by hand, and two people easily choose the same one.";
-  hit.help = "Create migrations with `npx prisma migrate dev --create-only`, which stamps them to the second.";
+  hit.help = "Create migrations with `tributary new NAME`, which stamps them to the second.";
   return hit;
 }
 

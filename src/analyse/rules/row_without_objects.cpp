@@ -34,6 +34,7 @@ std::vector<std::string> missing(const Applied& applied, const Present& present,
     const auto* moment = applied.made.latest(key);
     if (!makes || !is_certain(*applied.rows[at].script, change) || !stands_alone(applied.made, object)) continue;
     if (!moment || !moment->exists || moment->at != at || !present.could_tell(object)) continue;
+    if (applied.perhaps.count(key) || (!owner.empty() && applied.perhaps.count(owner))) continue;
     if (present.has(object) || said.count(owner) || !said.insert(key).second) continue;
     out.push_back(object_text(object));
   }
@@ -60,6 +61,7 @@ void look_at(const Consumer& consumer, const Applied& applied, const Catalog& st
   Present present(structure, *consumer.database);
   for (auto at = applied.last_unknown; at < applied.rows.size(); ++at) {
     const auto& row = applied.rows[at];
+    if (!row.script) continue;  // it failed
     if (!consumer.at.project->folder->find(row.migration)) continue;
     auto gone = missing(applied, present, at);
     if (!gone.empty()) hits.push_back(hit_for(consumer, row.migration, gone));

@@ -1,16 +1,19 @@
 // One script under two names runs twice once both are merged: the second run fails with "already exists" (42P07, 42701,
 // 42710) and blocks every deploy after it. It comes from cherry-picks with a new stamp and from two people making the
-// same change. Scripts that do nothing may repeat. Twice in the target is a warning: there both have run already.
+// same change. Scripts that do nothing may repeat. Twice in the target is an error only where the second meets what the
+// first has made: between the two it may have been taken away again.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
 #include "analyse/bare_sql.hpp"
+#include "analyse/fold.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
+#include "prisma/names.hpp"
 
 namespace tributary {
 namespace {
@@ -59,6 +62,57 @@ bool may_run_twice(const Analysis& analysis, const Migration& migration) {
   });
 }
 
+/// Of the target's two the one that its folder lists later, and that one's script meets what is there already.
+bool second_fails(const Analysis& analysis, const Spot& mine, const Spot& other) {
+  const auto& project = *mine.project;
+  bool mine_later = prisma::listed_before(other.migration->name, mine.migration->name, project.prisma);
+  const auto& last = mine_later ? *mine.migration : *other.migration;
+  Folding before;
+  std::size_t at = 0;
+  for (const auto* migration : prisma::listing(*project.folder, project.prisma)) {
+    auto read = migration->script ? analysis.changes.find(migration->script->blob) : analysis.changes.end();
+    if (read == analysis.changes.end()) continue;
+    for (const auto& change : read->second->changes) {
+      bool makes = change.verb == Verb::create && !change.if_not_exists && !change.or_replace;
+      if (migration->name == last.name && makes && before.exists(object_key(change.object))) return true;
+      before.apply(change, at);
+    }
+    if (migration->name == last.name) return false;
+    ++at;
+  }
+  return false;
+}
+
+/// The one of the two that is to stay: what a database has, else what is merged first, else the earlier name.
+bool stays(const Analysis& analysis, const Spot& mine, const Spot& other) {
+  bool here = !applied_in(analysis, mine.migration->name).empty();
+  bool there = !applied_in(analysis, other.migration->name).empty();
+  if (here != there) return here;
+  Ranks ranks(analysis);
+  return std::pair(ranks.of(*mine.source), mine.migration->name) <
+         std::pair(ranks.of(*other.source), other.migration->name);
+}
+
+std::string taken_out(const Spot& spot) {
+  return fmt::format("{} rm -r {}", git_in(*spot.source), text::shell_word(path_of(spot)));
+}
+
+/// Twice in the target, and nothing can run both.
+void say_in_target(const Analysis& analysis, const Spot& mine, const Spot& other, Hit& hit) {
+  if (!second_fails(analysis, mine, other)) {
+    hit.at_most = Severity::warning;
+    hit.help = "Leave both where databases have them; `tributary check --write-baseline` keeps this out of the report.";
+    return;
+  }
+  hit.why = "No new database can run both: the second fails on what the first has made.";
+  const auto& gone = stays(analysis, mine, other) ? other : mine;
+  auto have = applied_in(analysis, gone.migration->name);
+  hit.help = taken_out(gone);
+  if (!have.empty())
+    hit.help =
+        fmt::format("Take out {}, once {}'s row of it is dealt with: {}", gone.migration->name, list(have), hit.help);
+}
+
 Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other) {
   Hit hit;
   hit.place = place_of(mine, 1);
@@ -71,13 +125,14 @@ Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other) {
     hit.why = "Both would run; the second would find it done, and stays in the history for ever.";
     hit.at_most = Severity::warning;
   }
-  hit.help = fmt::format("Keep one of the two names on both branches; here: {} rm -r {}", git_in(*mine.source),
-                         text::shell_word(path_of(mine)));
   hit.counts_for_earlier_as_warning = true;
-  if (is_target(analysis, *mine.source)) {
-    hit.at_most = Severity::warning;
-    hit.help = "Leave both where databases have them; `tributary check --write-baseline` keeps this out of the report.";
-  }
+  // One of the two is told to go, never both: then nobody would have the migration.
+  if (is_target(analysis, *mine.source))
+    say_in_target(analysis, mine, other, hit);
+  else if (is_target(analysis, *other.source) || !stays(analysis, mine, other))
+    hit.help = fmt::format("Take this one out, and {} stays: {}", other.migration->name, taken_out(mine));
+  else
+    hit.help = fmt::format("Nothing here: {} is the one to take out of {}.", other.migration->name, other.source->name);
   return hit;
 }
 

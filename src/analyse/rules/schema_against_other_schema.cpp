@@ -9,6 +9,7 @@
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
 #include "psl/columns.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -59,7 +60,7 @@ void compare(const Spot& first, const Spot& second, const std::string& database,
         "One column cannot be both: a client fails at run time, and each `prisma migrate dev` takes back what the "
         "other "
         "schema needs.";
-    hit.help = fmt::format("Look which is true (`npx prisma db pull --print` in {}), then make both say it",
+    hit.help = fmt::format("Look which is true (`{}` in {}), then make both say it", typed::pull_print(*second.project),
                            second.project->path);
     hit.key = first.project->path + "/" + column.table + "." + column.name;
     hits.push_back(hit);

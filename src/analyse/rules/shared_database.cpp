@@ -18,6 +18,22 @@ std::vector<std::string> sources_of(const Database& database) {
   return names;
 }
 
+/// Where one exported variable hides what each worktree's own file says.
+std::string help(const Analysis& analysis, const Database& database) {
+  std::string variable;
+  std::set<std::string> files;
+  for (const auto& at : all_projects(analysis))
+    for (const auto& consumer : database.consumers)
+      if (consumer.source == at.source->name && consumer.project == at.project->path && at.project->database &&
+          !at.project->database->overrides.empty())
+        variable = at.project->database->variable, files.insert(at.source->name);
+  if (variable.empty())
+    return "Give each worktree a database of its own, or apply with `npx prisma migrate deploy` only.";
+  return fmt::format("unset {}  (it is exported, and hides what {} of {} name{})", variable,
+                     files.size() == 1 ? "the file" : "the files", list({files.begin(), files.end()}),
+                     files.size() == 1 ? "s" : "");
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   if (!analysis.databases) return hits;
@@ -33,7 +49,7 @@ std::vector<Hit> look(const Analysis& analysis) {
       hit.message = fmt::format("The database {} is shared by {}{}", database.id, list(names, 5), certainty);
       hit.why =
           "Its ledger holds rows of all of them; `prisma migrate dev` in one may demand a reset that hits the others.";
-      hit.help = "Give each worktree a database of its own, or apply with `npx prisma migrate deploy` only.";
+      hit.help = help(analysis, database);
       hit.database = database.id;
       hit.key = database.id;
       hits.push_back(hit);

@@ -9,11 +9,13 @@
 #include <set>
 
 #include "analyse/consumers.hpp"
+#include "analyse/drift.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "prisma/script.hpp"
 #include "tributary/catalog.hpp"
 #include "tributary/rehearse.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -136,7 +138,7 @@ Hit hit_for(const Consumer& consumer, const ObjectName& object, std::string mess
       "The migrations do not lead to this database: `prisma migrate dev` calls it drift and demands a reset, and every "
       "other database is made without it.";
   hit.help = fmt::format("{}  (shows what is there; put what is to stay into a migration, and undo the rest by hand)",
-                         in_project(consumer, "npx prisma db pull --print"));
+                         in_project(consumer, typed::pull_print(*consumer.at.project)));
   hit.database = consumer.database->id;
   hit.key = consumer.database->id + object_text(object);
   return hit;
@@ -163,6 +165,25 @@ void look_at(const Analysis& analysis, const Consumer& consumer, const Catalog& 
   }
 }
 
+/// Prisma describes tables, columns, enums, and indexes without a condition or an expression.
+bool dev_describes(const Difference& difference) {
+  switch (difference.object.kind) {
+    case ObjectKind::table:
+      return difference.fact.empty();
+    case ObjectKind::column:
+      return difference.fact.empty() || difference.fact == "type" || difference.fact == "not null";
+    case ObjectKind::enum_type:
+      return true;
+    case ObjectKind::index: {
+      auto text = difference.left.value_or(difference.right.value_or(""));
+      return difference.fact.empty() && text.find(" WHERE ") == text.npos &&
+             std::count(text.begin(), text.end(), '(') <= 1;
+    }
+    default:
+      return false;
+  }
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   std::set<std::string> done;
@@ -175,6 +196,20 @@ std::vector<Hit> look(const Analysis& analysis) {
 }
 
 }  // namespace
+
+std::vector<std::string> drift_that_dev_sees(const Analysis& analysis, const Consumer& consumer) {
+  auto structure = analysis.structures.find(consumer.database->id);
+  if (structure == analysis.structures.end() || !structure->second || !consumer.database->has_ledger) return {};
+  auto [ran, known] = ran_in(analysis, *consumer.database);
+  if (!known) return {};
+  std::vector<std::string> out;
+  auto schema = consumer.database->schema;
+  for (const auto& difference : structure_drift(*structure->second, fold(ran, schema), {}, schema)) {
+    auto object = object_text(difference.object);
+    if (dev_describes(difference) && std::find(out.begin(), out.end(), object) == out.end()) out.push_back(object);
+  }
+  return out;
+}
 
 namespace rule {
 extern const Rule structure_drift = {"structure-drift",

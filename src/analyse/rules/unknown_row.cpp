@@ -7,6 +7,7 @@
 #include "analyse/consumers.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/since.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
 
 namespace tributary {
@@ -31,6 +32,28 @@ Place place_of_owner(const Workspace& workspace, const Owner& owner, const std::
   return place;
 }
 
+// A merge of what is contained already brings nothing, and git refuses one over uncommitted changes.
+std::string from_target(const Analysis& analysis, const Consumer& consumer, const MissingRow& row) {
+  const auto& source = *consumer.at.source;
+  const auto& target = analysis.workspace.target;
+  auto name = text::shell_word(row.owner->source);
+  if (!target.commit.empty() && source.merge_base == target.commit)
+    return fmt::format("{} restore --source={} -- {}", git_in(source), name,
+                       text::shell_word(join_path(consumer.at.project->migrations_dir, row.migration)));
+  auto merge = fmt::format("{} merge {}", git_in(source), name);
+  return source.dirty ? "Commit what is changed here, then: " + merge : merge;
+}
+
+// Nothing of it is applied: its row only goes on counting for a Prisma before 7.9.
+void say_rolled_back(const Consumer& consumer, const MissingRow& row, const std::string& where, Hit& hit) {
+  hit.message = fmt::format("{} has a rolled-back row of {}, {}", consumer.database->id, row.migration, where);
+  hit.why =
+      "Nothing of it is in the database; this version of Prisma counts the row all the same, so that `prisma migrate "
+      "dev` demands a reset. From 7.9 on it is ignored.";
+  hit.help = "Nothing needs to be done: `prisma migrate deploy` is not stopped by it.";
+  hit.at_most = Severity::info;
+}
+
 void say_owned(const Analysis& analysis, const Consumer& consumer, const MissingRow& row, Hit& hit) {
   hit.message =
       fmt::format("{} has applied {}, whose folder is in {}", consumer.database->id, row.migration, whose(*row.owner));
@@ -39,9 +62,9 @@ void say_owned(const Analysis& analysis, const Consumer& consumer, const Missing
       "other's work.";
   hit.help = fmt::format("`tributary drift {}` shows how to create a migration here without that reset",
                          text::shell_word(consumer.at.source->name));
-  if (row.owner->source == analysis.workspace.target.name)
-    hit.help = fmt::format("{} merge {}", git_in(*consumer.at.source), text::shell_word(row.owner->source));
-  if (!row.content_matches && !row.checksum.empty())
+  if (row.owner->source == analysis.workspace.target.name) hit.help = from_target(analysis, consumer, row);
+  if (row.rolled_back) say_rolled_back(consumer, row, "whose folder is in " + whose(*row.owner), hit);
+  if (!row.rolled_back && !row.content_matches && !row.checksum.empty())
     hit.why =
         "The script there is not the one that ran (another checksum): it was edited since, or is another one of that "
         "name.";
@@ -58,7 +81,6 @@ void say_taken_out(const Analysis& analysis, const Consumer& consumer, const Mis
   hit.why = "What it did to the database stays, and no new database will get it.";
   hit.help = fmt::format("{} checkout {} -- {}", git_in(*consumer.at.source), past.last_seen.substr(0, 12),
                          text::shell_word(past.path));
-  if (row.rolled_back) hit.at_most = Severity::info;
 }
 
 void say_ownerless(const Consumer& consumer, const MissingRow& row, Hit& hit) {
@@ -67,7 +89,6 @@ void say_ownerless(const Consumer& consumer, const MissingRow& row, Hit& hit) {
   hit.why = "What it did to the database cannot be replayed: no new database will get it.";
   hit.help = fmt::format("Look for it in everything git remembers: {} log --all --reflog --oneline -- {}",
                          git_in(*consumer.at.source), text::shell_word(":(glob)**/" + row.migration + "/*"));
-  if (row.rolled_back) hit.at_most = Severity::info;
 }
 
 std::vector<Hit> look(const Analysis& analysis) {
@@ -78,13 +99,16 @@ std::vector<Hit> look(const Analysis& analysis) {
       Hit hit;
       hit.place = place_in(consumer, row.migration);
       const auto* past = past_of(analysis, *consumer.at.project, row.migration);
-      if (row.owner)
+      if (row.rolled_back && !row.owner)
+        say_rolled_back(consumer, row,
+                        past && !past->taken_out_by.empty() ? "whose folder was taken out" : "whose folder is gone",
+                        hit);
+      else if (row.owner)
         say_owned(analysis, consumer, row, hit);
       else if (past && !past->taken_out_by.empty())
         say_taken_out(analysis, consumer, row, *past, hit);
       else
         say_ownerless(consumer, row, hit);
-      if (row.rolled_back) hit.message += " (the row is rolled back)";
       hit.database = consumer.database->id;
       hit.key = consumer.database->id;
       hits.push_back(hit);

@@ -68,8 +68,7 @@ std::vector<Hit> judge(const OwnChange& at) {
       fmt::format("changes {} tables that have nothing to do with each other: {}", themes.size(), list(names, 4));
   hit.why =
       "It is one transaction: all wait for the slowest, fail together, and a branch that needs one must take all.";
-  hit.help =
-      "Make a migration for each: `npx prisma migrate dev --create-only --name …`, and move its statements there.";
+  hit.help = "Make a migration for each: `tributary new NAME --empty`, and move its statements there.";
   hit.key = "unrelated";
   return {hit};
 }

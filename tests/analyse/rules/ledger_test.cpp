@@ -72,6 +72,35 @@ TEST_CASE("unknown row: information where somebody owns it, an error where nobod
   CHECK(found(shop({applied(init)}, history_of("epic")), "unknown-row").empty());
 }
 
+TEST_CASE("unknown row: one that is rolled back has applied nothing, and nothing is to be done") {
+  auto history = history_of("epic");
+  MissingRow row;
+  row.migration = orders.name;
+  row.rolled_back = true;
+  history.missing = {row};
+  auto hits = findings_of(shop({applied(init), rolled_back(orders)}, history), "unknown-row");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].severity == Severity::info);
+  CHECK(hits[0].message == "shop has a rolled-back row of 20240301000001_orders, whose folder is gone");
+  CHECK(hits[0].why.find("cannot be replayed") == std::string::npos);
+  history.missing[0].owner = Owner{"epic-4", "refs/heads/epic-4", "0123456789abcdef", {}, {}};
+  CHECK(findings_of(shop({rolled_back(orders)}, history), "unknown-row")[0].message ==
+        "shop has a rolled-back row of 20240301000001_orders, whose folder is in epic-4, commit 0123456789");
+}
+
+TEST_CASE(
+    "shared database: where an exported variable hides what the worktrees' files say, it is that which is to go") {
+  auto analysis = shop({applied(init)}, history_of("epic"));
+  analysis.databases->front().consumers = {{"main", "."}, {"epic", "."}};
+  CHECK(findings_of(analysis, "shared-database").at(0).help.starts_with("Give each worktree a database of its own"));
+  for (auto& source : analysis.workspace.sources) {
+    DatabaseAddress address;
+    address.variable = "DATABASE_URL", address.overrides = ".env", address.from_environment = true;
+    source.projects.front().database = address;
+  }
+  CHECK(findings_of(analysis, "shared-database").at(0).help.starts_with("unset DATABASE_URL  ("));
+}
+
 TEST_CASE("edited after applied: names the source whose script ran") {
   auto history = history_of("epic");
   history.edited = {users.name};

@@ -76,6 +76,19 @@ TEST_CASE("late: what a database has applied keeps its name") {
   CHECK(findings_of(analysis, "late-migration").at(0).help.starts_with("Leave it: shop has it applied"));
 }
 
+TEST_CASE("late: what is the target's own under another name is renamed-migration's alone, with one order to follow") {
+  auto other_stamp = migration("20240210000001_members", orders.script->text);
+  auto analysis =
+      analysis_of(workspace().target("main", {init, orders}).source("staging", {init, other_stamp}).build());
+  analysis.databases = {{database("shop", {applied(init), applied(other_stamp, 1)}, {"staging"})}};
+  CHECK(found(analysis, "late-migration").empty());
+  auto help = findings_of(analysis, "renamed-migration").at(0).help;
+  CHECK(help ==
+        "Before the next deploy to shop, which ran it as 20240210000001_members: cd /worktrees/staging && npx prisma "
+        "migrate resolve --applied 20240301000001_orders. Then git -C /worktrees/staging mv "
+        "prisma/migrations/20240210000001_members prisma/migrations/20240301000001_orders");
+}
+
 TEST_CASE("late: allowed migrations are kept apart from the others") {
   auto built = workspace()
                    .target("main", {init, orders})
@@ -366,6 +379,37 @@ TEST_CASE("same content, different name: both would run") {
   CHECK(severity_in(analysis_of(in_target), "same-content-different-name", "main") == Severity::warning);
   auto again = workspace().target("main", {users}).source("a", {users, copy}).build();
   CHECK(severity_in(analysis_of(again), "same-content-different-name", "a") == Severity::error);
+}
+
+TEST_CASE("same content, different name: one of the two is told to go, never both") {
+  auto copy = migration("20240210000001_people", users.script->text);
+  auto built = workspace().target("main", {init}).source("a", {init, users}).source("b", {init, copy}).build();
+  auto rm = [](const Analysis& analysis, const std::string& source) {
+    for (const auto& finding : findings_of(analysis, "same-content-different-name"))
+      if (finding.place.source == source) return finding.help.find(" rm -r ") != std::string::npos;
+    return false;
+  };
+  auto analysis = analysis_of(built, {"a", "b"});
+  CHECK_FALSE(rm(analysis, "a"));
+  CHECK(rm(analysis, "b"));
+  analysis.databases = {{database("shop", {applied(copy)}, {"b"})}};  // what a database has stays
+  CHECK(rm(analysis, "a"));
+  CHECK_FALSE(rm(analysis, "b"));
+}
+
+TEST_CASE("same content twice in the target: an error where no new database can run both, else a warning") {
+  const std::string sql = "CREATE TABLE \"Tag\" (id int);";
+  auto one = migration("20240201000001_tags", sql), two = migration("20240301000001_tags_again", sql);
+  auto analysis = with_sql(analysis_of(workspace().target("main", {init, one, two}).build()));
+  auto hits = findings_of(analysis, "same-content-different-name");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].severity == Severity::error);
+  CHECK(hits[0].help == "git -C /worktrees/main rm -r prisma/migrations/20240301000001_tags_again");
+  analysis.databases = {{database("shop", {applied(two)}, {"main"})}};
+  CHECK(findings_of(analysis, "same-content-different-name")[0].help.ends_with("20240201000001_tags"));
+  auto between = migration("20240210000001_no_tags", "DROP TABLE \"Tag\";");
+  auto dropped = with_sql(analysis_of(workspace().target("main", {init, one, between, two}).build()));
+  CHECK(severity_in(dropped, "same-content-different-name", "main") == Severity::warning);
 }
 
 TEST_CASE("same content, different name: scripts that do nothing may repeat") {

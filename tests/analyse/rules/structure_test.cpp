@@ -164,8 +164,55 @@ TEST_CASE("silent twin: a row, a missing object, another maker, IF NOT EXISTS, o
   CHECK(found(shop({guarded}, {applied(init)}, users_and_tags), rule).empty());
   auto opaque = migration("20240201000001_opaque", tags.script->text + "DO $$ BEGIN EXECUTE 'x'; END $$");
   CHECK(found(shop({opaque}, {applied(init)}, users_and_tags), rule).empty());
-  CHECK(found(shop({tags}, {applied(init), applied(migration("20240301000001_nowhere"), 1)}, users_and_tags), rule)
-            .empty());
+}
+
+TEST_CASE("objects without a row: neither a failed row nor one whose script is nowhere silences them") {
+  const std::string rule = "objects-without-row";
+  auto nowhere = migration("20240301000001_nowhere");
+  CHECK(found(shop({tags}, {applied(init), applied(nowhere, 1)}, users_and_tags), rule).size() == 1);
+  CHECK(found(shop({tags}, {applied(init), failed(nowhere, 1)}, users_and_tags), rule).size() == 1);
+  auto more = migration("20240301000001_more", "CREATE TABLE \"More\" (id int);");
+  CHECK(found(shop({tags, more}, {applied(init), failed(more, 1)}, users_and_tags), rule).size() == 1);
+  // silent twin: the failed script may have made them itself
+  auto same = migration("20240301000001_same", tags.script->text + "SELECT 1;");
+  CHECK(found(shop({tags, same}, {applied(init), failed(same, 1)}, users_and_tags), rule).empty());
+}
+
+TEST_CASE("objects without a row: a squashed history is to be recorded, its old rows are its proof") {
+  auto squashed = migration("00000000000000_init", init.script->text + tags.script->text);
+  auto analysis = shop({}, {applied(init), applied(tags, 1)}, users_and_tags);
+  analysis.workspace = workspace().target("main", {squashed}).source("epic", {squashed}).build();
+  analysis.histories.front().consumer = {"main", "."};
+  analysis.databases->front().consumers = {{"main", "."}};
+  analysis.changes[squashed.script->blob] = std::make_shared<const ScriptChanges>(read_changes(squashed.script->text));
+  for (const auto* row : {&init, &tags}) {
+    MissingRow missing;
+    missing.migration = row->name, missing.applied = true;
+    analysis.histories.front().missing.push_back(missing);
+  }
+  auto hits = findings_of(analysis, "objects-without-row");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].why.starts_with("Its ledger has 2 applied rows without a folder here"));
+  CHECK(hits[0].help.ends_with("npx prisma migrate resolve --applied 00000000000000_init"));
+  CHECK(found(analysis, "impossible-stamp").empty());
+}
+
+TEST_CASE("a failed row of Prisma 7.4 and later: where it stopped, and a way out that does not fail in the same way") {
+  auto half = migration("20240201000001_half",
+                        "CREATE TABLE \"Tag\" (id int, name text);\nUPDATE \"User\" SET age = 'x';\nSELECT 1;");
+  auto analysis = shop({half}, {applied(init), failed(half, 1)}, users_and_tags);
+  analysis.histories.front().failed = {half.name};
+  auto hits = findings_of(analysis, "failed-migration");
+  REQUIRE(hits.size() == 1);
+  // its log says "already exists" in this literal, so what is there is told from the structure
+  analysis.databases->front().rows.back().logs = "ERROR: invalid input";
+  auto hit = findings_of(analysis, "failed-migration").at(0);
+  CHECK(
+      hit.message.ends_with("table \"Tag\" is there; it stopped behind line 1: line 2 is `UPDATE \"User\" SET age = "
+                            "'x';`"));
+  CHECK(hit.help.starts_with("Finish it by hand, what stands from line 2 on"));
+  project_of(analysis.workspace, "epic").prisma = {6, 19, 0, "config"};
+  CHECK(findings_of(analysis, "failed-migration").at(0).message.find("stopped") == std::string::npos);
 }
 
 TEST_CASE("a structure that was not read is not a clean one") {
