@@ -1,9 +1,9 @@
 #include "cli/merged_histories.hpp"
 
+#include <algorithm>
+
 #include "cli/pipeline.hpp"
 #include "ledger/union.hpp"
-
-#include <algorithm>
 
 namespace tributary::cli {
 namespace {
