@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "prisma/names.hpp"
 #include "prisma/script.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 
@@ -140,7 +141,7 @@ std::vector<std::string> applied_in(const Analysis& analysis, const std::string&
 }
 
 std::string git_in(const Source& source) {
-  return source.path.empty() ? "git" : "git -C " + text::shell_word(source.path);
+  return typed::git_in(source);
 }
 
 bool can_restamp(const Spot& spot) {
@@ -160,12 +161,7 @@ std::string rename_help(const Analysis& analysis, const Spot& spot, const std::s
   if (!known.empty())
     return fmt::format("Leave it: {} has it applied under this name. Allow it for this migration in tributary.yaml.",
                        list(known));
-  auto from = path_of(spot), to = join_path(spot.project->migrations_dir, new_name);
-  bool in_git = spot.migration->tracking != Tracking::untracked;
-  if (!in_git && !spot.source->path.empty())
-    return fmt::format("mv {} {}", text::shell_word(join_path(spot.source->path, from)),
-                       text::shell_word(join_path(spot.source->path, to)));
-  return fmt::format("{} mv {} {}", git_in(*spot.source), text::shell_word(from), text::shell_word(to));
+  return typed::move_folder(*spot.source, *spot.project, *spot.migration, new_name);
 }
 
 bool allows(const Policy& policy, const std::string& rule, const std::string& source, const std::string& migration) {

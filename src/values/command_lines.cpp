@@ -25,6 +25,77 @@ std::string pull_print(const Project& project) {
   return prisma(project, "db pull --print");
 }
 
+std::string validate(const Project& project) {
+  return prisma(project, "validate");
+}
+
+std::string git_in(const Source& source) {
+  return source.path.empty() ? "git" : "git -C " + text::shell_word(source.path);
+}
+
+namespace {
+
+/// git knows nothing of it, and refuses to touch it.
+bool only_on_disk(const Source& source, const Migration& migration) {
+  return !source.path.empty() && migration.tracking == Tracking::untracked;
+}
+
+std::string folder_of(const Project& project, const std::string& name) {
+  return join_path(project.migrations_dir, name);
+}
+
+}  // namespace
+
+std::string remove_folder(const Source& source, const Project& project, const Migration& migration) {
+  auto folder = folder_of(project, migration.name);
+  if (only_on_disk(source, migration)) return "rm -r " + text::shell_word(join_path(source.path, folder));
+  return git_in(source) + " rm -r " + text::shell_word(folder);
+}
+
+std::string move_folder(const Source& source, const Project& project, const Migration& migration,
+                        const std::string& name) {
+  auto from = folder_of(project, migration.name), to = folder_of(project, name);
+  if (only_on_disk(source, migration))
+    return "mv " + text::shell_word(join_path(source.path, from)) + " " + text::shell_word(join_path(source.path, to));
+  return git_in(source) + " mv " + text::shell_word(from) + " " + text::shell_word(to);
+}
+
+std::string restore_folder(const Source& source, const Project& project, const std::string& migration,
+                           const std::string& ref) {
+  return git_in(source) + " restore --source=" + text::shell_word(ref) + " -- " +
+         text::shell_word(folder_of(project, migration));
+}
+
+std::string merge(const Source& source, const std::string& branch) {
+  return git_in(source) + " merge " + text::shell_word(branch);
+}
+
+std::span<const Kind> kinds() {
+  using S = const Source&;
+  using P = const Project&;
+  using M = const Migration&;
+  static const Kind all[] = {
+      {"deploy", [](S source, P project, M) { return in_project(source, project, deploy(project)); }},
+      {"resolve --applied",
+       [](S source, P project, M migration) {
+         return in_project(source, project, resolve_applied(project, migration.name));
+       }},
+      {"resolve --rolled-back",
+       [](S source, P project, M migration) {
+         return in_project(source, project, resolve_rolled_back(project, migration.name));
+       }},
+      {"db pull --print", [](S source, P project, M) { return in_project(source, project, pull_print(project)); }},
+      {"validate", [](S source, P project, M) { return in_project(source, project, validate(project)); }},
+      {"remove", [](S source, P project, M migration) { return remove_folder(source, project, migration); }},
+      {"move",
+       [](S source, P project, M migration) { return move_folder(source, project, migration, migration.name + "_b"); }},
+      {"restore",
+       [](S source, P project, M migration) { return restore_folder(source, project, migration.name, "main"); }},
+      {"merge", [](S source, P, M) { return merge(source, "main"); }},
+  };
+  return all;
+}
+
 std::string in_project(const Source& source, const Project& project, const std::string& command) {
   if (source.path.empty()) return command;
   auto folder = join_path(source.path, project.path == "." ? "" : project.path);

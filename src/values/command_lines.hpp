@@ -2,6 +2,7 @@
 // The command lines that tributary prints to be typed: made here from the state alone, so that each is right where it
 // is printed. None resets a database, pushes a schema or edits a ledger by hand: on a shared database each of those
 // destroys what belongs to others.
+#include <span>
 #include <string>
 
 #include "tributary/workspace.hpp"
@@ -14,6 +15,26 @@ std::string deploy(const Project& project);
 std::string resolve_applied(const Project& project, const std::string& migration);
 std::string resolve_rolled_back(const Project& project, const std::string& migration);
 std::string pull_print(const Project& project);  ///< writes nothing: shows how the database reads as a schema
+
+std::string validate(const Project& project);
+
+/// "git -C /work/one"; "git" where the source has no worktree.
+std::string git_in(const Source& source);
+/// The folder of one migration removed, and under another name: by git where it knows the folder, else by the shell.
+std::string remove_folder(const Source& source, const Project& project, const Migration& migration);
+std::string move_folder(const Source& source, const Project& project, const Migration& migration,
+                        const std::string& name);
+/// What the target has of it, put back: where a merge brings nothing, as it is contained already.
+std::string restore_folder(const Source& source, const Project& project, const std::string& migration,
+                           const std::string& ref);
+std::string merge(const Source& source, const std::string& branch);
+
+/// Every kind of line that is made here, with one of it: a test types each.
+struct Kind {
+  const char* name;
+  std::string (*example)(const Source& source, const Project& project, const Migration& migration);
+};
+std::span<const Kind> kinds();
 
 /// `command`, typed in the project's folder: "cd /work/one/apps/web && …"; as it is where the source has no worktree.
 std::string in_project(const Source& source, const Project& project, const std::string& command);

@@ -174,6 +174,49 @@ TEST_CASE("from 7.4 on nobody says that PostgreSQL has undone what failed") {
   CHECK_FALSE(has(forecast.resolve.sentence, "PostgreSQL undid"));
   CHECK(forecast.deploy.instead.empty());
   CHECK(forecast.resolve.instead.empty());
+  CHECK(forecast.dev.instead.empty());
+  CHECK(has(forecast.dev.sentence, "settle 20240201000000_add_post first"));
+}
+
+TEST_CASE("commands start the project's own Prisma as its lock file wants it") {
+  auto space = workspace({source("main", folder({init, post}))});
+  space.sources[0].projects[0].runner = "pnpm exec";
+  auto there = failed(post_row);
+  there.logs = "ERROR: relation \"Post\" already exists";
+  auto deploy = judge_ledgers(space, {database({init_row, there}, space)}, {}).front().forecast.deploy;
+  CHECK(deploy.instead == Lines{"pnpm exec prisma migrate resolve --applied 20240201000000_add_post"});
+}
+
+TEST_CASE("the outcome of deploy is said in short beside the sentence") {
+  using What = DeployOutcome::What;
+  CHECK(judge_one({init}, {init_row}, version(6, 19)).forecast.outcome.what == What::nothing);
+  CHECK(judge_one({init, post}, {init_row}, version(6, 19)).forecast.outcome.what == What::unknown);
+  auto failing = judge_one({init, post}, {init_row, failed(post_row)}, version(6, 19)).forecast.outcome;
+  CHECK(failing.what == What::fails);
+  CHECK(failing.sqlstate == "P3009");
+  CHECK(failing.migration == post.name);
+}
+
+TEST_CASE("the target is not to be merged back where git would refuse or bring nothing") {
+  auto space = workspace({source("main", folder({init, post})), source("epic", folder({init}), version(6, 19))});
+  auto ledger = database({init_row, post_row}, space);
+  Owners owners = {{post.name, {owned("main", "create b")}}};
+  space.sources[1].dirty = true;
+  CHECK(second(space, ledger, owners).forecast.status.instead.empty());
+  space.sources[1].dirty = false;
+  space.target.commit = space.sources[1].merge_base = std::string(40, 'b');
+  CHECK(second(space, ledger, owners).forecast.status.instead ==
+        Lines{"git restore --source=main -- prisma/migrations/20240201000000_add_post/migration.sql"});
+}
+
+TEST_CASE("a row whose folder the target has taken out is not one of no known branch") {
+  auto space = workspace({source("main", folder({init}))});
+  PastMigration past;
+  past.name = post.name, past.taken_out_by = std::string(40, 'c');
+  space.target.past["."] = {past};
+  auto history = judge_ledgers(space, {database({init_row, post_row}, space)}, {}).front();
+  CHECK(history.missing.at(0).taken_out_by == past.taken_out_by);
+  CHECK(has(history.forecast.dev.sentence, "1 row of the target's past is not in this folder"));
 }
 
 TEST_CASE("a row that failed because its objects are there is not rolled back to fail again") {
@@ -267,7 +310,7 @@ TEST_CASE("an edited script is put back from the branch that still has it, and r
 TEST_CASE("an attempt that failed with another text is resolved, not restored") {
   auto fixed = migration(post.name, "create b, better");
   Owners owners = {{post.name, {owned("main", "create b")}}};
-  auto space = workspace({source("main", folder({init, post})), source("epic", folder({init, fixed}), version(7, 9))});
+  auto space = workspace({source("main", folder({init, post})), source("epic", folder({init, fixed}), version(7, 3))});
   auto ledger = database({init_row, failed(post_row)}, space);
   CHECK(second(space, ledger, owners).forecast.dev.instead ==
         Lines{"npx prisma migrate resolve --rolled-back 20240201000000_add_post"});

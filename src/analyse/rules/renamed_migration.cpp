@@ -32,10 +32,9 @@ Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& theirs) {
                             theirs.migration->name, alike ? "" : " but for comments and blanks",
                             had_it ? ": it was renamed after it had been merged" : "");
   hit.why = "Prisma knows a migration by its name alone: the same script would run a second time and fail.";
-  auto to = join_path(mine.project->migrations_dir, theirs.migration->name);
-  hit.help = fmt::format("{} mv {} {}", git_in(*mine.source), text::shell_word(path_of(mine)), text::shell_word(to));
+  hit.help = typed::move_folder(*mine.source, *mine.project, *mine.migration, theirs.migration->name);
   // Under the target's name its text would have another checksum.
-  if (!alike) hit.help = fmt::format("{} rm -r {}", git_in(*mine.source), text::shell_word(path_of(mine)));
+  if (!alike) hit.help = typed::remove_folder(*mine.source, *mine.project, *mine.migration);
   hit.help = recorded_first(analysis, mine, theirs.migration->name) + hit.help;
   hit.key = theirs.migration->name;
   return hit;

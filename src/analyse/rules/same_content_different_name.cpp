@@ -14,6 +14,7 @@
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
 #include "prisma/names.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -94,7 +95,7 @@ bool stays(const Analysis& analysis, const Spot& mine, const Spot& other) {
 }
 
 std::string taken_out(const Spot& spot) {
-  return fmt::format("{} rm -r {}", git_in(*spot.source), text::shell_word(path_of(spot)));
+  return typed::remove_folder(*spot.source, *spot.project, *spot.migration);
 }
 
 /// Twice in the target, and nothing can run both.

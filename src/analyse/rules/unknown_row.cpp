@@ -9,6 +9,7 @@
 #include "analyse/since.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -36,11 +37,9 @@ Place place_of_owner(const Workspace& workspace, const Owner& owner, const std::
 std::string from_target(const Analysis& analysis, const Consumer& consumer, const MissingRow& row) {
   const auto& source = *consumer.at.source;
   const auto& target = analysis.workspace.target;
-  auto name = text::shell_word(row.owner->source);
   if (!target.commit.empty() && source.merge_base == target.commit)
-    return fmt::format("{} restore --source={} -- {}", git_in(source), name,
-                       text::shell_word(join_path(consumer.at.project->migrations_dir, row.migration)));
-  auto merge = fmt::format("{} merge {}", git_in(source), name);
+    return typed::restore_folder(source, *consumer.at.project, row.migration, row.owner->source);
+  auto merge = typed::merge(source, row.owner->source);
   return source.dirty ? "Commit what is changed here, then: " + merge : merge;
 }
 
