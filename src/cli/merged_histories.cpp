@@ -58,8 +58,9 @@ std::vector<History> judged_after_merge(const Session& session, const Config& co
     auto added = additions(analysis.workspace, sources, project.path);
     if (!added.empty())
       project.folder = std::make_shared<const MigrationsFolder>(union_of(project.folder.get(), added));
+    // Behind those that lead to it: the target itself may point elsewhere.
     for (auto& database : *merged.databases)
-      if (serves(analysis.workspace, database, project.path)) database.consumers = {{target.name, project.path}};
+      if (serves(analysis.workspace, database, project.path)) database.consumers.push_back({target.name, project.path});
   }
   merged.histories = std::move(histories);
   merged.relations.own.clear();
