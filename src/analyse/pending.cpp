@@ -191,7 +191,7 @@ bool would_run(const Consumer& consumer) {
 std::optional<Found> refused(const Analysis& analysis, const OwnMigrations& pending, const Database& database) {
   auto structure = analysis.structures.find(database.id);
   if (structure == analysis.structures.end() || !structure->second) return std::nullopt;
-  auto refusal = refused_by_structure(pending, Present(*structure->second, database));
+  auto refusal = refused_by_structure(pending, *structure->second, database.schema);
   if (!refusal) return std::nullopt;
   return Found{refusal->script, refusal->line, What::fails, refusal->sqlstate, refusal->because};
 }

@@ -17,6 +17,8 @@ struct Refusal {
 };
 
 /// The first statement of pending scripts that makes what is there, or alters what is not; nullopt: none is known.
-std::optional<Refusal> refused_by_structure(const OwnMigrations& pending, const Present& present);
+/// `schema` is where names without one are found.
+std::optional<Refusal> refused_by_structure(const OwnMigrations& pending, const Catalog& structure,
+                                            const std::string& schema);
 
 }  // namespace tributary

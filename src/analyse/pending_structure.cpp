@@ -1,94 +1,211 @@
-// Pending scripts walked over a database's structure: 42P07 and 42701 where what they make is there, 42P01 and 42703
-// where what they alter is not.
+// Pending scripts walked over a database's structure: what PostgreSQL refuses because it is there already, because it
+// is not there, or because something stands on it that no migration needs to have made.
 #include <fmt/format.h>
 
 #include <set>
 
 #include "analyse/objects.hpp"
 #include "analyse/pending.hpp"
+#include "analyse/structure_sql.hpp"
+#include "analyse/walk.hpp"
 
 namespace tributary {
 namespace {
 
-const char* exists_already(ObjectKind kind) {
-  if (kind == ObjectKind::column) return "42701";
-  bool type = kind == ObjectKind::enum_type || kind == ObjectKind::composite_type || kind == ObjectKind::domain;
-  return type ? "42710" : "42P07";
+struct Refused {
+  std::string code, because;
+};
+
+bool is_index_of(const Change& change) {
+  return change.aspect == Aspect::primary_key || change.aspect == Aspect::unique || change.aspect == Aspect::exclude;
+}
+
+const char* exists_already(const Change& change, ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::column:
+      return "42701";
+    case ObjectKind::schema:
+      return "42P06";
+    case ObjectKind::function:
+    case ObjectKind::procedure:
+    case ObjectKind::aggregate:
+      return "42723";
+    case ObjectKind::constraint:
+      return is_index_of(change) ? "42P07" : "42710";
+    case ObjectKind::enum_value:
+    case ObjectKind::trigger:
+    case ObjectKind::policy:
+      return "42710";
+    default:
+      return is_data_type(kind) ? "42710" : "42P07";
+  }
 }
 
 const char* is_missing(ObjectKind kind) {
-  if (kind == ObjectKind::column) return "42703";
-  return kind == ObjectKind::table ? "42P01" : "42704";
+  switch (kind) {
+    case ObjectKind::column:
+      return "42703";
+    case ObjectKind::schema:
+      return "3F000";
+    case ObjectKind::table:
+    case ObjectKind::view:
+    case ObjectKind::materialized_view:
+    case ObjectKind::sequence:
+    case ObjectKind::relation:
+      return "42P01";
+    default:
+      return is_routine(kind) ? "42883" : "42704";
+  }
 }
 
 class Walk {
  public:
-  explicit Walk(const Present& present) : present_(present) {}
+  Walk(const Catalog& structure, const std::string& schema)
+      : structure_(structure), made_(read_changes(structure_sql(structure))), fold_(schema) {
+    fold_.apply(made_);
+    for (const auto& object : structure.objects)
+      if (object.name.kind == ObjectKind::constraint && is_primary(object)) keyed_.insert(table_key(object.name));
+  }
 
-  /// {code, sentence}; nullopt: it goes on, and the structure is as the change leaves it.
-  std::optional<std::pair<std::string, std::string>> step(const Change& change) {
-    if (change.verb == Verb::opaque && change.aspect != Aspect::body) lost_ = true;
+  /// nullopt: it goes on, and the structure is as the change leaves it.
+  std::optional<Refused> step(const ScriptChanges& script, std::size_t at) {
+    const auto& change = script.changes[at];
+    bool unknown = change.verb == Verb::opaque && change.aspect != Aspect::body;
+    bool elsewhere = change.verb == Verb::session && change.aspect == Aspect::set;
+    if (unknown || elsewhere) lost_ = true;
     if (lost_) return std::nullopt;
-    auto refused = refusal(change);
-    apply(change);
+    auto refused = is_certain(script, change) ? refusal(script, at) : std::nullopt;
+    apply(change, at == 0);
     return refused;
   }
 
  private:
-  std::optional<std::pair<std::string, std::string>> refusal(const Change& change) {
+  static bool is_primary(const CatalogObject& object) {
+    auto type = object.facts.find("type");
+    return type != object.facts.end() && type->second == "primary key";
+  }
+
+  std::string table_key(ObjectName object) const {
+    object.kind = ObjectKind::table, object.part.clear();
+    return object_key(object);
+  }
+
+  /// What a block does under a condition it may not do.
+  static bool is_certain(const ScriptChanges& script, const Change& change) {
+    return change.statement >= script.statements.size() || script.statements[change.statement].kind != "DoStmt";
+  }
+
+  bool could_tell(const ObjectName& object) const {
+    if (is_nobodys(object)) return false;
+    switch (object.kind) {
+      case ObjectKind::table:
+      case ObjectKind::column:
+      case ObjectKind::view:
+      case ObjectKind::materialized_view:
+      case ObjectKind::index:
+      case ObjectKind::constraint:
+      case ObjectKind::sequence:
+      case ObjectKind::enum_type:
+      case ObjectKind::trigger:
+      case ObjectKind::policy:
+        return structure_.known.count(object.kind) > 0;
+      case ObjectKind::enum_value:
+        return structure_.known.count(ObjectKind::enum_type) > 0;
+      case ObjectKind::relation:
+        return structure_.known.count(ObjectKind::table) > 0;
+      default:
+        return false;
+    }
+  }
+
+  std::optional<Refused> refusal(const ScriptChanges& script, std::size_t at) {
+    const auto& change = script.changes[at];
     const auto& object = change.object;
-    if (!present_.could_tell(object)) return std::nullopt;
-    bool there = has(object);
-    if (change.verb == Verb::create && there && !change.if_not_exists && !change.or_replace && !skipped(object))
-      return std::pair(exists_already(object.kind), fmt::format("{} is there already", object_text(object)));
-    bool touches = (change.verb == Verb::drop || change.verb == Verb::alter) && !change.if_exists;
-    bool told = object.kind == ObjectKind::table || object.kind == ObjectKind::column;
-    if (touches && told && !there && sure_of_owner(object))
-      return std::pair(is_missing(object.kind), fmt::format("{} is not there", object_text(object)));
+    // What is said of a part says nothing where its table is not there: the table's own statement tells.
+    bool told = could_tell(object) && owner_there(object);
+    bool guarded = change.if_not_exists || change.or_replace || skipped_ == change.statement;
+    if (change.verb == Verb::create && told && fold_.has(object) && !guarded)
+      return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(object))};
+    if (change.verb == Verb::create && change.aspect == Aspect::primary_key && keyed_.count(table_key(object)))
+      return Refused{"42P16", fmt::format("{} has a primary key already", object_text(table_of_part(object)))};
+    bool touches = change.verb == Verb::drop || change.verb == Verb::alter || change.verb == Verb::rename;
+    if (touches && told && !change.if_exists && !fold_.has(object))
+      return Refused{is_missing(object.kind), fmt::format("{} is not there", object_text(object))};
+    if (change.verb == Verb::rename && change.to && could_tell(*change.to) && fold_.has(object) &&
+        object_key(*change.to) != object_key(object) && fold_.has(*change.to))
+      return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(*change.to))};
+    if (auto need = missing_need(change)) return need;
+    return obstacle(script, at);
+  }
+
+  std::optional<Refused> missing_need(const Change& change) const {
+    if (change.verb != Verb::create || skipped_ == change.statement) return std::nullopt;
+    for (const auto& use : change.needs) {
+      bool asked = use.how == Use::How::foreign_key || use.how == Use::How::parent || use.how == Use::How::indexes;
+      if (!asked || use.late || use.guess || use.object.part == "*" || !could_tell(use.object)) continue;
+      if (owner_there(use.object) && !fold_.has(use.object))
+        return Refused{is_missing(use.object.kind), fmt::format("{} is not there", object_text(use.object))};
+    }
     return std::nullopt;
   }
 
-  /// What is said of a column says nothing where its table is not there: the table's own statement tells.
-  bool sure_of_owner(const ObjectName& object) const {
-    if (object.kind != ObjectKind::column) return true;
-    auto table = object;
-    table.kind = ObjectKind::table, table.part.clear();
-    return has(table);
-  }
-
-  bool skipped(const ObjectName& object) const { return skipped_.count(owner_key(object)) > 0; }
-
-  bool has(const ObjectName& object) const {
-    auto key = object_key(object);
-    if (gone_.count(key) || gone_.count(owner_key(object))) return made_.count(key) > 0;
-    return made_.count(key) > 0 || present_.has(object);
-  }
-
-  void apply(const Change& change) {
-    auto key = object_key(change.object);
-    if (change.verb == Verb::create) {
-      if (change.if_not_exists && has(change.object)) skipped_.insert(key);
-      made_.insert(key);
+  std::optional<Refused> obstacle(const ScriptChanges& script, std::size_t at) const {
+    for (const auto& one : fold_.obstacles(script, at)) {
+      if (one.since_16 && structure_.server_major < 16) continue;
+      const auto& change = script.changes[at];
+      return Refused{one.state, fmt::format("{} stands on {}", object_text(one.object), object_text(change.object))};
     }
-    if (change.verb == Verb::drop || change.verb == Verb::rename) made_.erase(key), gone_.insert(key);
-    // Its columns come with it, under names that are not followed here.
-    if (change.verb == Verb::rename && change.object.kind != ObjectKind::column) lost_ = true;
-    if (change.verb == Verb::rename && change.to) made_.insert(object_key(*change.to));
-    if (change.verb == Verb::session && change.aspect == Aspect::set) lost_ = true;
+    return std::nullopt;
   }
 
-  const Present& present_;
-  std::set<std::string> made_, gone_, skipped_;
-  bool lost_ = false;  // something was done that is not followed: nothing more is said
+  static ObjectName table_of_part(ObjectName object) {
+    object.kind = ObjectKind::table, object.part.clear();
+    return object;
+  }
+
+  bool owner_there(const ObjectName& object) const {
+    if (owner_key(object).empty()) return true;
+    auto owner = table_of_part(object);
+    if (object.kind == ObjectKind::enum_value) owner.kind = ObjectKind::enum_type;
+    return fold_.has(owner);
+  }
+
+  void apply(const Change& change, bool first) {
+    fold_.apply(change, first);
+    bool skips = change.verb == Verb::create && change.if_not_exists && fold_.skips(change);
+    if (skips)
+      skipped_ = change.statement;
+    else if (skipped_ != change.statement)
+      skipped_ = none;
+    if (change.verb == Verb::create && change.aspect == Aspect::primary_key) keyed_.insert(table_key(change.object));
+    // Which constraint a name stands for is the folding's business: where one goes, the key may have gone.
+    if (change.verb == Verb::drop) keyed_.erase(table_key(change.object));
+    if (change.verb == Verb::rename && change.to && change.object.kind == ObjectKind::table &&
+        keyed_.erase(table_key(change.object)))
+      keyed_.insert(table_key(*change.to));
+  }
+
+  static constexpr auto none = static_cast<std::size_t>(-1);
+
+  const Catalog& structure_;
+  ScriptChanges made_;
+  catalog::Fold fold_;
+  std::set<std::string> keyed_;  // tables that have a primary key, as far as is known
+  std::size_t skipped_ = none;   // the statement whose guard found its object
+  bool lost_ = false;            // something was done that is not followed: nothing more is said
 };
 
 }  // namespace
 
-std::optional<Refusal> refused_by_structure(const OwnMigrations& pending, const Present& present) {
-  Walk walk(present);
-  for (std::size_t i = 0; i < pending.scripts.size(); ++i)
-    for (const auto& change : pending.scripts[i].script->changes)
-      if (auto refused = walk.step(change)) return Refusal{i, change.line, refused->first, refused->second};
+std::optional<Refusal> refused_by_structure(const OwnMigrations& pending, const Catalog& structure,
+                                            const std::string& schema) {
+  Walk walk(structure, schema);
+  for (std::size_t i = 0; i < pending.scripts.size(); ++i) {
+    const auto& script = *pending.scripts[i].script;
+    for (std::size_t at = 0; at < script.changes.size(); ++at)
+      if (auto refused = walk.step(script, at))
+        return Refusal{i, script.changes[at].line, refused->code, refused->because};
+  }
   return std::nullopt;
 }
 
