@@ -48,6 +48,7 @@ struct Step {
   std::vector<Need> needs;
   std::vector<MigrationRef> adds;
   std::vector<std::string> reasons;
+  std::vector<std::string> notable;  ///< of the reasons those that are no matter of course, in their order
   std::vector<Applies> applies;
   std::vector<Interleave> interleaves;   ///< other steps' additions that Prisma lists between this step's, at most 100
   std::size_t interleaves_left_out = 0;  ///< how many more there are

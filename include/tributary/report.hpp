@@ -16,8 +16,9 @@ enum class Format { text, json, markdown, sarif, junit, github, gitlab, html, sv
 /// How text may look. Control characters in names are escaped whatever the style.
 struct Style {
   bool color = false;
-  int width = 100;  ///< columns; 0 = a pipe or file: nothing is cut, only sentences wrap (at 100)
+  int width = 100;  ///< columns; 0 = a pipe or file: nothing is cut or wrapped
   bool quiet = false;
+  bool verbose = false;  ///< everything, where a command is short by default
   bool operator==(const Style&) const = default;
 };
 
@@ -39,6 +40,7 @@ struct Answer {
   bool with_databases = false;                      ///< status, drift: print the databases part
   std::optional<std::vector<std::string>> pending;  ///< check --pending: ids of the databases that were asked
   std::vector<std::string> judged;                  ///< check: sources that were judged
+  std::vector<std::string> about;                   ///< status, plan: sources whose details were asked for
   std::optional<MergePlan> merge;                   ///< merge
   std::optional<JournalEntry> journal;              ///< merge, undo, restamp
   std::optional<RestampPlan> restamp;               ///< restamp; its edits, refusals and notes are in `merge`, too

@@ -21,7 +21,7 @@ const Database* database_of(const Analysis& analysis, const Spot& at) {
 }
 
 std::string why_no_ledger(const Analysis& analysis, const Spot& at) {
-  if (!analysis.databases) return "no database was asked (--offline)";
+  if (!analysis.databases) return "no database was asked";
   if (const auto* database = database_of(analysis, at)) {
     if (database->state == Database::State::ok) return "";
     if (database->state == Database::State::not_asked) return fmt::format("{}: was not asked", database->id);

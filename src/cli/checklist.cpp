@@ -82,7 +82,8 @@ int checklist(const Session& session, const ChecklistArgs& args) {
     question.ticks = read_ticks(analysis.workspace.common_dir);
     list = make_checklist(analysis, question);
   }
-  session.ui.print(render_checklist(list, TRIBUTARY_VERSION, session.globals.format, session.ui.style()));
+  deliver(session,
+          [&](Format format, const Style& style) { return render_checklist(list, TRIBUTARY_VERSION, format, style); });
   return list.fails() ? 1 : 0;
 }
 

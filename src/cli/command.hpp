@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/ui.hpp"
@@ -23,6 +24,7 @@ struct Globals {
   std::vector<std::string> named;  ///< refs (full names) that SOURCE words name: looked at beside `refs`
   bool offline = false, connect = false, no_cache = false, discover = false;
   Format format = Format::text;
+  std::vector<std::pair<Format, std::string>> outputs;  ///< --output FORMAT:FILE, beside the result
   UiOptions ui;
 };
 

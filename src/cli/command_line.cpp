@@ -27,6 +27,19 @@ Format format_of(const std::string& name) {
   return Format::text;
 }
 
+// "sarif:FILE" is one more output; any other word names the file of the one there is, the last one counts.
+void take_outputs(const std::vector<std::string>& words, Globals& globals) {
+  for (const auto& word : words) {
+    bool known = false;
+    for (const auto& [name, format] : format_names())
+      if (!known && word.starts_with(name + ":") && word.size() > name.size() + 1) {
+        globals.outputs.emplace_back(format, word.substr(name.size() + 1));
+        known = true;
+      }
+    if (!known) globals.ui.output = word;
+  }
+}
+
 std::string names_of(const Command& command) {
   std::string names = "text, json";
   for (const auto& [name, format] : format_names())
@@ -37,6 +50,7 @@ std::string names_of(const Command& command) {
 // Both are words on the command line before they are values.
 struct Words {
   std::string format, color = "auto";
+  std::vector<std::string> outputs;
 };
 
 void declare_globals(CLI::App& app, Globals& globals, Words& words) {
@@ -60,10 +74,12 @@ void declare_globals(CLI::App& app, Globals& globals, Words& words) {
   std::vector<std::string> formats;
   for (const auto& [name, format] : format_names()) formats.push_back(name);
   options.choice("--format", words.format, formats, "how the result is written (default: text; report: html)");
-  options.value("-o,--output", globals.ui.output, "FILE", "write the result there instead of to standard output");
+  options.list("-o,--output", words.outputs, "[FORMAT:]FILE",
+               "write the result there instead of to standard output; FORMAT:FILE, several times, beside it");
   options.choice("--color", words.color, {"auto", "always", "never"},
                  "auto: only on a terminal, and not with NO_COLOR");
   options.flag("-q,--quiet", globals.ui.quiet, "no progress and no remarks");
+  options.flag("-v,--verbose", globals.ui.verbose, "everything, where a command is short by default");
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -261,6 +277,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const s
   const auto* chosen = chosen_command(app);
   invocation.command = chosen ? &command_named(commands, chosen->get_name()) : &commands.front();
   invocation.globals.format = words.format.empty() ? invocation.command->usual : format_of(words.format);
+  take_outputs(words.outputs, invocation.globals);
   invocation.globals.ui.color = words.color == "always"  ? UiOptions::Color::always
                                 : words.color == "never" ? UiOptions::Color::never
                                                          : UiOptions::Color::automatic;

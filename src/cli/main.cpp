@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <new>
+#include <set>
 
 #include "cli/command_line.hpp"
 #include "cli/deadline.hpp"
@@ -41,6 +42,14 @@ void require_format(const Command& command, Format format) {
               "tributary " + command.name + " --help lists its formats");
 }
 
+void require_outputs(const Command& command, const Globals& globals) {
+  static const std::set<std::string> several = {"status",    "plan",  "check", "drift",  "rehearse",
+                                                "checklist", "merge", "undo",  "restamp"};
+  if (!globals.outputs.empty() && !several.count(command.name))
+    throw Error(command.name + " writes one result", "--output FORMAT:FILE", "use --format FORMAT --output FILE");
+  for (const auto& output : globals.outputs) require_format(command, output.first);
+}
+
 // Where --output itself is what failed, the error object goes to standard output; where that is full, too, stderr has
 // it.
 int fail(const Error& error, const Ui& ui, Format format) {
@@ -62,6 +71,7 @@ int run(const std::vector<std::string>& arguments, Format& format, UiOptions& ui
   Ui ui(ui_options);
   if (!invocation.command) return ui.print(invocation.text), 0;
   require_format(*invocation.command, format);
+  require_outputs(*invocation.command, invocation.globals);
   refuse_embedded_repository(invocation.globals.repository);
   auto variables = environment();
   auto moment = now(variables);

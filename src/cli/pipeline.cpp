@@ -253,9 +253,19 @@ Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict
   return answer;
 }
 
-int finish(const Session& session, const Answer& answer) {
+void deliver(const Session& session, const std::function<std::string(Format, const Style&)>& text) {
   session.ui.progress("");
-  session.ui.print(render(answer, session.globals.format, session.ui.style()));
+  for (const auto& [format, file] : session.globals.outputs) {
+    auto options = session.globals.ui;
+    options.output = file;
+    Ui ui(options);
+    ui.print(text(format, ui.style()));
+  }
+  session.ui.print(text(session.globals.format, session.ui.style()));
+}
+
+int finish(const Session& session, const Answer& answer) {
+  deliver(session, [&](Format format, const Style& style) { return render(answer, format, style); });
   return answer.exit;
 }
 

@@ -32,6 +32,8 @@ std::vector<std::string> overriding_notes(const Workspace& workspace);
 /// An Answer with everything that is the same for each command.
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict);
 
+/// Prints what `text` makes of each format that was asked for, each to its place.
+void deliver(const Session& session, const std::function<std::string(Format, const Style&)>& text);
 /// Renders and prints; returns the answer's exit code.
 int finish(const Session& session, const Answer& answer);
 

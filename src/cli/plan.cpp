@@ -9,6 +9,7 @@ namespace tributary::cli {
 namespace {
 
 struct PlanArgs {
+  std::vector<std::string> sources;
   bool chronology = false;
   RehearseArgs rehearsal;
   bool rehearse = false;
@@ -26,6 +27,7 @@ int plan(const Session& session, const PlanArgs& args) {
   auto sequence = analysis.sequence;
   auto refused = refused_steps(found, sequence);
   auto answer = answer_for("plan", std::move(analysis), judged(found, {}, sequence));
+  for (const auto& words : args.sources) answer.about.push_back(resolve_source(answer.analysis.workspace, words).name);
   answer.sequence = std::move(sequence);
   answer.refused = std::move(refused);
   answer.with_chronology = args.chronology;
@@ -40,6 +42,7 @@ Command plan_command() {
           "the order in which the sources go into the target, with reasons, and what each step does where",
           {Format::markdown},
           [args](Options& options) {
+            options.words("SOURCE", args->sources, "these steps in detail: names, branches, worktree paths or refs");
             options.flag("--chronology", args->chronology, "also list all migrations of all sources in one order");
             options.flag("--rehearse", args->rehearse,
                          "execute the plan in scratch databases, and propose another order where it fails");

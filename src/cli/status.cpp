@@ -9,6 +9,7 @@ namespace {
 
 struct StatusArgs {
   std::string environment;
+  std::vector<std::string> sources;
 };
 
 int status(const Session& session, const StatusArgs& args) {
@@ -18,6 +19,7 @@ int status(const Session& session, const StatusArgs& args) {
   auto verdict = judged(analyse(analysis), {}, analysis.sequence);
   auto answer = answer_for("status", std::move(analysis), std::move(verdict));
   answer.with_databases = true;
+  for (const auto& word : args.sources) answer.about.push_back(resolve_source(answer.analysis.workspace, word).name);
   return finish(session, answer);
 }
 
@@ -29,6 +31,7 @@ Command status_command() {
           "every source: branch, migrations, database, and where it stands against that ledger",
           {},
           [args](Options& options) {
+            options.words("SOURCE", args->sources, "these in detail: names, branches, worktree paths or refs");
             options.value("--env", args->environment, "NAME|all",
                           "what each environment has, and what a deploy does there");
           },

@@ -66,11 +66,12 @@ void write_in_place(const std::string& path, const std::string& text) {
 Style Ui::style() const {
   bool to_file = !options_.output.empty();
   auto color = to_file && options_.color == UiOptions::Color::automatic ? UiOptions::Color::never : options_.color;
-  return {colour_on(STDOUT_FILENO, color), to_file ? 0 : terminal_width(STDOUT_FILENO), options_.quiet};
+  return {colour_on(STDOUT_FILENO, color), to_file ? 0 : terminal_width(STDOUT_FILENO), options_.quiet,
+          options_.verbose};
 }
 
 Style Ui::error_style() const {
-  return {colour_on(STDERR_FILENO, options_.color), terminal_width(STDERR_FILENO), options_.quiet};
+  return {colour_on(STDERR_FILENO, options_.color), terminal_width(STDERR_FILENO), options_.quiet, options_.verbose};
 }
 
 void Ui::print(const std::string& text) const {

@@ -8,7 +8,7 @@ namespace tributary::cli {
 
 struct UiOptions {
   enum class Color { automatic, always, never } color = Color::automatic;
-  bool quiet = false;
+  bool quiet = false, verbose = false;
   std::string output;  ///< --output; "" = stdout
 };
 

@@ -63,6 +63,9 @@ const Source& resolve_source(const Workspace& workspace, const std::string& word
   std::vector<const Source*> fitting;
   for (const auto& source : workspace.sources)
     if (!words.empty() && answers_to(source, words)) fitting.push_back(&source);
+  if (fitting.empty() && !words.empty())
+    for (const auto& source : workspace.sources)
+      if (source.name.ends_with("/" + words)) fitting.push_back(&source);
   if (fitting.size() == 1) return *fitting[0];
   std::vector<std::string> choices;
   for (const auto* source : fitting) choices.push_back(shown(*source));

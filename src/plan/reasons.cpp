@@ -85,20 +85,49 @@ std::string some_of(const std::vector<std::string>& names, std::size_t most) {
   return fmt::format("{} and {} more", text::join(head, ", "), names.size() - most);
 }
 
-std::vector<std::string> reasons_for(const Step& step, const StepFacts& facts) {
-  std::vector<std::string> out = {sentence(first_own_reason(facts))};
+namespace {
+
+std::vector<std::string> need_reasons(const Step& step, const StepFacts& facts) {
+  std::vector<std::string> out;
   for (const auto& need : step.needs) out.push_back(need_reason(need));
   if (!facts.together.empty())
     out.push_back(fmt::format("Needs {} and is needed by it in turn: merge them together, in one commit.",
                               some_of(facts.together)));
-  out.push_back(sentence(addition_reason(step, facts)));
+  return out;
+}
+
+std::vector<std::string> double_reasons(const StepFacts& facts) {
+  std::vector<std::string> out;
   if (!facts.duplicates.empty())
     out.push_back(fmt::format("Holds byte for byte what is added before: {}.", some_of(facts.duplicates)));
   if (!facts.clashes.empty())
     out.push_back(
         fmt::format("Holds other content under a name that is added before, and one of them must be renamed: {}.",
                     some_of(facts.clashes)));
+  return out;
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+std::vector<std::string> reasons_for(const Step& step, const StepFacts& facts) {
+  std::vector<std::string> out = {sentence(first_own_reason(facts))};
+  append(out, need_reasons(step, facts));
+  out.push_back(sentence(addition_reason(step, facts)));
+  append(out, double_reasons(facts));
   if (!step.interleaves.empty()) out.push_back(interleave_reason(step));
+  if (!facts.late.empty()) out.push_back(late_reason(facts));
+  return out;
+}
+
+std::vector<std::string> notable_reasons(const Step& step, const StepFacts& facts) {
+  std::vector<std::string> out;
+  if (!facts.earlier_firsts.empty()) out.push_back(sentence(first_own_reason(facts)));
+  append(out, need_reasons(step, facts));
+  append(out, double_reasons(facts));
   if (!facts.late.empty()) out.push_back(late_reason(facts));
   return out;
 }

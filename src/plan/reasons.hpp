@@ -23,6 +23,8 @@ struct StepFacts {
 };
 
 std::vector<std::string> reasons_for(const Step& step, const StepFacts& facts);
+/// Of these what is no matter of course: another order than the stamps', what is late, what is there twice.
+std::vector<std::string> notable_reasons(const Step& step, const StepFacts& facts);
 /// What is applied in a database already and what deploy would still run there after this step.
 std::string ledger_reason(const Step& step, const Applies& applies, const Deployment& deployment);
 /// For databases that did not answer.

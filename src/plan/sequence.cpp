@@ -49,6 +49,9 @@ void add_ledgers(Step& step, const std::vector<Deployment>& deployments, const s
       if (add.project == deployment.project && deployment.applied.count(add.migration))
         applies.already.push_back(add.migration);
     step.reasons.push_back(ledger_reason(step, applies, deployment));
+    bool stops =
+        !deployment.failed.empty() || (!deployment.database->has_ledger && deployment.database->has_other_tables);
+    if (stops) step.notable.push_back(step.reasons.back());
     step.applies.push_back(std::move(applies));
   }
   if (touched.empty()) return;
@@ -163,6 +166,8 @@ struct Planning {
       auto& step = sequence.steps[i];
       find_interleaves(step, lines);
       auto reasons = reasons_for(step, facts[i]);
+      auto notable = notable_reasons(step, facts[i]);
+      step.notable.insert(step.notable.begin(), notable.begin(), notable.end());
       step.reasons.insert(step.reasons.begin(), reasons.begin(), reasons.end());
     }
   }

@@ -1,5 +1,7 @@
 #include "tributary/help.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -140,9 +142,16 @@ std::string render_checkups(const std::vector<Checkup>& checkups, const std::str
   auto problems = std::count_if(checkups.begin(), checkups.end(),
                                 [](const Checkup& checkup) { return checkup.state == Checkup::State::problem; });
   out.blank();
-  out.line(
-      {{problems == 0 ? "nothing is missing" : std::to_string(problems) + (problems == 1 ? " problem" : " problems"),
-        problems == 0 ? Ink::green : Ink::red}});
+  auto remarks = std::count_if(checkups.begin(), checkups.end(),
+                               [](const Checkup& checkup) { return checkup.state == Checkup::State::remark; });
+  auto also = remarks == 0 ? std::string() : fmt::format("{} {}", remarks, remarks == 1 ? "remark" : "remarks");
+  auto words = problems ? std::to_string(problems) + (problems == 1 ? " problem" : " problems") : "";
+  out.line({{problems  ? words + (remarks ? ", " + also : "")
+             : remarks ? "no problem, " + also
+                       : "nothing is missing",
+             problems  ? Ink::red
+             : remarks ? Ink::yellow
+                       : Ink::green}});
   return out.take();
 }
 

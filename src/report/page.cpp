@@ -11,8 +11,7 @@
 namespace tributary {
 namespace {
 
-constexpr std::size_t gap = 2;      // between a table's columns
-constexpr std::size_t prose = 100;  // where sentences wrap in a pipe
+constexpr std::size_t gap = 2;  // between a table's columns
 
 const char* code_of(Ink ink) {
   switch (ink) {
@@ -147,8 +146,9 @@ void Page::heading(const std::string& words) {
 void Page::paragraph(const std::string& words, int indent, const Span& label, Ink ink) {
   auto head = printable(label.text);
   std::size_t margin = indent + text::columns(head);
-  std::size_t page = style_.width ? style_.width : prose;
-  auto lines = wrapped(printable(words), page > margin + 20 ? page - margin : 20);
+  std::size_t page = style_.width;
+  auto lines = !page ? std::vector<std::string>{printable(words)}
+                     : wrapped(printable(words), page > margin + 20 ? page - margin : 20);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     out_ += i == 0 ? blanks(indent) + inked(head, label.ink) : blanks(margin);
     out_ += inked(lines[i], ink) + "\n";

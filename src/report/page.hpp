@@ -35,8 +35,8 @@ class Page {
   void line(const std::vector<Span>& spans, int indent = 0);
   void blank();  ///< an empty line, unless there is one already or nothing stands above
   void heading(const std::string& words);
-  /// Wrapped at blanks to the page's width, to 100 in a pipe; `label` stands before the first line, the rest is aligned
-  /// behind it.
+  /// Wrapped at blanks to the page's width, not at all in a pipe; `label` stands before the first line, the rest is
+  /// aligned behind it.
   void paragraph(const std::string& words, int indent = 0, const Span& label = {}, Ink ink = Ink::plain);
   /// A command to type: on its own line, never wrapped.
   void command(const std::string& shell, int indent = 2);

@@ -24,7 +24,7 @@ void write_edits(Page& page, const Answer& answer);  ///< undo and what else cha
 void write_error(Page& page, const Error& error);
 
 /// By source: the judged sources' findings stand together, in the order in which they first appear.
-void write_findings(Page& page, const std::vector<Finding>& findings);
+void write_findings(Page& page, const Workspace& workspace, const std::vector<Finding>& findings);
 void write_notes(Page& page, const Answer& answer);
 void write_next(Page& page, const std::vector<std::string>& commands);
 /// Long command sequences said already, and for whom.

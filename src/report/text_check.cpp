@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "report/code_frame.hpp"
 #include "report/count.hpp"
 #include "report/environments.hpp"
 #include "report/text.hpp"
@@ -44,12 +45,14 @@ void write_advice(Page& page, const std::string& help) {
   for (const auto& line : text::lines(help.substr(end + 2))) page.line({{line, Ink::cyan}}, margin + 3);
 }
 
-void write_finding(Page& page, const Finding& finding, const Finding* before) {
+void write_finding(Page& page, const Workspace& workspace, const Finding& finding, const Finding* before) {
   page.line({{fmt::format("{:<9}", severity_name(finding.severity)), ink_of(finding.severity)},
              {finding.rule, Ink::bold},
              {finding.database.empty() ? "" : "  " + finding.database, Ink::dim}},
             2);
   if (auto place = place_in_words(finding.place); !place.empty()) page.line({{place, Ink::dim}}, margin);
+  for (const auto& line : code_frame(workspace, finding.place))
+    page.line({{line, line[0] == '>' ? Ink::plain : Ink::dim}}, margin);
   page.paragraph(finding.message, margin);
   // A rule's reason and advice are said once where they would only be repeated.
   bool again = before && before->rule == finding.rule;
@@ -66,7 +69,8 @@ void write_finding(Page& page, const Finding& finding, const Finding* before) {
     write_advice(page, finding.help);
 }
 
-void write_source(Page& page, const std::string& source, const std::vector<const Finding*>& findings) {
+void write_source(Page& page, const Workspace& workspace, const std::string& source,
+                  const std::vector<const Finding*>& findings) {
   page.heading(source.empty() ? "repository" : source);
   std::map<std::string, std::size_t> seen, hidden;
   const Finding* before = nullptr;
@@ -75,7 +79,7 @@ void write_source(Page& page, const std::string& source, const std::vector<const
       ++hidden[finding->rule];
       continue;
     }
-    write_finding(page, *finding, before);
+    write_finding(page, workspace, *finding, before);
     before = finding;
   }
   for (const auto& [rule, count] : hidden)
@@ -123,14 +127,6 @@ std::string not_checked_in_words(const std::vector<NotChecked>& all) {
   return "; " + counted(rules.size(), "rule") + " not checked" + (rules.size() <= 3 ? ": " + capped(rules, 3) : "");
 }
 
-/// Rules that look at scripts could not look at all of them.
-bool scripts_unread(const std::vector<NotChecked>& all) {
-  return std::any_of(all.begin(), all.end(), [](const NotChecked& one) {
-    const auto* rule = find_rule(one.rule);
-    return rule && (rule->needs == Needs::sql || rule->needs == Needs::own_sql || rule->needs == Needs::script);
-  });
-}
-
 std::string what_was_judged(const Answer& answer) {
   const auto& workspace = answer.analysis.workspace;
   if (answer.judged.empty() || answer.judged.size() > 3)
@@ -139,9 +135,75 @@ std::string what_was_judged(const Answer& answer) {
   return text::join(answer.judged, ", ") + " against " + workspace.target.name;
 }
 
+// A line for each rule: its first message, and how many more there are.
+void write_warnings(Page& page, const Answer& answer) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<const Finding*>> by_rule;
+  for (const auto& finding : answer.verdict.findings) {
+    if (finding.severity != Severity::warning) continue;
+    auto& group = by_rule[finding.rule];
+    if (group.empty()) order.push_back(finding.rule);
+    group.push_back(&finding);
+  }
+  if (!order.empty()) page.blank();
+  for (const auto& rule : order) {
+    const auto& first = *by_rule[rule].front();
+    auto more = by_rule[rule].size() - 1;
+    auto whose = answer.judged.size() == 1 || first.place.source.empty() ? "" : first.place.source + ": ";
+    page.line({{"warning  ", Ink::yellow},
+               {rule, Ink::bold},
+               {fmt::format("{}  {}{}", more ? fmt::format(" ({})", more + 1) : "", whose, first.message)}});
+  }
+}
+
+void write_infos(Page& page, const Verdict& verdict) {
+  std::map<std::string, std::size_t> by_rule;
+  std::size_t all = 0;
+  for (const auto& finding : verdict.findings)
+    if (finding.severity == Severity::info) ++by_rule[finding.rule], ++all;
+  if (!all) return;
+  std::vector<std::string> parts;
+  for (const auto& [rule, count] : by_rule) parts.push_back(count == 1 ? rule : fmt::format("{} ({})", rule, count));
+  page.blank();
+  page.line({{counted(all, "info") + "  ", Ink::cyan}, {text::join(parts, ", "), Ink::dim}});
+}
+
+void write_not_checked_short(Page& page, const std::vector<NotChecked>& all) {
+  if (all.empty() || page.style().quiet) return;
+  std::map<std::string, std::set<std::string>> by_reason;
+  std::set<std::string> rules;
+  for (const auto& one : all) by_reason[one.because].insert(one.rule), rules.insert(one.rule);
+  std::vector<std::string> parts;
+  for (const auto& [because, some] : by_reason)
+    if (parts.size() < 4)
+      parts.push_back(because + (some.size() < rules.size() ? fmt::format(" ({})", some.size()) : ""));
+  if (by_reason.size() > parts.size()) parts.push_back(fmt::format("{} more reasons", by_reason.size() - parts.size()));
+  page.blank();
+  page.line({{"not checked  ", Ink::yellow},
+             {counted(rules.size(), "rule") + ": ", Ink::plain},
+             {text::join(parts, "; "), Ink::dim}});
+}
+
+void write_short(Page& page, const Answer& answer) {
+  std::vector<Finding> errors;
+  for (const auto& finding : answer.verdict.findings)
+    if (finding.severity == Severity::error) errors.push_back(finding);
+  write_findings(page, answer.analysis.workspace, errors);
+  write_warnings(page, answer);
+  write_infos(page, answer.verdict);
+  write_not_checked_short(page, answer.verdict.not_checked);
+}
+
+bool hides_something(const Page& page, const Verdict& verdict) {
+  return !page.style().verbose &&
+         (!verdict.not_checked.empty() ||
+          std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                      [](const Finding& finding) { return finding.severity != Severity::error; }));
+}
+
 }  // namespace
 
-void write_findings(Page& page, const std::vector<Finding>& findings) {
+void write_findings(Page& page, const Workspace& workspace, const std::vector<Finding>& findings) {
   std::vector<std::string> order;
   std::map<std::string, std::vector<const Finding*>> by_source;
   for (const auto& finding : findings) {
@@ -150,7 +212,7 @@ void write_findings(Page& page, const std::vector<Finding>& findings) {
     group.push_back(&finding);
   }
   std::size_t shown = order.size() <= most_sources + 1 ? order.size() : most_sources;
-  for (std::size_t i = 0; i < shown; ++i) write_source(page, order[i], by_source[order[i]]);
+  for (std::size_t i = 0; i < shown; ++i) write_source(page, workspace, order[i], by_source[order[i]]);
   if (shown < order.size()) page.blank();
   if (shown < order.size())
     page.line(
@@ -160,29 +222,34 @@ void write_findings(Page& page, const std::vector<Finding>& findings) {
 void write_check(Page& page, const Answer& answer) {
   const auto& verdict = answer.verdict;
   if (answer.pending) return write_pending(page, answer);
-  write_findings(page, verdict.findings);
-  write_environments(page, answer);
-  write_not_checked(page, verdict.not_checked);
+  if (page.style().verbose) {
+    write_findings(page, answer.analysis.workspace, verdict.findings);
+    write_environments(page, answer);
+    write_not_checked(page, verdict.not_checked);
+  } else {
+    write_short(page, answer);
+    write_environments(page, answer);
+  }
   write_notes(page, answer);
   page.blank();
   auto count = count_of(verdict.findings);
   auto rest = not_checked_in_words(verdict.not_checked);
   if (!verdict.allowed.empty()) rest += "; " + std::to_string(verdict.allowed.size()) + " allowed";
+  // What was not looked at is not clean.
+  bool clean = answer.exit == 0 && verdict.not_checked.empty();
+  auto hidden = hides_something(page, verdict) ? "; -v says more" : "";
   if (verdict.findings.empty())
-    page.line({{answer.exit != 0                      ? "No findings"
-                : scripts_unread(verdict.not_checked) ? "No findings, but not all was looked at"
-                                                      : "Clean",
-                answer.exit != 0                      ? Ink::red
-                : scripts_unread(verdict.not_checked) ? Ink::yellow
-                                                      : Ink::green},
+    page.line({{clean ? "Clean" : "No findings", clean              ? Ink::green
+                                                 : answer.exit == 0 ? Ink::yellow
+                                                                    : Ink::red},
                {": " + what_was_judged(answer)},
-               {rest, Ink::dim}});
+               {rest + hidden, Ink::dim}});
   else
     page.line({{in_words(count), count.errors     ? Ink::red
                                  : count.warnings ? Ink::yellow
                                                   : Ink::cyan},
                {": " + what_was_judged(answer)},
-               {rest, Ink::dim},
+               {rest + hidden, Ink::dim},
                {answer.exit == 1 ? "; the gate is shut (exit 1)" : "", Ink::red}});
 }
 

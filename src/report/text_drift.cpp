@@ -79,7 +79,7 @@ void write_drift(Page& page, const Answer& answer) {
     if (finding.rule == "structure-drift" || finding.rule == "row-without-objects" ||
         finding.rule == "objects-without-row")
       structures.push_back(finding);
-  write_findings(page, structures);
+  write_findings(page, answer.analysis.workspace, structures);
   for (const auto& unknown : ledgers_not_known(answer))
     page.paragraph(unknown, 0, {"not known: ", Ink::yellow}, Ink::yellow);
   write_notes(page, answer);

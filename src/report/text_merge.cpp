@@ -83,7 +83,7 @@ std::size_t folders_in(const std::vector<Edit>& edits) {
 
 void write_commits(Page& page, const Answer& answer) {
   for (const auto& commit : *answer.commits) page.paragraph(commit, 0, {"merged ", Ink::green});
-  write_findings(page, answer.verdict.findings);
+  write_findings(page, answer.analysis.workspace, answer.verdict.findings);
   write_notes(page, answer);
   write_next(page, answer.next);
 }
@@ -99,8 +99,12 @@ void write_summary(Page& page, const Answer& answer, const MergePlan& merge) {
     page.line({{"Nothing was done: ", Ink::red},
                {counted(merge.collisions.size(), "thing stands", "things stand") + " in the way"}});
   else if (edits.empty())
-    page.line({{"Nothing to copy: ", Ink::green},
-               {counted(merge.already_there.size(), "migration is", "migrations are") + " in the target already"}});
+    page.line(
+        {{"Nothing to copy: ", Ink::green},
+         {merge.already_there.empty()
+              ? text::join(merge.sources, ", ") + (merge.sources.size() == 1 ? " has" : " have") +
+                    " no migration that the target lacks"
+              : counted(merge.already_there.size(), "migration is", "migrations are") + " in the target already"}});
   else if (answer.journal && !answer.dry_run)
     page.line({{"Merged ", Ink::green}, {what + "; tributary undo takes it back"}});
   else

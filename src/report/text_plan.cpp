@@ -76,6 +76,43 @@ void write_step(Page& page, const Step& step, bool named, bool blocked, const Fi
   if (!blocked && !refused) page.command("tributary merge " + text::shell_word(step.source), 4);
 }
 
+std::string in_words(const Applies& one) {
+  if (one.migrations.empty()) return "nothing left to run in " + one.database;
+  return fmt::format("deploy runs {} in {}", one.migrations.size(), one.database);
+}
+
+// A line, and of the reasons what is no matter of course.
+void write_step_short(Page& page, const Step& step, bool blocked, const Finding* refused) {
+  std::vector<std::string> databases;
+  for (const auto& one : step.applies) databases.push_back(in_words(one));
+  bool stuck = blocked || refused;
+  page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
+             {step.source, Ink::bold},
+             {"  " + counted(step.adds.size(), "migration")},
+             {databases.empty() ? "" : "; " + text::join(databases, ", "), Ink::dim},
+             {stuck ? "; cannot be merged as it is" : "", Ink::red}});
+  for (const auto& reason : step.notable) page.paragraph(reason, 4, {"- ", Ink::dim});
+  if (refused) write_refused(page, *refused);
+}
+
+// One command: the rest depends on how it went.
+void write_next_step(Page& page, const std::vector<Step>& steps, const std::set<std::string>& stuck) {
+  for (const auto& step : steps) {
+    if (stuck.count(step.source)) continue;
+    page.blank();
+    page.command("tributary merge " + text::shell_word(step.source), 0);
+    return;
+  }
+}
+
+void write_silent_databases(Page& page, const Answer& answer) {
+  if (!answer.analysis.databases) return;
+  for (const auto& database : *answer.analysis.databases)
+    if (database.state != Database::State::ok)
+      page.paragraph(database.id + ": " + (database.error.empty() ? "it was not asked" : database.error), 0,
+                     {"not known what is applied  ", Ink::yellow});
+}
+
 // Members refuse to go alone, which going together mends; any other error stops them all.
 bool may_go_together(const Answer& answer, const std::vector<std::string>& group) {
   return std::none_of(group.begin(), group.end(), [&](const std::string& source) {
@@ -135,14 +172,24 @@ void write_plan(Page& page, const Answer& answer) {
   if (answer.analysis.rehearsal)
     for (const auto& one : answer.analysis.rehearsal->blocked) blocked.insert(one.source);
   if (!sequence.steps.empty()) page.line({{"Merge into "}, {target, Ink::bold}, {" in this order"}});
+  bool all = page.style().verbose;
+  std::set<std::string> stuck = blocked;
+  for (const auto& [source, finding] : answer.refused) stuck.insert(source);
+  if (!all) page.blank();
   std::size_t shown = sequence.steps.size() <= most_steps + 1 ? sequence.steps.size() : most_steps;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& step = sequence.steps[i];
     auto refused = answer.refused.find(step.source);
-    write_step(page, step, named, blocked.count(step.source) > 0,
-               refused == answer.refused.end() ? nullptr : &refused->second);
+    const auto* why = refused == answer.refused.end() ? nullptr : &refused->second;
+    bool asked = std::count(answer.about.begin(), answer.about.end(), step.source) > 0;
+    if (all || asked)
+      write_step(page, step, named, blocked.count(step.source) > 0, why);
+    else
+      write_step_short(page, step, blocked.count(step.source) > 0, why);
   }
   page.more(sequence.steps.size() - shown, 0);
+  if (!all) write_silent_databases(page, answer);
+  if (!all) write_next_step(page, sequence.steps, stuck);
   write_together(page, answer, sequence);
   write_chronology(page, answer, named);
   write_lock_changes(page, sequence);
@@ -162,7 +209,8 @@ void write_plan(Page& page, const Answer& answer) {
     page.line(
         {{fmt::format("{}, {} into {}", counted(sequence.steps.size(), "step"), counted(adds, "migration"), target)},
          {count.errors || count.warnings ? "; " + in_words(count) : "", count.errors ? Ink::red : Ink::yellow},
-         {count.errors || count.warnings ? ": tributary check" : "", Ink::dim}});
+         {count.errors || count.warnings ? ": tributary check" : "", Ink::dim},
+         {all || !answer.about.empty() ? "" : "; details: tributary plan SOURCE, or -v", Ink::dim}});
 }
 
 }  // namespace tributary

@@ -131,7 +131,11 @@ Span verdict_of(const Rehearsal& rehearsal) {
   if (!rehearsal.blocked.empty()) return {counted(rehearsal.blocked.size(), "source") + " cannot be merged", Ink::red};
   if (!rehearsal.contested.empty())
     return {"Not proven: " + counted(rehearsal.contested.size(), "folder") + " with several contents", Ink::red};
-  if (rehearsal.order_independent == true) return {"Every order gives the same structure", Ink::green};
+  bool all = std::all_of(rehearsal.runs.begin(), rehearsal.runs.end(),
+                         [](const Run& run) { return run.not_checked_because.empty(); });
+  if (rehearsal.order_independent == true)
+    return {all ? "Every order gives the same structure" : "The orders that could be executed give the same structure",
+            all ? Ink::green : Ink::yellow};
   return {"What could be executed went through", Ink::green};
 }
 
@@ -185,7 +189,7 @@ void write_rehearse(Page& page, const Answer& answer) {
   std::vector<Finding> others;  // what the rehearsal itself shows is said below
   for (const auto& finding : answer.verdict.findings)
     if (finding.rule != "rehearsal-failed" && finding.rule != "order-dependent-structure") others.push_back(finding);
-  write_findings(page, others);
+  write_findings(page, answer.analysis.workspace, others);
   if (!others.empty()) page.blank();
   write_rehearsal(page, answer);
   if (!others.empty())

@@ -1,19 +1,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "report/count.hpp"
 #include "report/environments.hpp"
+#include "report/status_parts.hpp"
 #include "report/text.hpp"
 
 namespace tributary {
 namespace {
 
-constexpr std::size_t most_rows = 40, most_details = 12, most_names = 8;
+constexpr std::size_t most_rows = 40, most_rows_short = 25, most_databases = 4;
 
 struct Row {
   const Source* source;
@@ -38,14 +37,15 @@ bool says_something(const Row& row) {
          (row.project && (!row.project->own.empty() || !row.project->stale.empty() || !row.project->obstacles.empty()));
 }
 
-std::vector<Row> rows_of(const Workspace& workspace) {
+std::vector<Row> rows_of(const Answer& answer) {
   std::vector<Row> rows;
-  for (const auto& source : workspace.sources) {
+  for (const auto& source : answer.analysis.workspace.sources) {
+    if (!asked_about(answer, source.name)) continue;
     for (const auto& project : source.projects) rows.push_back({&source, &project});
     if (source.projects.empty()) rows.push_back({&source, nullptr});
   }
   // A repository with hundreds of branches: those with something of their own come before those that only follow.
-  if (rows.size() > most_rows) std::stable_partition(rows.begin(), rows.end(), says_something);
+  if (rows.size() > most_rows_short) std::stable_partition(rows.begin(), rows.end(), says_something);
   return rows;
 }
 
@@ -65,13 +65,6 @@ std::pair<Span, Span> database_cells(const Answer& answer, const Source& source,
   if (!database || database->state == Database::State::not_asked) return {name, {"not asked", Ink::dim}};
   if (database->state == Database::State::denied) return {name, {"login refused", Ink::yellow}};
   return {name, {database->state == Database::State::ok ? "-" : "unreachable", Ink::yellow}};
-}
-
-bool several_projects(const Workspace& workspace) {
-  std::set<std::string> paths;
-  for (const auto& source : workspace.sources)
-    for (const auto& project : source.projects) paths.insert(project.path);
-  return paths.size() > 1;
 }
 
 bool has_stale(const Workspace& workspace) {
@@ -118,119 +111,13 @@ void write_sources(Page& page, const Answer& answer) {
   table.columns.push_back({"ENUMS", true, 0, true});
   table.columns.push_back({"DATABASE", false, 10});
   table.columns.push_back({"LEDGER"});
-  auto rows = rows_of(workspace);
-  std::size_t shown = rows.size() <= most_rows + 1 ? rows.size() : most_rows;
+  auto rows = rows_of(answer);
+  auto most = page.style().verbose ? most_rows : most_rows_short;
+  std::size_t shown = rows.size() <= most + 1 ? rows.size() : most;
   for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(cells(answer, rows[i], with_project, any_stale));
   page.blank();
   page.table(table, 0);
   page.more(rows.size() - shown, 0);
-}
-
-void write_obstacles(Page& page, const std::vector<Obstacle>& obstacles) {
-  for (const auto& one : obstacles) {
-    auto place = one.file.empty() ? "" : one.line ? fmt::format("{}:{}: ", one.file, one.line) : one.file + ": ";
-    page.paragraph(place + one.message, 2, {"problem     ", Ink::yellow});
-    if (!one.hint.empty()) page.paragraph(one.hint, 14, {"-> ", Ink::cyan});
-  }
-}
-
-void write_names(Page& page, const std::string& label, const std::vector<std::string>& names, Ink ink = Ink::dim) {
-  if (names.empty()) return;
-  page.line({{label, ink}, {names.front()}}, 2);
-  page.list({names.begin() + 1, names.end()}, 2 + static_cast<int>(text::columns(label)), most_names - 1);
-}
-
-// By owner, so that long names and long branches do not share a line; drift names the commits.
-void write_foreign(Page& page, const std::vector<MissingRow>& rows) {
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<std::string>> by_owner;
-  for (const auto& row : rows) {
-    auto owner = row.owner;
-    if (owner && !owner->ref.empty()) owner->commit.clear();
-    auto words = owner || row.taken_out_by.empty()
-                     ? owner_in_words(owner)
-                     : "the target, until " + short_commit(row.taken_out_by) + " took it out";
-    auto& group = by_owner[words];
-    if (group.empty()) order.push_back(words);
-    group.push_back(row.migration);
-  }
-  std::size_t shown = order.size() <= most_names + 1 ? order.size() : most_names;
-  for (std::size_t i = 0; i < shown; ++i) {
-    page.line({{i == 0 ? "lacks       " : "            ", Ink::yellow}, {"of " + order[i]}}, 2);
-    page.list(by_owner[order[i]], 16, most_names);
-  }
-  page.more(order.size() - shown, 14);
-}
-
-void write_ledger(Page& page, const History& history, const std::vector<std::string>& own, Said& said) {
-  page.line({{"ledger      ", Ink::dim}, {history.database + ": "}, {in_words(history), ink_of(history)}}, 2);
-  if (!own.empty() && history.unapplied == own)
-    page.line({{"to apply    ", Ink::dim}, {"all of its own"}}, 2);
-  else
-    write_names(page, "to apply    ", history.unapplied);
-  write_names(page, "failed      ", history.failed, Ink::red);
-  write_names(page, "edited      ", history.edited, Ink::red);
-  write_foreign(page, history.missing);
-  write_forecast(page, history, 2, said);
-}
-
-bool worth_details(const Answer& answer, const Source& source) {
-  if (source.locked || source.missing || !source.obstacles.empty()) return true;
-  for (const auto& project : source.projects) {
-    const auto* history = history_of(answer, source.name, project.path);
-    bool calm =
-        !history || (history->state == LedgerState::in_sync && history->edited.empty() && history->failed.empty());
-    if (!calm || !project.own.empty() || !project.stale.empty() || !project.uncommitted.empty() ||
-        !project.deleted_on_disk.empty() || !project.obstacles.empty())
-      return true;
-  }
-  return false;
-}
-
-void write_project(Page& page, const Answer& answer, const Source& source, const Project& project, bool named,
-                   Said& said) {
-  if (named) page.line({{project.path, Ink::bold}}, 1);
-  write_names(page, "own         ", project.own);
-  write_names(page, "stale       ", project.stale, Ink::yellow);
-  write_names(page, "uncommitted ", project.uncommitted, Ink::yellow);
-  write_names(page, "deleted     ", project.deleted_on_disk, Ink::yellow);
-  if (project.database && !project.database->problem.empty())
-    page.paragraph(project.database->problem, 2, {"database    ", Ink::yellow});
-  if (const auto* history = history_of(answer, source.name, project.path))
-    write_ledger(page, *history, project.own, said);
-  write_obstacles(page, project.obstacles);
-}
-
-void write_details(Page& page, const Answer& answer, const Source& source, bool with_project, Said& said) {
-  page.blank();
-  // The folder in which the commands below are to be typed.
-  auto folder = with_project || source.projects.empty() ? source.path : join_path(source.path, source.projects[0].path);
-  page.line({{source.name, Ink::bold}, {source.path.empty() ? "" : "  " + folder, Ink::dim}});
-  if (source.locked)
-    page.paragraph(source.locked_because.empty() ? "yes" : source.locked_because, 2, {"locked      ", Ink::dim});
-  if (source.missing)
-    page.paragraph(source.missing_because.empty() ? "its folder is gone" : source.missing_because, 2,
-                   {"missing     ", Ink::red});
-  if (!source.contains.empty())
-    page.paragraph("stands on " + text::join(source.contains, ", "), 2, {"stack       ", Ink::dim});
-  write_obstacles(page, source.obstacles);
-  for (const auto& project : source.projects) write_project(page, answer, source, project, with_project, said);
-}
-
-void write_all_details(Page& page, const Answer& answer) {
-  const auto& workspace = answer.analysis.workspace;
-  bool with_project = several_projects(workspace);
-  std::size_t shown = 0, hidden = 0;
-  Said said;
-  for (const auto& source : workspace.sources) {
-    if (!worth_details(answer, source)) continue;
-    if (shown++ < most_details)
-      write_details(page, answer, source, with_project, said);
-    else
-      ++hidden;
-  }
-  if (hidden) page.blank();
-  page.more(hidden, 0);
 }
 
 std::string reach(const Database& database) {
@@ -251,13 +138,23 @@ std::string reach(const Database& database) {
   return "";
 }
 
-void write_database(Page& page, const Database& database) {
-  bool ok = database.state == Database::State::ok;
+std::vector<std::string> users_of(const Database& database) {
   std::set<std::string> seen;
   std::vector<std::string> users;
   for (const auto& consumer : database.consumers)
     if (seen.insert(consumer.source).second) users.push_back(consumer.source);
-  auto rows = !ok ? "" : database.has_ledger ? ", " + counted(database.rows.size(), "ledger row") : ", no ledger table";
+  return users;
+}
+
+std::string rows_in_words(const Database& database) {
+  if (database.state != Database::State::ok) return "";
+  return database.has_ledger ? ", " + counted(database.rows.size(), "ledger row") : ", no ledger table";
+}
+
+void write_database(Page& page, const Database& database) {
+  bool ok = database.state == Database::State::ok;
+  auto users = users_of(database);
+  auto rows = rows_in_words(database);
   page.line({{database.id, Ink::bold}, {"  "}, {reach(database) + rows, ok ? Ink::plain : Ink::yellow}}, 2);
   if (!database.url.empty()) page.line({{database.url, Ink::dim}}, 4);
   auto words = users.size() > 1 ? "shared by " + text::join(users, ", ") : "used by " + text::join(users, ", ");
@@ -267,10 +164,35 @@ void write_database(Page& page, const Database& database) {
   if (!database.hint.empty()) page.paragraph(database.hint, 4, {"-> ", Ink::cyan});
 }
 
+bool serves(const Answer& answer, const Database& database) {
+  return std::any_of(database.consumers.begin(), database.consumers.end(),
+                     [&](const ProjectRef& consumer) { return asked_about(answer, consumer.source); });
+}
+
 void write_databases(Page& page, const Answer& answer) {
-  if (!answer.analysis.databases || answer.analysis.databases->empty()) return;
-  page.heading("Databases");
-  for (const auto& database : *answer.analysis.databases) write_database(page, database);
+  if (!answer.analysis.databases) return;
+  bool first = true;
+  for (const auto& database : *answer.analysis.databases) {
+    if (!serves(answer, database)) continue;
+    if (first) page.heading("Databases");
+    first = false;
+    write_database(page, database);
+  }
+}
+
+// A line each; one that is down is among what needs attention.
+void write_databases_short(Page& page, const Answer& answer) {
+  if (!answer.analysis.databases || answer.analysis.databases->size() > most_databases) return;
+  page.blank();
+  for (const auto& database : *answer.analysis.databases) {
+    if (database.state != Database::State::ok) continue;
+    auto users = users_of(database);
+    auto words = users.size() > 1 ? "shared by " : "used by ";
+    page.line({{database.id, Ink::bold},
+               {"  " + reach(database) + rows_in_words(database) + ", " + words +
+                (users.size() <= 4 ? text::join(users, ", ") : counted(users.size(), "source")) +
+                (users.size() > 1 && !database.proved_shared ? " (judged by their URLs only)" : "")}});
+  }
 }
 
 void write_target(Page& page, const Target& target) {
@@ -307,20 +229,25 @@ void write_status(Page& page, const Answer& answer) {
   write_target(page, answer.analysis.workspace.target);
   write_obstacles(page, answer.analysis.workspace.obstacles);
   write_sources(page, answer);
-  if (!page.style().quiet) {
-    write_all_details(page, answer);
+  if (!page.style().quiet && (page.style().verbose || !answer.about.empty())) {
+    write_status_details(page, answer);
     write_databases(page, answer);
-    write_environments(page, answer);
+  } else if (!page.style().quiet) {
+    write_notices(page, answer);
+    write_databases_short(page, answer);
   }
+  if (!page.style().quiet) write_environments(page, answer);
   write_notes(page, answer);
   page.blank();
   auto count = count_of(answer.verdict.findings);
   auto ink = count.errors ? Ink::red : count.warnings ? Ink::yellow : Ink::green;
   auto words = in_words(count);
-  page.line({{totals(answer) + "; "},
-             {words, ink},
-             {words == "no findings" ? "; tributary check reads the SQL, too" : ": tributary check reads the SQL, too",
-              Ink::dim}});
+  page.line(
+      {{totals(answer) + "; "},
+       {words, ink},
+       {words == "no findings" ? "; tributary check reads the SQL, too" : ": tributary check reads the SQL, too",
+        Ink::dim},
+       {page.style().verbose || !answer.about.empty() ? "" : "; details: tributary status SOURCE, or -v", Ink::dim}});
 }
 
 }  // namespace tributary

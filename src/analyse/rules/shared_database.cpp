@@ -47,8 +47,11 @@ std::vector<Hit> look(const Analysis& analysis) {
       hit.place = place_of_file({source, nullptr, nullptr}, "");
       auto certainty = database.proved_shared ? "" : " (by its address; the server was not asked)";
       hit.message = fmt::format("The database {} is shared by {}{}", database.id, list(names, 5), certainty);
-      hit.why =
-          "Its ledger holds rows of all of them; `prisma migrate dev` in one may demand a reset that hits the others.";
+      hit.why = database.proved_shared
+                    ? "Its ledger holds rows of all of them; `prisma migrate dev` in one may demand a reset that hits "
+                      "the others."
+                    : "If so, its ledger holds rows of all of them, and `prisma migrate dev` in one may demand a reset "
+                      "that hits the others.";
       hit.help = help(analysis, database);
       hit.database = database.id;
       hit.key = database.id;

@@ -1,0 +1,52 @@
+#include "report/code_frame.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace tributary {
+namespace {
+
+constexpr std::size_t most_bytes = 160;
+
+const std::string* text_behind(const Workspace& workspace, const Place& place) {
+  const auto* source = workspace.find(place.source);
+  if (!source) return nullptr;
+  for (const auto& project : source->projects) {
+    if (!place.project.empty() && project.path != place.project) continue;
+    for (const auto& file : project.schema)
+      if (file.path == place.file) return file.text.get();
+    const auto* migration = project.folder ? project.folder->find(place.migration) : nullptr;
+    bool script = place.file.ends_with("/migration.sql");
+    if (script && migration && migration->script && !migration->script->too_large) return &migration->script->text;
+  }
+  return nullptr;
+}
+
+// Long lines are data: their beginning says where one is.
+std::string clipped(const std::string& line) {
+  if (line.size() <= most_bytes) return line;
+  auto end = most_bytes;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end) + "…";
+}
+
+}  // namespace
+
+std::vector<std::string> code_frame(const Workspace& workspace, const Place& place) {
+  const auto* text = place.line > 0 ? text_behind(workspace, place) : nullptr;
+  if (!text) return {};
+  auto lines = text::lines(*text);
+  if (place.line > static_cast<int>(lines.size())) return {};
+  std::vector<std::string> out;
+  auto last = std::min(place.line + 1, static_cast<int>(lines.size()));
+  auto digits = std::to_string(last).size();
+  for (int at = std::max(1, place.line - 1); at <= last; ++at)
+    out.push_back(fmt::format("{} {:>{}} | {}", at == place.line ? '>' : ' ', at, digits,
+                              clipped(text::replace_all(lines[at - 1], "\t", "  "))));
+  return out;
+}
+
+}  // namespace tributary
