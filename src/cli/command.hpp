@@ -78,6 +78,7 @@ std::vector<Example> examples_of(const std::string& command);
 Command status_command();
 Command plan_command();
 Command check_command();
+Command message_command();
 Command merge_command();
 Command undo_command();
 Command restamp_command();

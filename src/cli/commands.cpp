@@ -14,6 +14,7 @@ std::vector<Command> all_commands() {
       rehearse_command(),    //
       checklist_command(),   //
       report_command(),      //
+      message_command(),     //
       merge_command(),       //
       undo_command(),        //
       restamp_command(),     //

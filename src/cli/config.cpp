@@ -249,6 +249,20 @@ TeamCommand team_command(const Reader& reader, const YAML::Node& node) {
   return out;
 }
 
+TeamOwner team_owner(const Reader& reader, const YAML::Node& node) {
+  TeamOwner out;
+  reader.map(
+      node, "an owner",
+      {{"name", [&](const YAML::Node& value) { out.name = reader.word(value, "name"); }},
+       {"colour", [&](const YAML::Node& value) { out.colour = reader.word(value, "colour"); }},
+       {"contact", [&](const YAML::Node& value) { out.contact = reader.word(value, "contact"); }},
+       {"branches", [&](const YAML::Node& value) { out.branches = reader.words(value, "branches"); }},
+       {"epic", [&](const YAML::Node& value) { out.branches.push_back("*" + reader.word(value, "epic") + "*"); }}});
+  if (out.name.empty() || out.branches.empty())
+    reader.fail(node.Mark(), "an owner needs name, and branches or epic", "such as branches: [feature/epic-3*]");
+  return out;
+}
+
 void checklist_map(const Reader& reader, const YAML::Node& node, Config& config) {
   reader.map(node, "checklist", {{"commands", [&](const YAML::Node& value) {
                                     reader.each(value, "commands", [&](const YAML::Node& item) {
@@ -311,6 +325,17 @@ Config read(const Reader& reader, const YAML::Node& root) {
               {"baseline", [&](const YAML::Node& node) { config.baseline = path_inside(reader, node, "baseline"); }},
               {"drift-section",
                [&](const YAML::Node& node) { config.drift_section = path_inside(reader, node, "drift-section"); }},
+              {"owners",
+               [&](const YAML::Node& node) {
+                 reader.each(node, "owners",
+                             [&](const YAML::Node& item) { config.owners.push_back(team_owner(reader, item)); });
+               }},
+              {"messages",
+               [&](const YAML::Node& node) {
+                 reader.map(node, "messages", {{"command", [&](const YAML::Node& value) {
+                                                  config.message_command = reader.word(value, "command");
+                                                }}});
+               }},
               {"checklist", [&](const YAML::Node& node) { checklist_map(reader, node, config); }},
               {"hook",
                [&](const YAML::Node& node) {
@@ -360,6 +385,7 @@ Config with_reach_of(Config said, const Config& trusted) {
   take(said.environments, trusted.environments, "environments");
   take(said.hook_databases, trusted.hook_databases, "hook");
   take(said.commands, trusted.commands, "checklist: commands");
+  take(said.message_command, trusted.message_command, "messages: command");
   for (auto& project : said.projects) {
     auto same = std::find_if(trusted.projects.begin(), trusted.projects.end(),
                              [&](const ProjectSettings& other) { return other.path == project.path; });

@@ -8,6 +8,7 @@
 #include "tributary/collect.hpp"
 #include "tributary/finding.hpp"
 #include "tributary/inspect.hpp"
+#include "tributary/message.hpp"
 #include "tributary/policy.hpp"
 
 namespace tributary::cli {
@@ -51,6 +52,8 @@ struct Config {
   std::optional<Severity> fail_on;
   std::string baseline;               ///< path from the repository's root; "" = none
   std::string drift_section;          ///< likewise, of the document whose section `drift --into` keeps; "" = none
+  std::vector<TeamOwner> owners;      ///< of epics
+  std::string message_command;        ///< the team's own, which a message is handed to; only --send runs it
   std::vector<TeamCommand> commands;  ///< the team's own, for checklists; only --run runs them
   bool hook_databases = false;        ///< may `hook run` connect to databases?
   InspectOptions timeouts;

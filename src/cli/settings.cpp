@@ -118,10 +118,22 @@ std::optional<std::string> file_at_commit(const std::string& repository, const s
 
 namespace {
 
+Config committed_config(const Session& session) {
+  const auto& globals = session.globals;
+  if (!globals.config.empty()) return named_config(globals.config);
+  auto config = config_at_commit(globals.repository, find_target(globals.repository, globals.target).commit);
+  if (!globals.target.empty() || config.target.empty()) return config;
+  // The default branch says that another one is merged into: then that one's word counts.
+  auto wanted = config.target;
+  config = config_at_commit(globals.repository, find_target(globals.repository, wanted).commit);
+  config.target = wanted;
+  return config;
+}
+
 // A repository whose target is not found has nobody who could vouch for anything.
 Config what_target_says(const Session& session) {
   try {
-    return gate_config(session);
+    return committed_config(session);
   } catch (const Error&) {
     return {};
   }
@@ -144,16 +156,26 @@ Config worktree_config(const Session& session) {
   return with_reach_of({}, what_target_says(session));
 }
 
+namespace {
+
+// The team's first configuration, written in the target's own worktree and not committed yet. What is executed,
+// connected to or trusted it does not decide: nobody has agreed to it.
+Config first_config(const Session& session, const Target& target) {
+  if (target.worktree.empty()) return {};
+  for (const auto& name : config_names())
+    if (auto path = join_path(target.worktree, name); kind_behind(path) == FileKind::file) {
+      session.ui.note("tributary: " + printable(path) + " is used although it is not committed yet");
+      return with_reach_of(config_file(path), {});
+    }
+  return {};
+}
+
+}  // namespace
+
 Config gate_config(const Session& session) {
-  const auto& globals = session.globals;
-  if (!globals.config.empty()) return named_config(globals.config);
-  auto config = config_at_commit(globals.repository, find_target(globals.repository, globals.target).commit);
-  if (!globals.target.empty() || config.target.empty()) return config;
-  // The default branch says that another one is merged into: then that one's word counts.
-  auto wanted = config.target;
-  config = config_at_commit(globals.repository, find_target(globals.repository, wanted).commit);
-  config.target = wanted;
-  return config;
+  auto config = committed_config(session);
+  if (!config.from.empty()) return config;
+  return first_config(session, find_target(session.globals.repository, session.globals.target));
 }
 
 Baseline read_baseline_file(const std::string& path) {

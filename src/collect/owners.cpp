@@ -158,7 +158,7 @@ class Answer {
     auto rank = [&](const Holder& h) {
       bool fits = fitting.at(h.blob);
       auto uppers = stacked_on.find(h.source);
-      return std::tuple(!fits, h.source < 0, h.source != 0, h.tip.empty(),
+      return std::tuple(!fits, h.source < 0, h.tip.empty(), h.source != 0,
                         uppers == stacked_on.end() ? 0 : -uppers->second, h.source < 0 ? namespace_rank(h.ref) : 0,
                         h.source, h.ref, h.folder);
     };

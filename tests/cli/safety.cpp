@@ -74,14 +74,16 @@ std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_databa
           {"new", {{"new", "add_lessons", "--yes"}}},
           {"ledger", {{"ledger"}, {"ledger", "--since", "2024"}}},
           {"rehearse", {{"rehearse"}, {"rehearse", "--continue", "--create-missing-roles"}}},
-<<<<<<< HEAD
           {"checklist",
            {{"checklist", "epic", "--rehearse"},
             {"checklist", "--env", database, "--run"},
             {"checklist", "--weekly", "--tick", "leads-met", "--by", "Ann"}}},
-=======
           {"report", {{"report", "-o", folder + "/page.html"}, {"report", "--rehearse", "--format", "svg"}}},
->>>>>>> a680f59 (report: one page to look at, its timeline also as an image and as Mermaid text)
+          {"message",
+           {{"message", "planned"},
+            {"message", "applied"},
+            {"message", "merged", "epic"},
+            {"message", "rolled-back", "20240101000000_init", "--database", database}}},
           {"merge", {{"merge", "epic", "--yes", "--force"}}},
           {"undo", {{"undo", "--yes"}}},
           {"restamp", {{"restamp", late, "--plan-ledger", "--dry-run"}, {"restamp", "epic", "--yes"}}},

@@ -96,6 +96,17 @@ TEST_SUITE("git") {
     CHECK(by_tag.checksums.lf == sha256_hex("SELECT 2;\n"));
   }
 
+  TEST_CASE("owners: a copy that the target's worktree has not committed takes no folder from the branch that has") {
+    TempRepo repo;
+    repo.start_project();
+    auto epic = worktree(repo, "epic");
+    auto commit = add(repo, epic, "20240201000000_epic", "SELECT 1;\n");
+    repo.migration("20240201000000_epic", "SELECT 1;\n");
+    const auto& owner = find_owners(read(repo), {{"20240201000000_epic", ""}}).at("20240201000000_epic").at(0);
+    CHECK(owner.source == "epic");
+    CHECK(owner.commit == commit);
+  }
+
   TEST_CASE("owners: a folder that came by cherry-pick was introduced by each branch's own commit") {
     TempRepo repo;
     repo.start_project();

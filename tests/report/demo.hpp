@@ -145,6 +145,14 @@ inline Sequence demo_sequence() {
   return sequence;
 }
 
+/// With -v.
+inline Style in_full(int width = 80) {
+  Style style;
+  style.width = width;
+  style.verbose = true;
+  return style;
+}
+
 inline Style plain(int width = 80) {
   Style style;
   style.width = width;

@@ -6,7 +6,7 @@ using namespace tributary;
 using namespace tributary::testing;
 
 TEST_CASE("status is a table of sources, what each has to say, and the databases") {
-  CHECK(render(demo("status"), Format::text, plain()) == R"(target  main  11111111  /srv/americano
+  CHECK(render(demo("status"), Format::text, in_full()) == R"(target  main  11111111  /srv/americano
 
 SOURCE  STATE   OWN  SHARED  MODELS  ENUMS  DATABASE   LEDGER
 main    target    -       1      31      8  americano  1 foreign row
@@ -74,7 +74,7 @@ TEST_CASE("a target behind its upstream, or checked out nowhere, is said to be")
   target.behind_upstream = 2;
   target.upstream = "origin/main";
   target.worktree.clear();
-  auto text = render(answer, Format::text, plain());
+  auto text = render(answer, Format::text, in_full());
   CHECK(text.find("        checked out nowhere; read from refs/heads/main\n") != std::string::npos);
   CHECK(text.find("        2 commits behind origin/main: pull it before you trust what follows\n") !=
         std::string::npos);
@@ -84,7 +84,46 @@ TEST_CASE("what could not be read is shown with its place and hint") {
   auto answer = demo("status");
   answer.analysis.workspace.sources[1].projects[0].obstacles = {
       {"apps/web/prisma.config.ts", 4, "not a form we read", "set schema in tributary.yaml"}};
-  auto text = render(answer, Format::text, plain());
+  auto text = render(answer, Format::text, in_full());
   CHECK(text.find("  problem     apps/web/prisma.config.ts:4: not a form we read\n              -> set schema in "
                   "tributary.yaml\n") != std::string::npos);
+}
+
+TEST_CASE("status is short: the table, then what needs attention, worst first, a line each") {
+  auto answer = demo("status");
+  answer.analysis.histories[1].failed = {"20251016000000_create_vector_indexes"};
+  answer.analysis.histories[1].forecast.deploy = {"`migrate deploy` stops with P3009", 1, {}};
+  CHECK(render(answer, Format::text, plain(200)) == R"(target  main  11111111  /srv/americano
+
+SOURCE  STATE   OWN  SHARED  MODELS  ENUMS  DATABASE   LEDGER
+main    target    -       1      31      8  americano  1 foreign row
+epic3             2       1      31      8  americano  2 to apply, 1 foreign row, 1 failed
+epic4             1       1      31      8  -          -
+
+epic3  americano: failed: 20251016000000_create_vector_indexes; `migrate deploy` stops with P3009
+main  americano: 1 row without a folder here (1 of epic4): `migrate dev` would demand a reset
+epic3  americano: 1 row without a folder here (1 of epic4): `migrate dev` would demand a reset
+
+americano  PostgreSQL 15.20, 2 ledger rows, shared by main, epic3
+
+3 sources, 3 own migrations to merge, 1 database; 1 warning: tributary check reads the SQL, too; details: tributary status SOURCE, or -v
+)");
+}
+
+TEST_CASE("status SOURCE says everything of that source and nothing of the others") {
+  auto answer = demo("status");
+  answer.about = {"epic3"};
+  auto text = render(answer, Format::text, plain());
+  CHECK(text.find("epic3  /srv/americano-epic3/apps/web\n") != std::string::npos);
+  CHECK(text.find("  dev         prisma migrate dev will demand") != std::string::npos);
+  CHECK(text.find("epic4  ") == std::string::npos);
+}
+
+TEST_CASE("what could not be read is in its line, with the hint") {
+  auto answer = demo("status");
+  answer.analysis.workspace.sources[1].projects[0].obstacles = {
+      {"apps/web/prisma.config.ts", 4, "not a form we read", "set schema in tributary.yaml"}};
+  auto text = render(answer, Format::text, plain());
+  CHECK(text.find("epic3  apps/web/prisma.config.ts:4: not a form we read -> set schema in tributary.yaml\n") !=
+        std::string::npos);
 }

@@ -13,6 +13,10 @@ std::string text_of(const Answer& answer, int width = 80) {
   return render(answer, Format::text, plain(width));
 }
 
+std::string full_text_of(const Answer& answer, int width = 80) {
+  return render(answer, Format::text, in_full(width));
+}
+
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -20,7 +24,7 @@ bool has(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("check groups by source: place, message, why, the other place, what to type") {
-  CHECK(text_of(demo("check")) == R"(epic3
+  CHECK(full_text_of(demo("check")) == R"(epic3
   warning  late-migration
            apps/web/prisma/migrations/20251016000000_create_vector_indexes/migration.sql:3
            20251016000000_create_vector_indexes is older than the target's
@@ -43,16 +47,16 @@ TEST_CASE("a command to type stays on its line, advice wraps") {
   auto answer = demo("check");
   std::string rest = " " + std::string(50, 'a') + " " + std::string(50, 'b');
   answer.verdict.findings[0].help = "git" + rest;
-  CHECK(has(text_of(answer), "-> git" + rest + "\n"));
+  CHECK(has(full_text_of(answer), "-> git" + rest + "\n"));
   answer.verdict.findings[0].help = "Move" + rest;
-  CHECK_FALSE(has(text_of(answer), "-> Move" + rest + "\n"));
+  CHECK_FALSE(has(full_text_of(answer), "-> Move" + rest + "\n"));
 }
 
 TEST_CASE("a finding that a hundred branches share names some of them") {
   auto answer = demo("check");
   auto& related = answer.verdict.findings[0].related;
   related.assign(100, related[0]);
-  CHECK(has(text_of(answer), "\n                … and 96 more (--format json has all)\n"));
+  CHECK(has(full_text_of(answer), "\n                … and 96 more (--format json has all)\n"));
 }
 
 TEST_CASE("a clean check is one line") {
@@ -62,10 +66,84 @@ TEST_CASE("a clean check is one line") {
   CHECK(text_of(answer) == "Clean: epic3 against main\n");
 }
 
-TEST_CASE("a clean check that could not look everywhere says so") {
+TEST_CASE("what was not looked at is not called clean") {
   auto answer = demo("check");
   answer.verdict.findings.clear();
-  CHECK(has(text_of(answer), "Clean: 3 sources against main; 1 rule not checked: structure-drift\n"));
+  CHECK(text_of(answer) ==
+        "not checked  1 rule: it has no database\n\n"
+        "No findings: 3 sources against main; 1 rule not checked: structure-drift; -v says more\n");
+}
+
+TEST_CASE("check is short: errors in full, a line for the warnings of each rule, infos counted, what was not checked") {
+  auto answer = demo("check");
+  auto warning = late_migration();
+  auto info = late_migration(), error = late_migration();
+  info.severity = Severity::info, info.rule = "rounded-stamp";
+  error.severity = Severity::error, error.rule = "missing-object", error.message = "no such table";
+  answer.verdict.findings = {error, warning, warning, info, info};
+  CHECK(text_of(answer) == R"(epic3
+  error    missing-object
+           apps/web/prisma/migrations/20251016000000_create_vector_indexes/migration.sql:3
+           no such table
+           Databases that have run the target's newest migration will run it out
+           of order.
+           see  main: apps/web/prisma/migrations/20251016044654_add_mission_analytics_models/migration.sql:1
+           -> tributary restamp epic3
+
+warning  late-migration (2)  epic3: 20251016000000_create_vector_indexes is older than the target's newest migration
+
+2 infos  rounded-stamp (2)
+
+not checked  1 rule: it has no database
+
+1 error, 2 warnings, 2 infos: 3 sources against main; 1 rule not checked: structure-drift; -v says more
+)");
+}
+
+TEST_CASE("a finding with a line shows it between its neighbours") {
+  auto answer = demo("check");
+  auto& finding = answer.verdict.findings[0];
+  finding.severity = Severity::error;
+  auto& project = answer.analysis.workspace.sources[1].projects[0];
+  auto folder = std::make_shared<MigrationsFolder>(*project.folder);
+  for (auto& migration : folder->migrations) {
+    auto script = std::make_shared<Script>();
+    script->text = "-- one\n-- two\nCREATE INDEX i ON t (a);\n-- four\n-- five\n";
+    if (migration.name == finding.place.migration) migration.script = script;
+  }
+  project.folder = folder;
+  auto text = text_of(answer);
+  CHECK(has(text, "             2 | -- two\n           > 3 | CREATE INDEX i ON t (a);\n             4 | -- four\n"));
+  CHECK_FALSE(has(text, "-- five"));
+  finding.place.line = 0;
+  CHECK_FALSE(has(text_of(answer), "-- two"));
+}
+
+TEST_CASE("plan is short: a line a step, and of the reasons what is no matter of course") {
+  auto answer = demo("plan");
+  answer.sequence = demo_sequence();
+  answer.sequence->steps[1].notable = {"epic3 goes first: its branch stands on epic3."};
+  CHECK(text_of(answer) == R"(Merge into main in this order
+
+ 1. epic3  2 migrations; deploy runs 1 in americano
+ 2. epic4  1 migration; nothing left to run in americano
+    - epic3 goes first: its branch stands on epic3.
+
+$ tributary merge epic3
+
+nothing to merge  docs
+
+2 steps, 3 migrations into main; 1 warning: tributary check; details: tributary plan SOURCE, or -v
+)");
+}
+
+TEST_CASE("plan SOURCE says everything of that step, and a line of the others") {
+  auto answer = demo("plan");
+  answer.sequence = demo_sequence();
+  answer.about = {"epic4"};
+  auto text = text_of(answer);
+  CHECK(has(text, " 1. epic3  2 migrations; deploy runs 1 in americano\n"));
+  CHECK(has(text, " 2. epic4  adds 1 migration\n    20251016223131_add_validation_response_fields\n"));
 }
 
 TEST_CASE("the gate's verdict is in the summary") {
@@ -79,18 +157,18 @@ TEST_CASE("the gate's verdict is in the summary") {
 TEST_CASE("a rule's reason and advice are said once where they repeat; a hundred findings are capped, errors are not") {
   auto answer = demo("check");
   answer.verdict.findings.assign(100, late_migration());
-  auto warnings = text_of(answer);
+  auto warnings = full_text_of(answer);
   CHECK(has(warnings, "… and 90 more late-migration (--format json has all)"));
   CHECK(warnings.find("-> tributary restamp") == warnings.rfind("-> tributary restamp"));
   for (auto& finding : answer.verdict.findings) finding.severity = Severity::error;
-  CHECK_FALSE(has(text_of(answer), "… and"));
+  CHECK_FALSE(has(full_text_of(answer), "… and"));
 }
 
 TEST_CASE("plan numbers the steps; what the reasons do not mention is said after them") {
   auto answer = demo("plan");
   answer.sequence = demo_sequence();
   answer.sequence->steps[0].applies.clear();
-  CHECK(text_of(answer) == R"(Merge into main in this order
+  CHECK(full_text_of(answer) == R"(Merge into main in this order
 
  1. epic3  adds 2 migrations
     20251016000000_create_vector_indexes
@@ -119,7 +197,7 @@ TEST_CASE("plan does not repeat what a reason says") {
   answer.sequence->steps[1].reasons = {"Adds 1 migration: x.", "epic3 goes first: its branch stands on epic3.",
                                        "Interleaves with 20251016235900_fix_vector_dimensions.",
                                        "In americano nothing."};
-  auto text = text_of(answer);
+  auto text = full_text_of(answer);
   CHECK_FALSE(has(text, "Adds 1 migration"));
   CHECK_FALSE(has(text, "between its migrations"));
   CHECK_FALSE(has(text, "nothing left to run"));
@@ -297,14 +375,14 @@ TEST_CASE("then names are cut in their middle, never numbers") {
   CHECK(printed(two_rows(), 24) == "NAME                   N\n课程                   7\nfeature/e…ge-graph  1234\n");
 }
 
-TEST_CASE("in a pipe sentences wrap at 100 columns and nothing is cut") {
+TEST_CASE("in a pipe nothing is wrapped or cut") {
   auto answer = demo("status");
   std::string name = "feature/" + std::string(200, 'x');
   answer.analysis.workspace.sources[1].name = name;
   answer.notes = {std::string("a ") + std::string(90, 'b') + " ccccccccccc"};
   auto text = text_of(answer, 0);
   CHECK(has(text, "\n" + name + "  "));
-  CHECK(has(text, std::string(90, 'b') + "\n      ccccccccccc\n"));
+  CHECK(has(text, std::string(90, 'b') + " ccccccccccc\n"));
 }
 
 TEST_CASE("hundreds of branches stay readable") {
@@ -320,16 +398,17 @@ TEST_CASE("hundreds of branches stay readable") {
   sources.push_back(epic("zzz", {"20251101000000_late"}));
   sources.back().kind = Source::Kind::ref;
   auto text = text_of(answer);
-  CHECK(has(text, "… and 264 more (--format json has all)"));
+  CHECK(has(full_text_of(answer), "… and 264 more (--format json has all)"));
+  CHECK(has(text, "… and 279 more (--format json has all)"));
   CHECK(has(text, "\nzzz  "));  // what has something of its own is shown before what has not
-  CHECK(text::lines(text).size() < 90);
+  CHECK(text::lines(text).size() < 50);
 }
 
 TEST_CASE("three hundred own migrations stay readable") {
   auto answer = demo("status");
   for (int i = 0; i < 300; ++i)
     answer.analysis.workspace.sources[2].projects[0].own.push_back("20251101000" + std::to_string(100 + i) + "_x");
-  CHECK(has(text_of(answer), "… and 293 more (--format json has all)"));
+  CHECK(has(full_text_of(answer), "… and 293 more (--format json has all)"));
 }
 
 TEST_CASE("an unreachable database is said once, without each command's wording of it") {
@@ -348,7 +427,7 @@ TEST_CASE("an unreachable database is said once, without each command's wording 
       line->exit = 1;
     }
   }
-  auto text = text_of(answer);
+  auto text = full_text_of(answer);
   CHECK(has(text, "unreachable"));
   CHECK(has(text, "    connection refused\n    -> start the server\n"));
   CHECK_FALSE(has(text, "deploy "));

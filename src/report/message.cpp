@@ -1,0 +1,309 @@
+#include "tributary/message.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "report/count.hpp"
+#include "report/json.hpp"
+
+namespace tributary {
+namespace {
+
+constexpr std::size_t most_changes = 12;
+
+struct Told {
+  const Source* source;
+  const Project* project;
+  const Migration* migration;
+};
+
+bool wanted(const MessageQuestion& question, const std::string& name) {
+  const auto& names = question.migrations;
+  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Own migrations of the sources; of a message about what is merged those of the target, too.
+std::vector<Told> told(const Analysis& analysis, const MessageQuestion& question) {
+  std::vector<Told> out;
+  std::set<std::string> seen;
+  for (const auto& source : analysis.workspace.sources) {
+    const auto& sources = question.sources;
+    if (!sources.empty() && std::find(sources.begin(), sources.end(), source.name) == sources.end()) continue;
+    bool target = source.name == analysis.workspace.target.name;
+    for (const auto& project : source.projects) {
+      if (!project.folder) continue;
+      for (const auto& migration : project.folder->migrations) {
+        bool own = std::find(project.own.begin(), project.own.end(), migration.name) != project.own.end();
+        bool named = !question.migrations.empty() && wanted(question, migration.name);
+        if (!(own || (named && (target || !sources.empty()))) || !wanted(question, migration.name)) continue;
+        if (seen.insert(project.target_path + "\n" + migration.name).second)
+          out.push_back({&source, &project, &migration});
+      }
+    }
+  }
+  return out;
+}
+
+const ScriptChanges* changes_of(const Analysis& analysis, const Migration& migration) {
+  if (!migration.script) return nullptr;
+  auto read = analysis.changes.find(migration.script->blob);
+  return read == analysis.changes.end() ? nullptr : read->second.get();
+}
+
+const char* verb_of(Verb verb) {
+  switch (verb) {
+    case Verb::create:
+      return "add";
+    case Verb::alter:
+      return "change";
+    case Verb::drop:
+      return "drop";
+    case Verb::rename:
+      return "rename";
+    default:
+      return nullptr;
+  }
+}
+
+// A table that is made stands for what is made with it.
+std::vector<std::string> changes_in_words(const ScriptChanges& script) {
+  std::set<std::string> made;
+  for (const auto& change : script.changes)
+    if (change.verb == Verb::create && change.object.part.empty()) made.insert(change.object.name);
+  std::vector<std::string> out;
+  for (const auto& change : script.changes) {
+    const auto* verb = verb_of(change.verb);
+    if (!verb || (!change.object.part.empty() && made.count(change.object.name))) continue;
+    auto words = std::string(verb) + " " + object_text(change.object);
+    if (change.to) words += " to " + object_text(*change.to);
+    if (std::find(out.begin(), out.end(), words) == out.end()) out.push_back(words);
+  }
+  return out;
+}
+
+std::set<std::string> tables_of(const ScriptChanges& script) {
+  std::set<std::string> out;
+  for (const auto& change : script.changes) {
+    auto kind = change.object.kind;
+    if (!verb_of(change.verb)) continue;
+    if (kind == ObjectKind::table || kind == ObjectKind::column || kind == ObjectKind::constraint)
+      out.insert(change.object.name);
+    else
+      for (const auto& use : change.needs)
+        if (use.object.kind == ObjectKind::table && kind == ObjectKind::index) out.insert(use.object.name);
+  }
+  return out;
+}
+
+std::string name_of(const MessageQuestion& question, const Source& source) {
+  const auto* owner = owner_of(question.owners, source);
+  if (!owner) return source.name;
+  return fmt::format("{} ({}{})", owner->name, source.name, owner->contact.empty() ? "" : ", " + owner->contact);
+}
+
+std::string changes_text(const Analysis& analysis, const Told& one) {
+  const auto* script = changes_of(analysis, *one.migration);
+  if (!script) return "  (its SQL was not read)\n";
+  auto words = changes_in_words(*script);
+  std::string out;
+  auto shown = words.size() <= most_changes + 1 ? words.size() : most_changes;
+  for (std::size_t i = 0; i < shown; ++i) out += "  - " + words[i] + "\n";
+  if (shown < words.size()) out += fmt::format("  - and {} more\n", words.size() - shown);
+  return out;
+}
+
+std::string reviewers(const MessageQuestion& question, const std::vector<Told>& all) {
+  std::set<std::string> names;
+  for (const auto& one : all)
+    for (const auto& name : code_owners_of(
+             question.code_owners, join_path(one.project->migrations_dir, one.migration->name) + "/migration.sql"))
+      names.insert(name);
+  if (names.empty()) return {};
+  return "Reviewers (CODEOWNERS): " + text::join({names.begin(), names.end()}, ", ") + "\n";
+}
+
+// Other sources whose own scripts touch the same tables.
+std::string neighbours(const Analysis& analysis, const MessageQuestion& question, const std::vector<Told>& all) {
+  std::set<std::string> mine, sources;
+  for (const auto& one : all) {
+    sources.insert(one.source->name);
+    if (const auto* script = changes_of(analysis, *one.migration)) mine.merge(tables_of(*script));
+  }
+  std::string out;
+  for (const auto& source : analysis.workspace.sources) {
+    std::set<std::string> shared;
+    if (sources.count(source.name)) continue;
+    for (const auto& project : source.projects)
+      for (const auto& own : project.own)
+        if (const auto* script = changes_of(analysis, *project.folder->find(own)))
+          for (const auto& table : tables_of(*script))
+            if (mine.count(table)) shared.insert(table);
+    if (!shared.empty())
+      out += fmt::format("{} changes {}, too.\n", name_of(question, source),
+                         text::join({shared.begin(), shared.end()}, ", "));
+  }
+  return out;
+}
+
+std::string planned(const Analysis& analysis, const MessageQuestion& question, const std::vector<Told>& all) {
+  std::string out = "PLANNED SCHEMA CHANGES\n";
+  std::string of;
+  for (const auto& one : all) {
+    if (of != one.source->name) out += "\n" + name_of(question, *one.source) + "\n";
+    of = one.source->name;
+    out += one.migration->name + "\n" + changes_text(analysis, one);
+  }
+  out += "\n";
+  auto also = neighbours(analysis, question, all);
+  out += also.empty() ? "No other open branch changes the same tables.\n" : also;
+  out += reviewers(question, all);
+  return out + "Say so within 30 minutes if it gets into your way.\n";
+}
+
+std::string database_words(const Analysis& analysis, const std::string& migration) {
+  std::vector<std::string> parts;
+  if (!analysis.databases) return "(no database was asked)";
+  for (const auto& database : *analysis.databases)
+    for (auto row = database.rows.rbegin(); row != database.rows.rend(); ++row) {
+      if (row->migration_name != migration) continue;
+      if (row->applied())
+        parts.push_back(fmt::format("{} {} UTC", database.id,
+                                    row->finished_at->substr(0, 10) + " " + row->finished_at->substr(11, 5)));
+      break;
+    }
+  return parts.empty() ? "nowhere yet" : text::join(parts, ", ");
+}
+
+bool applied_somewhere(const Analysis& analysis, const std::string& migration) {
+  if (analysis.databases)
+    for (const auto& database : *analysis.databases)
+      for (const auto& row : database.rows)
+        if (row.migration_name == migration && row.applied()) return true;
+  return false;
+}
+
+std::string applied(const Analysis& analysis, const MessageQuestion& question, const std::vector<Told>& all) {
+  std::string out;
+  for (const auto& one : all) {
+    if (!applied_somewhere(analysis, one.migration->name)) continue;
+    const auto* script = changes_of(analysis, *one.migration);
+    auto tables = script ? tables_of(*script) : std::set<std::string>();
+    out += fmt::format("New migration applied: {} affects {}\n", one.migration->name,
+                       tables.empty() ? "no table" : text::join({tables.begin(), tables.end()}, ", "));
+    out +=
+        fmt::format("  of {}; in {}\n", name_of(question, *one.source), database_words(analysis, one.migration->name));
+  }
+  if (out.empty()) return "Nothing to announce: no ledger that was asked has applied such a migration.\n";
+  return out +
+         "\nWhat to do:\n- Do not run `prisma migrate dev` or `migrate reset` against that database: it would demand a "
+         "reset.\n- tributary drift SOURCE says whether it touches what you have.\n";
+}
+
+std::string merged(const Analysis& analysis, const MessageQuestion& question, const std::vector<Told>& all) {
+  const auto& target = analysis.workspace.target.name;
+  std::string out = fmt::format("MERGED INTO {}\n\n", target);
+  for (const auto& one : all) {
+    const auto* script = changes_of(analysis, *one.migration);
+    auto tables = script ? tables_of(*script) : std::set<std::string>();
+    out += fmt::format("{}{}\n", one.migration->name,
+                       tables.empty() ? "" : ": " + text::join({tables.begin(), tables.end()}, ", "));
+  }
+  out += fmt::format(
+      "\nWhat to do:\n- Pull {0}, and merge it into your branch.\n- npx prisma generate && npx prisma "
+      "validate\n- tributary status says where each worktree stands.\n",
+      target);
+  return out + reviewers(question, all);
+}
+
+// What is in the target, of the sources whose branch it came from.
+std::vector<Told> of_target(const Analysis& analysis, const MessageQuestion& question) {
+  std::vector<Told> out;
+  const auto& target = analysis.workspace.target_source();
+  for (const auto& project : target.projects) {
+    if (!project.folder) continue;
+    for (const auto& migration : project.folder->migrations) {
+      bool named = !question.migrations.empty() && wanted(question, migration.name);
+      bool shared = false;
+      for (const auto& name : question.sources)
+        if (const auto* source = analysis.workspace.find(name))
+          if (const auto* theirs = project_for(*source, project.path))
+            shared |= theirs->folder && theirs->folder->find(migration.name) &&
+                      !(theirs->base_folder && theirs->base_folder->find(migration.name));
+      if (named || shared) out.push_back({&target, &project, &migration});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const TeamOwner* owner_of(const std::vector<TeamOwner>& owners, const Source& source) {
+  for (const auto& owner : owners)
+    for (const auto& glob : owner.branches)
+      if (text::glob(glob, source.name) || (!source.branch.empty() && text::glob(glob, source.branch))) return &owner;
+  return nullptr;
+}
+
+std::vector<CodeOwner> read_code_owners(const std::string& text) {
+  std::vector<CodeOwner> out;
+  for (const auto& line : text::lines(text)) {
+    auto bare = text::trim(line.substr(0, line.find('#')));
+    CodeOwner one;
+    for (const auto& word : text::split(text::replace_all(bare, "\t", " "), ' ')) {
+      if (word.empty()) continue;
+      if (one.pattern.empty())
+        one.pattern = word;
+      else
+        one.owners.push_back(word);
+    }
+    if (!one.pattern.empty()) out.push_back(one);
+  }
+  return out;
+}
+
+std::vector<std::string> code_owners_of(const std::vector<CodeOwner>& lines, const std::string& path) {
+  auto fits = [&](std::string pattern) {
+    bool anchored = pattern.find('/') < pattern.size() - 1;
+    if (pattern.starts_with("/")) pattern = pattern.substr(1);
+    if (pattern.ends_with("/")) pattern += "*";
+    pattern = text::replace_all(pattern, "**/", "*");
+    return text::glob(pattern, path) || text::glob(pattern + "/*", path) ||
+           (!anchored && (text::glob("*/" + pattern, path) || text::glob("*/" + pattern + "/*", path)));
+  };
+  std::vector<std::string> out;
+  for (const auto& line : lines)
+    if (fits(line.pattern)) out = line.owners;
+  return out;
+}
+
+std::string make_message(const Analysis& analysis, const MessageQuestion& question) {
+  using Kind = MessageQuestion::Kind;
+  auto all = question.kind == Kind::merged ? of_target(analysis, question) : told(analysis, question);
+  if (all.empty())
+    return question.kind == Kind::merged ? "Nothing to announce: the target has no migration of these sources.\n"
+                                         : "Nothing to announce: there is no such migration.\n";
+  switch (question.kind) {
+    case Kind::planned:
+      return planned(analysis, question, all);
+    case Kind::applied:
+      return applied(analysis, question, all);
+    case Kind::merged:
+      return merged(analysis, question, all);
+  }
+  return {};
+}
+
+std::string render_message(const std::string& kind, const std::string& text, const std::string& version) {
+  return dump({{"tributary", json_text(version)},
+               {"format", 1},
+               {"command", "message"},
+               {"exit", 0},
+               {"kind", kind},
+               {"text", json_text(text)}});
+}
+
+}  // namespace tributary

@@ -1,0 +1,108 @@
+#include "tributary/message.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/build.hpp"
+
+using namespace tributary;
+using namespace tributary::testing;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const auto init = migration("20250101000000_init", "-- init");
+const auto lessons = migration("20250301120501_add_lessons", "-- lessons");
+const auto marks = migration("20250302120502_add_marks", "-- marks");
+
+Change change(Verb verb, ObjectKind kind, const std::string& name, const std::string& part = {}) {
+  Change out;
+  out.verb = verb;
+  out.object.kind = kind;
+  out.object.name = name;
+  out.object.part = part;
+  return out;
+}
+
+/// epic3 makes Lesson and adds a column to Course, epic4 changes a column of Course.
+Analysis analysis_of() {
+  Analysis analysis;
+  analysis.workspace =
+      workspace().target("main", {init}).source("epic3", {init, lessons}).source("epic4", {init, marks}).build();
+  auto read = [&](const Migration& of, std::vector<Change> changes) {
+    auto script = std::make_shared<ScriptChanges>();
+    script->changes = std::move(changes);
+    analysis.changes.emplace(of.script->blob, script);
+  };
+  read(lessons,
+       {change(Verb::create, ObjectKind::table, "Lesson"), change(Verb::create, ObjectKind::column, "Lesson", "id"),
+        change(Verb::create, ObjectKind::column, "Course", "lessons")});
+  read(marks, {change(Verb::alter, ObjectKind::column, "Course", "mark")});
+  analysis.databases = {database("shop", {applied(init), applied(lessons, 5)}, {"main", "epic3"})};
+  return analysis;
+}
+
+MessageQuestion about(MessageQuestion::Kind kind, std::vector<std::string> sources = {}) {
+  MessageQuestion question;
+  question.kind = kind;
+  question.sources = std::move(sources);
+  return question;
+}
+
+using Kind = MessageQuestion::Kind;
+
+}  // namespace
+
+TEST_CASE("what is planned is told by object, a table once for all that is made with it, and who else is there") {
+  auto question = about(Kind::planned, {"epic3"});
+  question.owners = {{"Epic 4", "", "@eve", {"epic4"}}};
+  CHECK(make_message(analysis_of(), question) == R"(PLANNED SCHEMA CHANGES
+
+epic3
+20250301120501_add_lessons
+  - add table "Lesson"
+  - add column "Course"."lessons"
+
+Epic 4 (epic4, @eve) changes Course, too.
+Say so within 30 minutes if it gets into your way.
+)");
+}
+
+TEST_CASE("nobody is named who touches something else") {
+  auto analysis = analysis_of();
+  analysis.changes.erase(marks.script->blob);
+  auto text = make_message(analysis, about(Kind::planned, {"epic3"}));
+  CHECK(has(text, "No other open branch changes the same tables."));
+  CHECK(!has(text, "epic4"));
+}
+
+TEST_CASE("what is applied is told with its tables and where, and what no ledger has is not") {
+  auto text = make_message(analysis_of(), about(Kind::applied));
+  CHECK(has(text, "New migration applied: 20250301120501_add_lessons affects Course, Lesson\n"));
+  CHECK(has(text, "of epic3; in shop 2025-01-01 00:05 UTC"));
+  CHECK(!has(text, "add_marks"));
+  CHECK(make_message(analysis_of(), about(Kind::applied, {"epic4"})) ==
+        "Nothing to announce: no ledger that was asked has applied such a migration.\n");
+}
+
+TEST_CASE("a merge is announced when it is made, not before") {
+  CHECK(make_message(analysis_of(), about(Kind::merged, {"epic3"})) ==
+        "Nothing to announce: the target has no migration of these sources.\n");
+  Analysis merged;
+  merged.workspace =
+      workspace().target("main", {init, lessons}).source("epic3", {init, lessons}).base("epic3", {init}).build();
+  auto text = make_message(merged, about(Kind::merged, {"epic3"}));
+  CHECK(has(text, "MERGED INTO main\n\n20250301120501_add_lessons\n"));
+  CHECK(!has(text, "20250101000000_init"));
+  CHECK(has(text, "npx prisma generate"));
+}
+
+TEST_CASE("of CODEOWNERS the last line that fits decides") {
+  auto lines = read_code_owners("* @everybody\n# of the schema\n/apps/web/prisma/ @data @bob\n*.md @writers\n");
+  CHECK(code_owners_of(lines, "apps/web/prisma/migrations/1_a/migration.sql") ==
+        std::vector<std::string>{"@data", "@bob"});
+  CHECK(code_owners_of(lines, "apps/api/x.sql") == std::vector<std::string>{"@everybody"});
+  CHECK(code_owners_of(lines, "docs/a.md") == std::vector<std::string>{"@writers"});
+}
