@@ -87,7 +87,7 @@ std::string would_reset(const Analysis& analysis, const Spot& spot) {
 }  // namespace
 
 std::string missing_migration_help(const Analysis& analysis, const std::vector<std::string>& statements,
-                                   const catalog::Declared& declared, const Spot& spot) {
+                                   const Spot& spot) {
   auto sql = text::join(statements, "\n");
   std::string write = "`tributary new NAME` writes the missing migration";
   if (auto database = would_reset(analysis, spot); !database.empty())
@@ -102,7 +102,7 @@ std::string missing_migration_help(const Analysis& analysis, const std::vector<s
 
 std::string missing_migration_help(const Analysis& analysis, const Unmade& unmade, const Described& expected,
                                    const Spot& spot) {
-  return missing_migration_help(analysis, missing_sql(unmade, expected), unmade.declared, spot);
+  return missing_migration_help(analysis, missing_sql(unmade, expected), spot);
 }
 
 }  // namespace tributary

@@ -66,7 +66,7 @@ Hit hit_for(const Analysis& analysis, const Otherwise& otherwise) {
       fmt::format("model {}: the rehearsed migrations make it otherwise: {}", otherwise.model, list(parts, 8));
   hit.why =
       "On a database that is built from the migrations the client meets another structure than it was generated for.";
-  hit.help = missing_migration_help(analysis, otherwise.statements, declared, otherwise.spot);
+  hit.help = missing_migration_help(analysis, otherwise.statements, otherwise.spot);
   hit.key = "rehearsed " + otherwise.model;
   return hit;
 }
