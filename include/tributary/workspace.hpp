@@ -87,10 +87,10 @@ struct DatabaseAddress {
   Secret url;                     ///< as written, `env()` resolved; empty where `problem` says why
   std::string redacted;           ///< the URL with the password and other secrets replaced by ***
   std::string from;               ///< "apps/web/.env: DATABASE_URL", "prisma.config.ts", "environment: DATABASE_URL"
-  std::string variable;           ///< that holds it: "DATABASE_URL"; "" = it is written out, or not known
   bool from_environment = false;  ///< an exported variable overrides every .env, so equal URLs prove nothing
-  std::string overrides;          ///< the file whose other value that variable hides: ".env"; "" = none does
   std::string problem;            ///< "" or why there is no URL ("DATABASE_URL is not set")
+  std::string variable;           ///< that holds it: "DATABASE_URL"; "" = it is written out, or not known
+  std::string overrides;          ///< the file whose other value that variable hides: ".env"; "" = none does
   bool operator==(const DatabaseAddress&) const = default;
 };
 
