@@ -324,4 +324,18 @@ TEST_SUITE("db") {
     CHECK(kind_of(own + "/notes/mine") == FileKind::file);
     CHECK(kind_of(own + "/20260101000000") == FileKind::folder);
   }
+
+  TEST_CASE("a script that was edited since starts no program by a backslash command when it is replayed") {
+    Corrupted repo;
+    auto trace = repo.beside("trace");
+    repo.migration(good, lessons_sql + "\\! touch '" + trace + "'\n");
+    repo.commit("edited");
+    auto printed = repo.run({"runbook", "rollback", "--to", good});
+    REQUIRE(printed.status == 0);
+    auto ran = repo.run_bash(printed.out);
+    CHECK(ran.status != 0);
+    CHECK(ran.out.find("Stopped. " + repo.database + " is as it was") != std::string::npos);
+    CHECK(kind_of(trace) == FileKind::absent);
+    CHECK(repo.ask("SELECT count(*) FROM \"Lesson\"") == "2");
+  }
 }
