@@ -37,8 +37,10 @@ Address address_of(const Project& project) {
   address.text = project.database->url.reveal();
   address.provider = project.provider;
   address.url = prisma::parse_url(address.text);
-  address.database.url = project.database->redacted;
-  bool hides = address.database.url != prisma::redacted(address.text);
+  auto redacted = prisma::redacted(address.text);
+  const auto& shown = project.database->redacted;
+  bool hides = !shown.empty() && shown != redacted;
+  address.database.url = hides ? shown : redacted;
   address.shown = hides ? prisma::parse_url(address.database.url) : address.url;
   return address;
 }
