@@ -77,7 +77,7 @@ class Finder {
       const auto& project = unit(i).project;
       const auto& target = effects_.targets.at(project);
       if (auto table = shape_key(effect, target); !table.empty()) shapes_[{project, table}].push_back(i);
-      for (const auto& schema : spread_keys(effect)) spreads_[{project, schema}].push_back(i);
+      for (const auto& schema : spread_keys(effect, target)) spreads_[{project, schema}].push_back(i);
       if (auto parent = parent_of_partition(effect); !parent.empty()) partitions_[{project, parent}].push_back(i);
       for (const auto& key : keys_of(effect, target)) groups_[{project, key}].push_back(i);
       if (auto place = place_in_enum(effect); !place.empty()) places_[{project, place}].push_back(i);

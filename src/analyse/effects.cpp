@@ -346,7 +346,7 @@ class Reader {
         break;
       case Verb::rename:
         if (!mine && !inside) add(What::renames, change.object);
-        if (change.to) add(What::creates, *change.to);
+        if (change.to && change.object.kind != ObjectKind::extension) add(What::creates, *change.to);
         break;
       case Verb::alter:
         if (!mine && !inside) add(What::alters, change.object);

@@ -70,6 +70,8 @@ class Judge {
   /// What `a` does to an object against what `b` wants of it.
   Judged against(const Effect& a, const Effect& b) const {
     if (a.what == What::drops) return drop_against(a, b);
+    bool there_already = a.object.kind == ObjectKind::extension && a.change->to == b.change->to;
+    if (there_already && a.what == What::renames && b.what == What::renames) return std::nullopt;
     if (a.what == What::renames && b.what != What::creates && !follows(*b.change, *a.change))
       return Judgement{Clash::Kind::rename_use};
     return std::nullopt;
@@ -250,7 +252,9 @@ class Judge {
   static std::string group(const Change& change) {
     if (change.aspect == Aspect::set_not_null || change.aspect == Aspect::drop_not_null) return "null";
     bool value = change.aspect == Aspect::default_ || change.aspect == Aspect::drop_default;
-    if (change.object.kind == ObjectKind::column || value) return "value";
+    bool beside = change.aspect == Aspect::storage || change.aspect == Aspect::compression ||
+                  change.aspect == Aspect::statistics || change.aspect == Aspect::options;
+    if ((change.object.kind == ObjectKind::column && !beside) || value) return "value";
     switch (change.aspect) {
       case Aspect::force_row_security:
       case Aspect::no_force_row_security:
@@ -277,8 +281,16 @@ class Judge {
     return a.aspect == b.aspect && a.definition == b.definition && !again;
   }
 
+  /// What one of the two has joined or parted, the other one cannot.
+  static bool same_relatives(const Change& a, const Change& b) {
+    static const std::set<Aspect> of_families{Aspect::attach_partition, Aspect::detach_partition, Aspect::inherit,
+                                              Aspect::no_inherit};
+    return a.aspect == b.aspect && of_families.count(a.aspect) > 0 && a.needs == b.needs;
+  }
+
   Judged both_alter(const Effect& a, const Effect& b) const {
     bool column = a.object.kind == ObjectKind::column;
+    if (same_relatives(*a.change, *b.change)) return Judgement{Clash::Kind::change_use};
     if (alike(*a.change, *b.change) || group(*a.change) != group(*b.change)) return std::nullopt;
     if (column && type_beside_default(a, b)) return std::nullopt;
     if (column) return Judgement{Clash::Kind::column_changed};
@@ -320,7 +332,7 @@ class Judge {
   Judged type_against(const Effect& a, const Effect& b) const {
     auto kind = b.change->object.kind;
     if (b.what != What::uses || b.change->verb == Verb::grant || b.change->verb == Verb::comment) return std::nullopt;
-    if (b.change->verb == Verb::drop) return std::nullopt;
+    if (b.change->verb == Verb::drop || b.how == How::owner || kind == ObjectKind::statistics) return std::nullopt;
     if (!a.change->column) return Judgement{Clash::Kind::change_use};
     auto from = type_before(a);
     const auto& to = a.change->column->type;

@@ -1,5 +1,7 @@
 #include "analyse/shapes.hpp"
 
+#include <algorithm>
+
 #include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 
@@ -109,17 +111,53 @@ bool changes_column(const Effect& other) {
           (aspect == Aspect::type || aspect == Aspect::set_not_null || aspect == Aspect::drop_not_null));
 }
 
-/// Both must have the same columns, and the heir each CHECK, when they are joined; what the parent is given while they
-/// are one, the heir is given, too.
-std::optional<Judgement> judge_family(const Change& change, const Effect& other) {
-  bool constraint =
-      other.object.kind == ObjectKind::constraint && other.what == What::creates && other.change->verb == Verb::create;
-  bool strict = constraint && (other.change->aspect == Aspect::check || other.change->aspect == Aspect::primary_key);
-  if (binds_family(change.aspect) && (changes_column(other) || strict)) return Judgement{Clash::Kind::change_use};
-  if (!parts_family(change.aspect)) return std::nullopt;
-  bool part = other.object.kind == ObjectKind::index || other.object.kind == ObjectKind::trigger || constraint;
-  bool passed_on = changes_column(other) || (part && (other.what == What::creates || other.what == What::drops));
-  return passed_on ? std::optional(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
+/// The heir of an ALTER that joins or parts a family; the parent is the other one of the two.
+std::string heir_of(const Change& change) {
+  bool names_parent = change.aspect == Aspect::inherit || change.aspect == Aspect::no_inherit;
+  if (names_parent) return object_key(change.object);
+  for (const auto& use : change.needs)
+    if (is_relation(use.object.kind)) return object_key(use.object);
+  return "";
+}
+
+/// A key makes its columns NOT NULL, and then the heir's must be so.
+bool heir_may_hold_null(const Change& change, const Change& key, const Folding& target) {
+  auto heir = named_by(heir_of(change), ObjectKind::table);
+  return std::any_of(key.needs.begin(), key.needs.end(), [&](const Use& use) {
+    if (use.object.kind != ObjectKind::column) return false;
+    const auto* column = target.latest(object_key({ObjectKind::column, heir.schema, heir.name, use.object.part, ""}));
+    return !column || !column->not_null;
+  });
+}
+
+/// Both must have the same columns, and the heir each CHECK, when they are joined.
+bool keeps_from_joining(const Change& change, bool of_heir, const Effect& other, const Folding& target) {
+  bool inherits = change.aspect == Aspect::inherit;
+  bool adds = other.what == What::creates && other.change->verb == Verb::create;
+  if (other.object.kind == ObjectKind::column) {
+    bool allowed = inherits && (of_heir ? adds : other.what == What::drops);
+    return changes_column(other) && !allowed;
+  }
+  if (of_heir || !adds || other.object.kind != ObjectKind::constraint) return false;
+  if (other.change->aspect == Aspect::check) return true;
+  return other.change->aspect == Aspect::primary_key && heir_may_hold_null(change, *other.change, target);
+}
+
+/// What the parent is given while they are one, the heir is given, too.
+bool passes_on(const Change& change, const Effect& other) {
+  if (other.object.kind == ObjectKind::column) return changes_column(other);
+  bool constraint = other.object.kind == ObjectKind::constraint && other.change->aspect != Aspect::foreign_key;
+  bool indexed = other.object.kind == ObjectKind::index && change.aspect != Aspect::no_inherit;
+  return (constraint || indexed) && (other.what == What::creates || other.what == What::drops);
+}
+
+std::optional<Judgement> judge_family(const Folding& target, const Effect& taker, const Effect& other) {
+  const auto& change = *taker.change;
+  bool of_heir = owner_key(taker.object) == heir_of(change);
+  if (binds_family(change.aspect) && keeps_from_joining(change, of_heir, other, target))
+    return Judgement{Clash::Kind::change_use};
+  bool differs = parts_family(change.aspect) && !of_heir && passes_on(change, other);
+  return differs ? std::optional(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
 }
 
 /// Which columns a `*` stands for is settled when its statement runs.
@@ -156,7 +194,7 @@ std::string shape_key(const Effect& effect, const Folding& target) {
 
 std::optional<Judgement> judge_shape(const Folding& target, const Effect& taker, const Effect& other) {
   const auto& change = *taker.change;
-  if (binds_family(change.aspect) || parts_family(change.aspect)) return judge_family(change, other);
+  if (binds_family(change.aspect) || parts_family(change.aspect)) return judge_family(target, taker, other);
   if (auto options = copied(change, taker.object.name)) {
     bool differs = (*options & needed(other, target)) || needed(other, target) == always;
     return differs ? std::optional(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;

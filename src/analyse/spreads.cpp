@@ -52,14 +52,17 @@ bool spreads(const Effect& effect) {
   return effect.change->privileges.has_value();
 }
 
-std::vector<std::string> spread_keys(const Effect& effect) {
+std::vector<std::string> spread_keys(const Effect& effect, const Folding& target) {
   auto schema = [](const std::string& name) { return name.empty() ? std::string("public") : name; };
   if (spreads(effect)) {
     if (effect.object.kind == ObjectKind::schema) return {effect.object.name};
     return names_schema(*effect.change) ? std::vector<std::string>{} : std::vector<std::string>{"*"};
   }
   auto kind = effect.object.kind;
-  bool made = effect.what == What::creates && !effect.inside && owner_key(effect.object).empty();
+  bool replaced = effect.change->or_replace && target.exists(object_key(effect.object));
+  bool leaves = effect.what == What::renames && effect.change->aspect == Aspect::set_schema;
+  bool made =
+      (effect.what == What::creates || leaves) && !effect.inside && !replaced && owner_key(effect.object).empty();
   bool given = is_grant(*effect.change) && effect.object == effect.change->object;
   if (!(made || given) || kind == ObjectKind::index || kind == ObjectKind::extension) return {};
   if (kind == ObjectKind::schema) return {"*"};

@@ -10,7 +10,7 @@ namespace tributary {
 /// GRANT or REVOKE ON ALL … IN SCHEMA, ALTER DEFAULT PRIVILEGES.
 bool spreads(const Effect& effect);
 /// The schemas that the effect makes something in, or gives or takes privileges in; "*" = any.
-std::vector<std::string> spread_keys(const Effect& effect);
+std::vector<std::string> spread_keys(const Effect& effect, const Folding& target);
 std::optional<Judgement> judge_spread(const Effect& spread, const Effect& other);
 
 }  // namespace tributary

