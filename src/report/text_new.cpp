@@ -12,7 +12,7 @@ void write_new(Page& page, const Answer& answer) {
     page.blank();
     for (const auto& line : text::lines(edit.content.value_or(""))) page.line({{line, Ink::cyan}}, 2);
   }
-  write_findings(page, answer.verdict.findings);
+  write_findings(page, answer.analysis.workspace, answer.verdict.findings);
   write_notes(page, answer);
   write_next(page, answer.next);
   page.blank();

@@ -31,7 +31,7 @@ std::size_t counted_of(const Answer& answer, std::initializer_list<What> kinds) 
 
 void write_pending(Page& page, const Answer& answer) {
   for (const auto& history : answer.analysis.histories) write_ledger(page, history);
-  write_findings(page, answer.verdict.findings);
+  write_findings(page, answer.analysis.workspace, answer.verdict.findings);
   write_notes(page, answer);
   page.blank();
   auto bad = counted_of(answer, {What::fails, What::destroys}), unknown = counted_of(answer, {What::unknown});
