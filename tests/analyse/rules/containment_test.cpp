@@ -13,7 +13,7 @@ using Lines = std::vector<std::string>;
 namespace {
 
 const std::string base =
-    "CREATE EXTENSION citext; CREATE SCHEMA app; CREATE TABLE app.u (id int); CREATE TYPE app.m AS ENUM ('a');\n"
+    "CREATE EXTENSION citext; CREATE SCHEMA app; CREATE TABLE app.items (id int); CREATE TYPE app.m AS ENUM ('a');\n"
     "CREATE TABLE u (id int CONSTRAINT u_pkey PRIMARY KEY, e text, n int, c int);\nCREATE INDEX u_e ON u (e);\n"
     "CREATE TABLE ev (k int NOT NULL, v text) PARTITION BY RANGE (k);\n"
     "CREATE TABLE ev1 PARTITION OF ev FOR VALUES FROM (0) TO (9);\nCREATE TABLE loose (k int NOT NULL, v text);\n"
@@ -63,9 +63,9 @@ const Lines dropped{"drop-against-use error"}, renamed{"rename-against-use error
 
 TEST_CASE("a schema and what is in it, or comes into it") {
   check_both_ways({
-      {"DROP SCHEMA app CASCADE", "ALTER TABLE app.u ADD COLUMN x int", dropped},
+      {"DROP SCHEMA app CASCADE", "ALTER TABLE app.items ADD COLUMN x int", dropped},
       {"DROP SCHEMA app CASCADE", "CREATE TABLE app.p (id int)", dropped},
-      {"DROP SCHEMA app CASCADE", "CREATE VIEW w AS SELECT id FROM app.u", dropped},
+      {"DROP SCHEMA app CASCADE", "CREATE VIEW w AS SELECT id FROM app.items", dropped},
       {"DROP SCHEMA app CASCADE", "ALTER TABLE u ADD COLUMN m app.m", dropped},
       {"ALTER SCHEMA app RENAME TO app2", "CREATE TYPE app.k AS ENUM ('a')", renamed},
       {"ALTER SCHEMA app RENAME TO app2", "ALTER TABLE u SET SCHEMA app", renamed},
