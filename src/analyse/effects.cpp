@@ -285,8 +285,9 @@ class Reader {
   void made_by_target(const Base& base, const Folding& own, const Spot& spot, const ScriptChanges& script,
                       const Change& change) {
     auto key = object_key(change.object);
-    bool chosen =
-        change.object.kind == ObjectKind::sequence && change.aspect == Aspect::owned;  // it takes the next number
+    // PostgreSQL takes the next number that is free.
+    bool chosen = (change.object.kind == ObjectKind::sequence && change.aspect == Aspect::owned) ||
+                  (change.key && change.key->chosen_name);
     bool named = change.verb == Verb::create && !change.or_replace && !is_routine(change.object.kind) && !chosen;
     if (!named || is_nobodys(change.object) || own.moments(key) || made_with_owner(own, change.object) ||
         comes_with_owner(change, script) || of_table_made_over(change, own))

@@ -66,6 +66,8 @@ class Folding {
   /// A value that the change makes a default, and that the column's enum has not.
   std::optional<ObjectName> missing_value(const Change& change) const { return graph_.missing_value(change); }
   const Folding* below() const { return below_; }
+  /// More than one routine of that name.
+  bool has_overloads(const ObjectName& routine) const { return graph_.has_overloads(routine); }
   /// This very routine, by its arguments.
   bool has_routine(const ObjectName& routine) const { return graph_.has(routine); }
   /// Keys of the tables that have a column of this type, or a list of it.

@@ -67,8 +67,15 @@ class Judge {
     return Judgement{index ? Clash::Kind::index_twice : Clash::Kind::created_twice};
   }
 
+  /// Which of several functions of one name is called is not told.
+  bool may_mean_another(const Effect& a, const Effect& b) const {
+    bool calls = b.what == What::uses && b.how == How::calls && b.object.arguments.empty();
+    return is_routine(a.object.kind) && calls && target_.has_overloads(a.object);
+  }
+
   /// What `a` does to an object against what `b` wants of it.
   Judged against(const Effect& a, const Effect& b) const {
+    if (may_mean_another(a, b)) return std::nullopt;
     if (a.what == What::drops) return drop_against(a, b);
     bool there_already = a.object.kind == ObjectKind::extension && a.change->to == b.change->to;
     if (there_already && a.what == What::renames && b.what == What::renames) return std::nullopt;
@@ -79,8 +86,9 @@ class Judge {
 
   /// It is looked up along a search_path that holds the schema it is moved to, too.
   static bool follows(const Change& change, const Change& move) {
-    return move.aspect == Aspect::set_schema && move.to &&
-           std::find(change.path.begin(), change.path.end(), move.to->schema) != change.path.end();
+    if (move.aspect != Aspect::set_schema || !move.to) return false;
+    auto to = move.to->schema.empty() ? std::string("public") : move.to->schema;
+    return std::find(change.path.begin(), change.path.end(), to) != change.path.end();
   }
 
   Judged drop_against(const Effect& a, const Effect& b) const {

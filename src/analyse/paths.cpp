@@ -42,13 +42,16 @@ class Lookup {
 
   /// An index lives where its table does, a sequence of SERIAL beside it.
   void made(Change& change) {
-    auto& schema = change.object.schema;
-    if (!schema.empty() || !in_schema(change.object)) return;
+    if (!change.object.schema.empty() || !in_schema(change.object)) return;
     bool beside = change.object.kind == ObjectKind::index || change.aspect == Aspect::owned;
+    auto schema = unsaid(first_existing(change.path));
     for (const auto& use : change.needs)
       if (beside && (use.how == Use::How::parent || use.how == Use::How::owner)) schema = use.object.schema;
-    if (schema.empty()) schema = first_existing(change.path);
+    change.object.schema = schema;
   }
+
+  /// The default schema's objects are named without it.
+  static std::string unsaid(const std::string& schema) { return schema == "public" ? "" : schema; }
 
   static bool in_schema(const ObjectName& object) {
     auto bare = object, there = object;
@@ -62,10 +65,10 @@ class Lookup {
       auto candidate = object;
       candidate.schema = schema;
       if (!knows(candidate)) continue;
-      object.schema = schema;
+      object.schema = unsaid(schema);
       return true;
     }
-    object.schema = first_existing(path);
+    object.schema = unsaid(first_existing(path));
     return false;
   }
 

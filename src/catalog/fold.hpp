@@ -46,6 +46,7 @@ class Fold {
   bool skips(const Change& change) const;
   /// A routine of that name, whatever its arguments.
   bool has_any(const ObjectName& routine) const;
+  bool has_overloads(const ObjectName& routine) const;  ///< more than one
   /// What goes with it, the object itself left out.
   std::vector<ObjectName> falls_with(const Change& drop) const;
   /// What has the name of what the change makes, unless a guard lets it pass: 42P07, 42701, 42710, 42723.

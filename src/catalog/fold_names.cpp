@@ -160,6 +160,10 @@ bool Fold::has_any(const ObjectName& routine) const {
   return !routines_named(schema_of(routine), routine.name).empty();
 }
 
+bool Fold::has_overloads(const ObjectName& routine) const {
+  return routines_named(schema_of(routine), routine.name).size() > 1;
+}
+
 int Fold::find(const ObjectName& object) const {
   if (is_routine(object.kind)) return find_routine(object);
   if (!is_part(object.kind)) return find_named(family(object.kind).c_str(), schema_of(object), object.name);

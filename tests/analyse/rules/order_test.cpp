@@ -144,6 +144,7 @@ TEST_CASE("what the target has made is made twice by a branch that makes it, too
       {"CREATE OR REPLACE VIEW v AS SELECT 1 AS x", "CREATE VIEW v AS SELECT 1 AS x", {}},
       {"CREATE TABLE t (id int)", "CREATE TABLE t (id int); DROP TABLE t", {}},
       {"CREATE EXTENSION IF NOT EXISTS citext", "CREATE EXTENSION citext", {}},
+      {"CREATE INDEX ON \"User\"(age)", "CREATE INDEX ON \"User\"(age); ALTER TABLE \"User\" ADD COLUMN y int", {}},
       {"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
        "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1'",
        {}},

@@ -187,6 +187,25 @@ TEST_CASE("clashes, statement against statement") {
   });
 }
 
+TEST_CASE("clashes: which of several functions of one name is called is not told") {
+  const std::string one = "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';",
+                    other = "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';";
+  auto said = [](const std::string& base, const std::string& a) {
+    auto first = migration("20240101000001_init", user_table + base);
+    auto built = workspace()
+                     .target("main", {first})
+                     .source("a", {first, migration("20240201000001_a", a)})
+                     .source("b", {first, migration("20240202000001_b", "CREATE INDEX i ON \"User\"(f(email));")})
+                     .build();
+    auto analysis = read(built, {"a", "b"});
+    return findings_of(analysis, "drop-against-use").size() + findings_of(analysis, "rename-against-use").size();
+  };
+  CHECK(said(one + other, "DROP FUNCTION f(int)") == 0);
+  CHECK(said(one + other, "ALTER FUNCTION f(int) RENAME TO g") == 0);
+  CHECK(said(other, "DROP FUNCTION f(text)") == 2);
+  CHECK(said(other, "ALTER FUNCTION f(text) RENAME TO g") == 2);
+}
+
 TEST_CASE("clashes: what a statement leans on without naming it") {
   check_both_ways({
       // a star
