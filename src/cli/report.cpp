@@ -1,10 +1,12 @@
 #include <memory>
 
 #include "base/files.hpp"
+#include "cli/checklist_facts.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/rehearsing.hpp"
 #include "cli/settings.hpp"
 #include "tributary/error.hpp"
+#include "tributary/page.hpp"
 
 namespace tributary::cli {
 namespace {
@@ -56,10 +58,34 @@ Answer answer_of(const Session& session, const ReportArgs& args) {
   return answer;
 }
 
+// Before every merge of the sequence, and for the weekly meeting. Each list asks on its own copy: it narrows what is
+// judged.
+std::vector<Checklist> checklists(const Session& session, const Answer& answer) {
+  std::vector<Checklist> out;
+  auto config = worktree_config(session);
+  ChecklistArgs before, weekly;
+  weekly.weekly = true;
+  for (const auto& step : answer.sequence->steps) before.sources.push_back(step.source);
+  for (const auto* args : {&before, &weekly}) {
+    if (!args->weekly && args->sources.empty()) continue;
+    auto analysis = answer.analysis;
+    auto question = checklist_question(session, config, *args, analysis);
+    question.rehearsal_asked = analysis.rehearsal != nullptr;
+    out.push_back(make_checklist(analysis, question));
+  }
+  return out;
+}
+
 int report(const Session& session, const ReportArgs& args) {
   if (!args.force) require_report_or_nothing(session.globals.ui.output);
   try {
-    return finish(session, answer_of(session, args));
+    auto answer = answer_of(session, args);
+    auto format = session.globals.format;
+    auto with_lists = format == Format::html || format == Format::json;
+    auto lists = with_lists ? checklists(session, answer) : std::vector<Checklist>();
+    session.ui.progress("");
+    session.ui.print(render_report(answer, lists, format, session.ui.style()));
+    return answer.exit;
   } catch (const Error& error) {
     // Whoever opens the page must not see yesterday's.
     if (session.globals.format == Format::html) session.ui.print(render_error(error, Format::html, {}));

@@ -43,7 +43,13 @@ Headline::Point of_database(const Answer& answer, const Database& database) {
             fmt::format("{} was not read{}", database.id, database.error.empty() ? "" : ": " + database.error)};
   const auto& deploy = history->forecast.deploy;
   if (deploy.exit == 1) return {Light::red, fmt::format("{} cannot deploy: {}", database.id, deploy.sentence)};
-  if (deploy.exit < 0) return {Light::amber, fmt::format("{}: {}", database.id, deploy.sentence)};
+  if (deploy.exit < 0) {
+    auto pending = counted(history->deploys.size(), "migration");
+    return {Light::amber, fmt::format("{}: {}", database.id, deploy.sentence),
+            history->deploys.empty()
+                ? ""
+                : fmt::format("{} has {} to deploy, whether they go through is not known", database.id, pending)};
+  }
   return {Light::green, database.id + (history->deploys.empty() ? " has nothing to deploy" : " can deploy")};
 }
 
@@ -90,7 +96,8 @@ Headline headline(const Answer& answer) {
   add_databases(out.points, answer);
   auto said = std::min<std::size_t>(out.points.size(), 4);
   std::vector<std::string> words;
-  for (std::size_t i = 0; i < said; ++i) words.push_back(out.points[i].text);
+  for (std::size_t i = 0; i < said; ++i)
+    words.push_back(out.points[i].brief.empty() ? out.points[i].text : out.points[i].brief);
   if (out.points.size() > said) words.push_back(counted(out.points.size() - said, "more database"));
   out.sentence = text::join(words, "; ");
   add_findings(out.points, answer);

@@ -16,6 +16,7 @@ struct Headline {
   struct Point {
     Light light = Light::green;
     std::string text;
+    std::string brief = {};  ///< as the sentence says it; "" = as the point does
   };
   Light light = Light::green;
   std::string sentence;

@@ -10,6 +10,7 @@
 #include "report/escape.hpp"
 #include "report/json.hpp"
 #include "report/page_files.hpp"
+#include "tributary/page.hpp"
 #include "tributary/timeline.hpp"
 
 namespace tributary {
@@ -56,8 +57,15 @@ std::string embedded(const Json& json) {
   return out;
 }
 
-std::string data_of(const Answer& answer) {
+Json json_of(const Answer& answer, const std::vector<Checklist>& checklists) {
   auto json = Json::parse(render_json(answer));
+  json["checklists"] = Json::array();
+  for (const auto& one : checklists)
+    json["checklists"].push_back(Json::parse(render_checklist(one, answer.version, Format::json, {})));
+  return json;
+}
+
+std::string data_of(Json json) {
   json.erase("chronology");  // the grid has it
   auto text = embedded(json);
   for (std::size_t most : {1000, 300, 100, 40, 15, 5}) {
@@ -114,9 +122,16 @@ std::string page_of(const std::string& title, const std::string& drawing, const 
 
 }  // namespace
 
-std::string render_html(const Answer& answer) {
+std::string render_html(const Answer& answer, const std::vector<Checklist>& checklists) {
   return page_of("Migrations into " + printable(answer.analysis.workspace.target.name), svg(timeline(answer), false),
-                 data_of(answer));
+                 data_of(json_of(answer, checklists)));
+}
+
+std::string render_report(const Answer& answer, const std::vector<Checklist>& checklists, Format format,
+                          const Style& style) {
+  if (format == Format::html) return render_html(answer, checklists);
+  if (format == Format::json) return dump(json_of(answer, checklists));
+  return render(answer, format, style);
 }
 
 std::string render_html_error(const Error& error) {

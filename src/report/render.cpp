@@ -93,7 +93,7 @@ std::string render(const Answer& answer, Format format, const Style& style) {
     case Format::gitlab:
       return render_gitlab(answer);
     case Format::html:
-      return render_html(answer);
+      return render_html(answer, {});
     case Format::svg:
       return svg(timeline(answer));
     case Format::mermaid:

@@ -72,6 +72,7 @@ async function demo(page, browser) {
   await page.selectOption('#filter-severity', '');
   await page.selectOption('#filter-table', 'search_analytics');
   expect('a table filters migrations', (await page.locator('#grid tbody tr').allInnerTexts()).every(text => text.includes('search')), await page.locator('#grid tbody tr').allInnerTexts());
+  expect('the checklists are there', await count(page, '#checklist details') === 2 && await count(page, '#checklist article') > 10, await count(page, '#checklist article'));
   const id = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).findings[0].fingerprint);
   const linked = await opened(browser, 'demo', {hash: '#finding-' + id});
   expect('a link leads to its finding', await linked.evaluate(() => document.activeElement.id) === 'finding-' + id, await linked.evaluate(() => document.activeElement.id));

@@ -4,6 +4,7 @@
 
 #include "report/demo.hpp"
 #include "support/json_schema.hpp"
+#include "tributary/page.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -47,6 +48,7 @@ TEST_CASE("the page holds the JSON of the same answer, its own script and style,
   CHECK(has(page, "content=\"default-src 'none'; script-src 'sha256-"));
   auto data = data_of(page), json = json_of(reported());
   json.erase("chronology");
+  json["checklists"] = Json::array();
   CHECK(data == json);
   CHECK(count(page, "<script") == 2);
   CHECK(count(page, "<style") == 1);
@@ -67,6 +69,17 @@ TEST_CASE("no name leaves the page's data or its image") {
   CHECK(count(page, "</script") == 2);
   for (auto part : {"alert(1)</", "\x1b", "\xff", "\xe2\x80\xae"}) CHECK_FALSE(has(page, part));
   CHECK(has(data_of(page)["findings"][0]["message"].get<std::string>(), "</script><script>alert(1)</script><!--"));
+}
+
+TEST_CASE("checklists stand in the page and in the JSON, each as checklist itself prints it") {
+  Checklist list;
+  list.list = "weekly", list.title = "The weekly meeting";
+  list.items = {{"told", "the teams were told </script>", "", ItemState::needs_person, {"nobody said so"}, {}, "", {}}};
+  auto json = render_report(reported(), {list}, Format::json, {});
+  CHECK(Json::parse(json)["checklists"][0] == Json::parse(render_checklist(list, "0.2.0", Format::json, {})));
+  CHECK(complaint_of_schema(json) == "");
+  CHECK(data_of(render_report(reported(), {list}, Format::html, {}))["checklists"] == Json::parse(json)["checklists"]);
+  CHECK(render_report(reported(), {list}, Format::mermaid, {}) == render(reported(), Format::mermaid, {}));
 }
 
 TEST_CASE("thousands of findings are cut, and the page says by how many") {

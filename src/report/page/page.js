@@ -126,6 +126,7 @@
     used.add(made);
     return made;
   }
+  list(data.checklists).forEach((one, i) => list(one.items).forEach(item => { item.id = unique(`item-${i + 1}-${item.id}`); }));
   list(grid.migrations).forEach((row, i) => { row.id = 'migration-' + (i + 1); });
   for (const finding of list(data.findings)) finding.id = unique('finding-' + finding.fingerprint);
   for (const conflict of list(data.conflicts)) Object.assign(conflict, conflict.finding).id = unique('conflict-' + conflict.fingerprint);
@@ -313,9 +314,18 @@
     }
   }
 
-  function checklist(place) {
-    const items = list(data.checklist.items || data.checklist);
-    place.append(node('ul', items.map(item => node('li', node('span.badge.' + ({done: 'green', fails: 'red'}[item.state] || 'amber'), item.state), ' ', item.title || item.item || '', item.evidence ? node('p.hint', item.evidence) : null))));
+  const item_words = {done: ['done', 'green'], fails: ['fails', 'red'], 'needs-person': ['needs a person', 'amber'], 'not-checked': ['not checked', 'grey']};
+  function checklists(place) {
+    for (const one of list(data.checklists)) {
+      const left = list(one.items).filter(item => item.state !== 'done').length;
+      place.append(node('details', node('summary', node('strong', one.title), left ? ` ${left} of ${one.items.length} not done` : ' all done'),
+        node('p.hint', list(one.looked_at).join('; ')),
+        list(one.items).map(item => node('article.row', {id: item.id, tabindex: '-1'},
+          node('p', node('span.badge.' + item_words[item.state][1], item_words[item.state][0]), ' ', item.title, anchor(item.id, item.title)),
+          list(item.evidence).length ? node('ul', item.evidence.map(text => node('li', text))) : null,
+          item.tick ? node('p.hint', `${item.tick.by}, ${item.tick.at}`) : null,
+          list(item.next).map(command)))));
+    }
   }
 
   function findings(place) {
@@ -392,7 +402,7 @@
   section('schema', 'Merged schema', schemas);
   section('drift', 'Known drift', drift);
   if (data.runs) section('rehearsal', 'Rehearsal', rehearsal);
-  if (data.checklist) section('checklist', 'Checklist', checklist);
+  if (list(data.checklists).length) section('checklist', 'Checklists', checklists);
   section('findings', 'Findings', findings);
   footer.append(`tributary ${data.tributary}. This page holds all of its data and asks nothing of any network.`);
   window.addEventListener('hashchange', follow);
