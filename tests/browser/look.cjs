@@ -50,7 +50,7 @@ async function anywhere(browser, name) {
   const phone = await opened(browser, name, {viewport: {width: 390, height: 800}});
   expect(`${name} fits a phone`, await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), await phone.evaluate(() => document.documentElement.scrollWidth));
   await phone.screenshot({path: path.join(screenshots, name + '-phone.png')});
-  return page;
+  return opened(browser, name);
 }
 
 async function demo(page, browser) {

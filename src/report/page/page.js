@@ -99,14 +99,10 @@
     return node('div.command', node('code', line), button);
   }
   // Helps are sentences with commands between backticks, or a command alone.
-  function help(text) {
-    const out = [];
-    text.split('`').forEach((part, i) => {
-      if (i % 2) out.push(node('code', part));
-      else if (part) out.push(document.createTextNode(visible(part)));
-    });
-    return node('p', node('strong', 'Next: '), out);
+  function rich(text) {
+    return text.split('`').map((part, i) => i % 2 ? node('code', part) : part ? document.createTextNode(visible(part)) : null);
   }
+  const help = text => node('p', node('strong', 'Next: '), rich(text));
   function excerpt(side) {
     if (!side) return node('div');
     const title = [side.source, side.file || side.migration].filter(Boolean).join(': ') + (side.line ? `, line ${side.line}` : '');
@@ -133,8 +129,8 @@
 
   function headline(place) {
     const top = data.headline;
-    place.append(node('p.sentence.light-' + top.light, node('strong', {red: 'Stop: ', amber: 'Look: ', green: 'Go: '}[top.light]), top.sentence + '.'));
-    place.append(node('ul.points', list(top.points).map(point => node('li.' + point.light, point.text)), {'aria-label': 'Why'}));
+    place.append(node('p.sentence.light-' + top.light, node('strong', {red: 'Stop: ', amber: 'Look: ', green: 'Go: '}[top.light]), rich(top.sentence.replace(/[.]?$/, '.'))));
+    place.append(node('ul.points', list(top.points).map(point => node('li.' + point.light, rich(point.text))), {'aria-label': 'Why'}));
     const target = data.target || {};
     place.append(node('p.hint', `Into ${target.name || '?'}`, target.commit ? ` at ${target.commit.slice(0, 8)}` : '',
       target.behind_upstream ? `, ${counted(target.behind_upstream, 'commit')} behind its upstream` : ''));
@@ -151,7 +147,7 @@
         why && why.help ? help(why.help) : null,
         node('details', node('summary', 'What it adds, and why it stands here'),
           node('ul', list(step.adds).map(one => node('li', node('code', one.migration)))),
-          node('ul', list(step.reasons).map(reason => node('li', reason)))),
+          node('ul', list(step.reasons).map(reason => node('li', rich(reason))))),
         list(step.needs).length ? node('p', 'After: ', list(step.needs).map(need => need.source).join(', ')) : null,
         why ? null : command('tributary merge ' + word(step.source)));
     }, 'No source has migrations of its own.', node('ol.cards'));
@@ -178,7 +174,7 @@
     const bad = outcome ? outcome === 'fails' || outcome === 'destroys' : exit === 1;
     const unsure = outcome ? outcome === 'unknown' : exit === null;
     return [node('span.badge.' + (bad ? 'red' : unsure ? 'amber' : 'green'), outcome || (bad ? 'fails' : unsure ? 'not known' : 'goes through')),
-      node('p', (ledger.forecast || {}).deploy || '')];
+      node('p', rich((ledger.forecast || {}).deploy || ''))];
   }
   function migrations(place) {
     const all = list(grid.migrations), databases = list(data.databases);
@@ -240,7 +236,7 @@
   function schemas(place) {
     const all = list(data.schemas).flatMap(schema => list(schema.declarations).map(one => ({...one, schema})));
     place.append(node('p.legend', 'The target’s schema.prisma after every source of the sequence is merged, by declaration.'));
-    for (const remark of list(data.schema_remarks)) place.append(node('p', node('span.badge.amber', 'look'), ' ', remark));
+    for (const remark of list(data.schema_remarks)) place.append(node('p', node('span.badge.amber', 'look'), ' ', rich(remark)));
     for (const schema of list(data.schemas)) {
       if (schema.problem) place.append(node('p', node('span.badge.red', 'cannot be read'), ' ', `${schema.file}: ${schema.problem}`));
       left_out(place, schema, 'declarations');
@@ -257,6 +253,7 @@
           if (list(one.sides).length > 1)
             box.append(node('div.beside', one.sides.map(side => node('div', node('p', 'In ', node('code', side.source)), diff(one.before, side.text)))));
         };
+        box.addEventListener('toggle', box.fill);
         return box;
       }, 'A merge changes no schema.');
   }
@@ -286,7 +283,7 @@
         node('h3', node('code', row.migration), ' ', node('span.badge.' + drift_words[row.level][1], drift_words[row.level][0]), anchor(row.id, row.migration)),
         node('p', `Applied in ${row.database}, not in the folder of ${row.here}. Owner: `, row.owner ? row.owner.source || row.owner.ref : 'nobody in this repository',
           list(row.tables).length ? `. Adds ${row.tables.join(', ')}` : '', '.'),
-        row.because ? node('p', row.because) : null),
+        row.because ? node('p', rich(row.because)) : null),
       data.databases && list(data.databases).length ? 'Every row that was read has its folder.' : 'No database was read: nothing is known.');
     if (left) place.append(node('p.left-out', `${left} more are left out here; tributary report --format json has all.`));
   }
@@ -322,7 +319,7 @@
         node('p.hint', list(one.looked_at).join('; ')),
         list(one.items).map(item => node('article.row', {id: item.id, tabindex: '-1'},
           node('p', node('span.badge.' + item_words[item.state][1], item_words[item.state][0]), ' ', item.title, anchor(item.id, item.title)),
-          list(item.evidence).length ? node('ul', item.evidence.map(text => node('li', text))) : null,
+          list(item.evidence).length ? node('ul', item.evidence.map(text => node('li', rich(text)))) : null,
           item.tick ? node('p.hint', `${item.tick.by}, ${item.tick.at}`) : null,
           list(item.next).map(command)))));
     }
