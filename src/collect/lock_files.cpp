@@ -48,6 +48,19 @@ std::string npm_version(std::string_view text, const std::string& importer) {
   return version.empty() ? version_in_object(text, "prisma") : version;
 }
 
+/// As text::lines, without a copy: lock files reach megabytes, and thousands of branches have thousands of them.
+std::vector<std::string_view> views_of_lines(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    auto end = std::min(text.find('\n', begin), text.size());
+    auto line = text.substr(begin, end - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    out.push_back(line);
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::size_t indent_of(std::string_view line) {
   auto at = line.find_first_not_of(' ');
   return at == line.npos ? 0 : at;
@@ -70,7 +83,7 @@ std::string bare_version(std::string text) {
 }
 
 // Inside one importer's lines: `prisma: 5.0.0`, or `prisma:` with a deeper `version: 6.19.0(…)`.
-std::string pnpm_dependency(const std::vector<std::string>& lines, std::size_t begin, std::size_t end) {
+std::string pnpm_dependency(const std::vector<std::string_view>& lines, std::size_t begin, std::size_t end) {
   for (auto i = begin; i < end; ++i) {
     const auto trimmed = text::trim(lines[i]);
     if (!trimmed.starts_with("prisma:") && !trimmed.starts_with("'prisma':")) continue;
@@ -84,7 +97,7 @@ std::string pnpm_dependency(const std::vector<std::string>& lines, std::size_t b
 }
 
 // Without importers (one package, up to v8) the dependencies stand at the top level; `specifiers:` there holds ranges.
-std::string pnpm_top_level(const std::vector<std::string>& lines) {
+std::string pnpm_top_level(const std::vector<std::string_view>& lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!lines[i].starts_with("dependencies:") && !lines[i].starts_with("devDependencies:") &&
         !lines[i].starts_with("optionalDependencies:"))
@@ -96,7 +109,7 @@ std::string pnpm_top_level(const std::vector<std::string>& lines) {
   return {};
 }
 
-std::string pnpm_importer(const std::vector<std::string>& lines, const std::string& importer) {
+std::string pnpm_importer(const std::vector<std::string_view>& lines, const std::string& importer) {
   auto i = static_cast<std::size_t>(std::find(lines.begin(), lines.end(), "importers:") - lines.begin());
   for (++i; i < lines.size() && (lines[i].empty() || lines[i][0] == ' '); ++i) {
     if (indent_of(lines[i]) != 2) continue;
@@ -117,7 +130,7 @@ std::string pnpm_importer(const std::vector<std::string>& lines, const std::stri
 }
 
 // Keys of `packages:`: "/prisma/4.0.0:", "/prisma@5.0.0:", "prisma@6.19.0:".
-std::string pnpm_package(const std::vector<std::string>& lines) {
+std::string pnpm_package(const std::vector<std::string_view>& lines) {
   for (const auto& line : lines) {
     if (indent_of(line) != 2) continue;
     auto key = unquoted(line.ends_with(':') ? line.substr(0, line.size() - 1) : line);
@@ -129,7 +142,8 @@ std::string pnpm_package(const std::vector<std::string>& lines) {
 }
 
 std::string pnpm_version(std::string_view text, const std::string& importer) {
-  const auto lines = text::lines(text);
+  if (text.find("prisma") == text.npos) return {};
+  const auto lines = views_of_lines(text);
   for (std::string folder = importer;; folder = parent_path(folder)) {
     if (auto version = pnpm_importer(lines, folder); !version.empty()) return version;
     if (folder == ".") break;
@@ -140,7 +154,8 @@ std::string pnpm_version(std::string_view text, const std::string& importer) {
 
 // `prisma@^5.0.0, "prisma@npm:^6":` and the `version` under it, quoted (v1) or not (berry).
 std::string yarn_version(std::string_view text, const std::string& range) {
-  const auto lines = text::lines(text);
+  if (text.find("prisma@") == text.npos) return {};
+  const auto lines = views_of_lines(text);
   std::string first;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& head = lines[i];
