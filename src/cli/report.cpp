@@ -68,10 +68,14 @@ std::vector<Checklist> checklists(const Session& session, const Answer& answer) 
   for (const auto& step : answer.sequence->steps) before.sources.push_back(step.source);
   for (const auto* args : {&before, &weekly}) {
     if (!args->weekly && args->sources.empty()) continue;
-    auto analysis = answer.analysis;
-    auto question = checklist_question(session, config, *args, analysis);
-    question.rehearsal_asked = analysis.rehearsal != nullptr;
-    out.push_back(make_checklist(analysis, question));
+    try {
+      auto analysis = answer.analysis;
+      auto question = checklist_question(session, config, *args, analysis);
+      question.rehearsal_asked = analysis.rehearsal != nullptr;
+      out.push_back(make_checklist(analysis, question));
+    } catch (const Error& error) {
+      session.ui.note(std::string("A checklist is not shown: ") + printable(error.what()));
+    }
   }
   return out;
 }
