@@ -74,7 +74,7 @@ void write_project(Page& page, const Answer& answer, const Source& source, const
   write_names(page, "stale       ", project.stale, Ink::yellow);
   write_names(page, "uncommitted ", project.uncommitted, Ink::yellow);
   write_names(page, "deleted     ", project.deleted_on_disk, Ink::yellow);
-  if (project.database && !project.database->problem.empty())
+  if (answer.analysis.databases && project.database && !project.database->problem.empty())
     page.paragraph(project.database->problem, 2, {"database    ", Ink::yellow});
   if (const auto* history = history_of(answer, source.name, project.path))
     write_ledger(page, *history, project.own, said);

@@ -54,7 +54,7 @@ Span number(std::size_t count, Ink ink = Ink::plain) {
 }
 
 std::pair<Span, Span> database_cells(const Answer& answer, const Source& source, const Project& project) {
-  if (!project.database) return {{"-", Ink::dim}, {"-", Ink::dim}};
+  if (!project.database || !answer.analysis.databases) return {{"-", Ink::dim}, {"-", Ink::dim}};
   const auto* database = database_of(answer, source.name, project.path);
   if (!project.database->problem.empty() && !database) return {{"no URL", Ink::yellow}, {"-", Ink::dim}};
   const auto* history = history_of(answer, source.name, project.path);
