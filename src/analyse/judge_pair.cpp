@@ -6,6 +6,7 @@
 #include "analyse/clashes.hpp"
 #include "analyse/contained.hpp"
 #include "analyse/implied.hpp"
+#include "analyse/json_paths.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/type_change.hpp"
 
@@ -123,7 +124,7 @@ class Judge {
     if (a.what == What::alters && b.what == What::alters) return both_alter(a, b);
     if (a.what == What::alters) return alter_against(a, b);
     if (b.what == What::alters) return alter_against(b, a);
-    if (is_write_of(a) && is_write_of(b)) return Judgement{Clash::Kind::change_use, Severity::warning};
+    if (is_write_of(a) && is_write_of(b)) return set_apart(a, b) ? std::nullopt : Judged(rows_differ());
     if (a.what == What::writes && b.what == What::writes) return both_write(*a.change, *b.change);
     for (auto [one, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
       if (auto one_way = strict_against_write(*one, *other)) return one_way;
@@ -149,6 +150,13 @@ class Judge {
     return change.aspect == Aspect::insert || change.aspect == Aspect::copy || change.aspect == Aspect::merge;
   }
 
+  /// Two UPDATEs of one JSON value of which each leaves alone what the other one sets.
+  static bool set_apart(const Effect& a, const Effect& b) {
+    auto one = json_path_set(a.change->definition, a.object.part),
+         other = json_path_set(b.change->definition, b.object.part);
+    return !one.empty() && !other.empty() && !one.starts_with(other) && !other.starts_with(one);
+  }
+
   /// Which rows an UPDATE or DELETE meets depends on whether an INSERT came before; a column that both an UPDATE and
   /// the other one name is judged as that column. `setval` and RESTART are the last word on a sequence.
   static Judged both_write(const Change& a, const Change& b) {
@@ -163,13 +171,24 @@ class Judge {
   static Judged around_write(const Effect& a, const Effect& b) {
     if (a.what != What::uses || b.what != What::writes) return std::nullopt;
     const auto& change = *a.change;
-    if (stores_a_query(change) && a.how == How::reads) return rows_differ();
+    if (stores_a_query(change) && a.how == How::reads && !reads_around(a, *b.change)) return rows_differ();
     if (change.verb != Verb::create) return std::nullopt;
     if (change.object.kind == ObjectKind::trigger && a.how == How::parent && fires(change, *b.change))
       return rows_differ();
     bool removes = b.change->aspect == Aspect::delete_ || b.change->aspect == Aspect::truncate;
     if (change.aspect == Aspect::foreign_key && a.how == How::foreign_key && removes) return rows_differ();
     return std::nullopt;
+  }
+
+  /// An UPDATE leaves the rows that another statement reads where they are; the columns that it sets are judged as
+  /// columns, where the other one says which it reads.
+  static bool reads_around(const Effect& a, const Change& update) {
+    if (update.aspect != Aspect::update) return false;
+    auto table = object_key(a.object);
+    return std::none_of(a.change->needs.begin(), a.change->needs.end(), [&](const Use& use) {
+      bool open = use.guess || use.object.part == "*";
+      return open && use.object.kind == ObjectKind::column && owner_key(use.object) == table;
+    });
   }
 
   // What is done without being named.
@@ -402,7 +421,7 @@ class Judge {
     if (a.object.kind != ObjectKind::column || !is_write_of(b)) return std::nullopt;
     if (a.change->verb == Verb::create && a.change->unique) return Judgement{Clash::Kind::change_use};
     bool depends = a.change->verb == Verb::create && a.change->object.kind == ObjectKind::constraint;
-    bool copies = a.change->verb == Verb::write && a.how == How::reads;
+    bool copies = a.change->verb == Verb::write && a.how == How::reads && !set_apart(a, b);
     return depends || copies ? Judged(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
   }
 

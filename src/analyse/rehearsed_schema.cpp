@@ -5,7 +5,7 @@
 #include "analyse/schemas.hpp"
 #include "catalog/expected.hpp"
 #include "prisma/default_schema.hpp"
-#include "psl/merge.hpp"
+#include "psl/merge_files.hpp"
 #include "tributary/rehearse.hpp"
 
 namespace tributary {
@@ -34,14 +34,15 @@ Described described(const SchemaTexts& texts, int major, const std::string& sche
   return expected_structure(files, {major, schema});
 }
 
-// A conflict keeps what was merged before: schema-conflict speaks of it.
+// A conflict keeps what was merged before: schema-conflict speaks of it. Files that one side has moved are one file.
 SchemaTexts merged(const SchemaSpot& target, const std::vector<SchemaSpot>& sources) {
   auto texts = target.texts;
-  for (const auto& spot : sources)
-    for (const auto& file : spot.changed_files()) {
-      auto one = psl::merge(text_of(spot.merged_over, file), text_of(texts, file), text_of(spot.texts, file));
-      if (one.conflicts.empty()) texts[file] = one.text;
-    }
+  for (const auto& spot : sources) {
+    auto one = psl::merge_files(spot.merged_over, texts, spot.texts);
+    for (const auto& [file, conflict] : one.conflicts)
+      if (auto before = texts.find(file); before != texts.end()) one.files[file] = before->second;
+    texts = std::move(one.files);
+  }
   return texts;
 }
 

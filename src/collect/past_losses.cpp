@@ -29,11 +29,6 @@ bool holds(const Project* project, const Migration& migration) {
          (project->folder->find(migration.name) || same_script_in(*project->folder, migration));
 }
 
-bool has(const PastVersion& version, const Thing& thing) {
-  if (thing.migration.empty()) return version.holdings->has(thing.declared);
-  return version.project && version.project->folder && version.project->folder->find(thing.migration);
-}
-
 std::vector<std::string> pathspecs(const std::vector<Project>& projects) {
   std::vector<std::string> out = {":(top,glob)**/*.prisma"};
   for (const auto& project : projects)
@@ -58,18 +53,21 @@ class History {
   }
 
  private:
+  bool has(const PastVersion& version, const Thing& thing) {
+    if (thing.migration.empty()) return versions_.holdings(version).has(thing.declared);
+    return version.project && version.project->folder && version.project->folder->find(thing.migration);
+  }
+
   std::vector<Thing> missing(const std::vector<PastVersion>& sides, const PastVersion& result, const Project& now) {
     std::vector<Thing> out;
-    bool one_schema = true;
-    std::vector<const psl::Holdings*> held;
-    for (const auto& side : sides) {
-      held.push_back(side.holdings.get());
-      one_schema = one_schema && side.holdings == result.holdings;
-    }
-    if (!one_schema)
+    if (versions_.may_miss(sides, result, now)) {
+      std::vector<const psl::Holdings*> held;
+      for (const auto& side : sides) held.push_back(&versions_.holdings(side));
+      const auto& in_result = versions_.holdings(result);
       for (const auto& thing :
-           psl::missing_since(held, *result.holdings, *versions_.holdings(now.schema), versions_.vocabulary()))
+           psl::missing_since(held, in_result, versions_.holdings(now.schema), versions_.vocabulary()))
         out.push_back({thing, {}});
+    }
     std::set<std::string> names;
     for (const auto& side : sides)
       if (side.project && side.project->folder && (!result.project || side.project->folder != result.project->folder))
@@ -86,9 +84,9 @@ class History {
     if (source_.name == workspace_.target.name || now.target_path.empty()) return false;
     const auto* target = project_for(workspace_.target_source(), now.target_path);
     if (!target) return false;
-    bool from_target = thing.migration.empty() ? versions_.holdings(now.base_schema)->has(thing.declared)
+    bool from_target = thing.migration.empty() ? versions_.holdings(now.base_schema).has(thing.declared)
                                                : now.base_folder && now.base_folder->find(thing.migration) != nullptr;
-    bool still_there = thing.migration.empty() ? versions_.holdings(target->schema)->has(thing.declared)
+    bool still_there = thing.migration.empty() ? versions_.holdings(target->schema).has(thing.declared)
                                                : target->folder && target->folder->find(thing.migration);
     return from_target && !still_there;
   }
@@ -134,7 +132,7 @@ class History {
   std::string file_of(const PastVersion& side, const Thing& thing) {
     if (!thing.migration.empty()) return join_path(side.project->migrations_dir, thing.migration);
     for (const auto& file : side.project->schema)
-      if (versions_.holdings({file})->names(thing.declared.name)) return file.path;
+      if (versions_.holdings(std::vector<SchemaFile>{file}).names(thing.declared.name)) return file.path;
     return {};
   }
 

@@ -14,7 +14,6 @@ namespace tributary {
 struct PastVersion {
   std::string commit;
   const Project* project = nullptr;  ///< null: no such project there; lives as long as the PastVersions
-  std::shared_ptr<const psl::Holdings> holdings;
 };
 
 class PastVersions {
@@ -24,13 +23,19 @@ class PastVersions {
 
   PastVersion at(const std::string& commit, const std::string& project);
   std::vector<std::string> paths_at(const std::string& commit);  ///< of its projects
-  std::shared_ptr<const psl::Holdings> holdings(const std::vector<SchemaFile>& schema);
+  const psl::Holdings& holdings(const PastVersion& version);
+  const psl::Holdings& holdings(const std::vector<SchemaFile>& schema);
+  /// Whether a side has a line that neither the result nor `now` has a like one of; where not, nothing is missing, and
+  /// no schema need be read to know it.
+  bool may_miss(const std::vector<PastVersion>& sides, const PastVersion& result, const Project& now);
   const psl::Vocabulary& vocabulary() const { return vocabulary_; }
 
  private:
   CommitProjectFinder finder_;
   psl::Vocabulary vocabulary_;
+  const psl::LineStarts& starts(const SchemaFile& file);
   std::map<std::string, std::shared_ptr<const psl::Holdings>> by_blobs_;
+  std::map<std::string, psl::LineStarts> starts_;  // by blob
 };
 
 }  // namespace tributary

@@ -1,6 +1,7 @@
 #include "psl/inventory.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "psl/units.hpp"
 
@@ -124,6 +125,31 @@ bool Holdings::names(Number name) const {
 
 bool Holdings::has(const Thing& thing) const {
   return names(thing.name) || std::binary_search(stored_.begin(), stored_.end(), thing.stored_as);
+}
+
+LineStarts line_starts(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  LineStarts out;
+  std::string block;
+  while (!text.empty()) {
+    auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+    if (line.empty() || line.starts_with("//")) continue;
+    if (line.front() == '}') {
+      block.clear();
+      continue;
+    }
+    bool opens = block.empty();
+    auto word = opens ? line.substr(0, line.find('{')) : line.substr(0, line.find_first_of(" \t\r"));
+    while (!word.empty() && blanks.find(word.back()) != blanks.npos) word.remove_suffix(1);
+    if (opens) block = meaning_of(word);
+    out.push_back(std::hash<std::string>{}(opens ? block : block + '\n' + std::string(word)));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::vector<Holdings::Thing> missing_since(const std::vector<const Holdings*>& sides, const Holdings& result,

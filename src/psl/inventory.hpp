@@ -78,6 +78,11 @@ class Holdings {
   std::vector<Field> fields_;   // sorted
 };
 
+/// What stands at the start of each line within each block, hashed, sorted and each once: whoever lacks none of another
+/// text's has every declaration, field and value of it. A small part of what reading a schema costs.
+using LineStarts = std::vector<std::size_t>;
+LineStarts line_starts(std::string_view text);
+
 /// Of what `sides` (a merge's parents) have: what neither the merge's result nor `now` has. Members are left out where
 /// their declaration is missing too (it says so for them), or is gone from `now` for a reason of its own; so are fields
 /// of a type that is gone, and fields in whose place stands another of their type: one that the merge itself made, or,

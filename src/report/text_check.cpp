@@ -14,7 +14,8 @@ namespace tributary {
 namespace {
 
 constexpr int margin = 11;  // behind a finding's severity
-constexpr std::size_t most_of_a_rule = 10, most_sources = 60, most_reasons = 12, most_related = 4;
+constexpr std::size_t most_of_a_rule = 10, most_sources = 60, most_reasons = 12, most_related = 4, most_of_a_pair = 4,
+                      most_subjects = 40;
 
 std::string place_in_words(const Place& place) {
   auto words = place.file.empty() ? place.migration.empty() ? place.project : place.migration : place.file;
@@ -69,23 +70,6 @@ void write_finding(Page& page, const Workspace& workspace, const Finding& findin
     write_advice(page, finding.help);
 }
 
-void write_source(Page& page, const Workspace& workspace, const std::string& source,
-                  const std::vector<const Finding*>& findings) {
-  page.heading(source.empty() ? "repository" : source);
-  std::map<std::string, std::size_t> seen, hidden;
-  const Finding* before = nullptr;
-  for (const auto* finding : findings) {
-    if (finding->severity != Severity::error && ++seen[finding->rule] > most_of_a_rule) {
-      ++hidden[finding->rule];
-      continue;
-    }
-    write_finding(page, workspace, *finding, before);
-    before = finding;
-  }
-  for (const auto& [rule, count] : hidden)
-    page.line({{fmt::format("… and {} more {} (--format json has all)", count, rule), Ink::dim}}, 2);
-}
-
 std::string capped(const std::set<std::string>& names, std::size_t most) {
   std::vector<std::string> shown;
   for (const auto& name : names)
@@ -93,6 +77,71 @@ std::string capped(const std::set<std::string>& names, std::size_t most) {
   auto words = text::join(shown, ", ");
   if (names.size() > most) words += fmt::format(" and {} more", names.size() - most);
   return words;
+}
+
+// What two sources do to each other in one way: where both rewrite the same things it is one piece of news.
+using Pair = std::pair<std::string, std::string>;  // rule, the other source
+
+Pair pair_of(const Finding& finding) {
+  static const std::set<std::string> clashes = {
+      "change-against-use",     "column-added-twice",  "column-changed-twice", "drop-against-use",
+      "enum-value-added-twice", "index-touched-twice", "object-created-twice", "order-sensitive",
+      "rename-against-use",     "schema-conflict"};
+  if (!clashes.count(finding.rule) || finding.related.empty() || finding.related.front().source == finding.place.source)
+    return {};
+  return {finding.rule, finding.related.front().source};
+}
+
+// Of `column "A"."x": 20240101_a drops …` the column.
+std::string subject_of(const Finding& finding) {
+  return finding.message.substr(0, finding.message.find(": "));
+}
+
+// The first few of a pair are told as they are, the others by what they are about.
+class Pairs {
+ public:
+  explicit Pairs(const std::vector<const Finding*>& findings) {
+    for (const auto* finding : findings) ++all_[pair_of(*finding)];
+  }
+
+  bool takes(const Finding& finding) {
+    auto pair = pair_of(finding);
+    if (pair.first.empty() || all_[pair] <= most_of_a_pair + 1 || ++told_[pair] <= most_of_a_pair) return false;
+    others_[pair].insert(subject_of(finding));
+    ++count_[pair];
+    return true;
+  }
+
+  void write(Page& page) const {
+    for (const auto& [pair, subjects] : others_)
+      page.paragraph(fmt::format("the same work is done in {}: {} more {} against it: {}", pair.second, count_.at(pair),
+                                 pair.first, capped(subjects, most_subjects)),
+                     2, {}, Ink::dim);
+  }
+
+ private:
+  std::map<Pair, std::size_t> all_, told_, count_;
+  std::map<Pair, std::set<std::string>> others_;
+};
+
+void write_source(Page& page, const Workspace& workspace, const std::string& source,
+                  const std::vector<const Finding*>& findings) {
+  page.heading(source.empty() ? "repository" : source);
+  std::map<std::string, std::size_t> seen, hidden;
+  Pairs pairs(findings);
+  const Finding* before = nullptr;
+  for (const auto* finding : findings) {
+    if (pairs.takes(*finding)) continue;
+    if (finding->severity != Severity::error && ++seen[finding->rule] > most_of_a_rule) {
+      ++hidden[finding->rule];
+      continue;
+    }
+    write_finding(page, workspace, *finding, before);
+    before = finding;
+  }
+  pairs.write(page);
+  for (const auto& [rule, count] : hidden)
+    page.line({{fmt::format("… and {} more {} (--format json has all)", count, rule), Ink::dim}}, 2);
 }
 
 struct Unknown {

@@ -164,6 +164,26 @@ TEST_CASE("a rule's reason and advice are said once where they repeat; a hundred
   CHECK_FALSE(has(full_text_of(answer), "… and"));
 }
 
+TEST_CASE("what two branches rewrite alike is told a few times, then by what it is about; JSON has all") {
+  auto answer = demo("check");
+  auto finding = answer.verdict.findings[0];
+  finding.related[0].source = "epic4";
+  answer.verdict.findings.clear();
+  for (int i = 1; i <= 20; ++i) {
+    finding.rule = i <= 12 ? "index-touched-twice" : "late-migration";
+    finding.message = "index \"i" + std::to_string(i) + "\": x makes it; y of epic4 makes it";
+    answer.verdict.findings.push_back(finding);
+  }
+  auto text = full_text_of(answer, 200);
+  CHECK(has(text, "\"i4\": x makes it"));
+  CHECK_FALSE(has(text, "\"i5\": x makes it"));
+  CHECK(
+      has(text, "the same work is done in epic4: 8 more index-touched-twice against it: index \"i10\", index \"i11\""));
+  CHECK(has(text, "\"i20\": x makes it"));
+  answer.verdict.findings.resize(5);
+  CHECK(has(full_text_of(answer, 200), "\"i5\": x makes it"));
+}
+
 TEST_CASE("plan numbers the steps; what the reasons do not mention is said after them") {
   auto answer = demo("plan");
   answer.sequence = demo_sequence();

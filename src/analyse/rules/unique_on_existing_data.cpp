@@ -9,6 +9,7 @@
 #include "analyse/live_counts.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
+#include "base/text.hpp"
 
 namespace tributary {
 namespace {
@@ -76,11 +77,36 @@ bool contains_a_key(const OwnChange& at) {
   return !keeps.empty();
 }
 
-/// An own DELETE with a WHERE before it: the duplicates were settled.
+bool reads(const Change& change, const ObjectName& object) {
+  return std::any_of(change.needs.begin(), change.needs.end(), [&](const Use& use) {
+    return use.how == Use::How::reads && object_key(use.object) == object_key(object);
+  });
+}
+
+/// A second look at the table, or at one that was filled from it; of a long statement the text is not kept.
+bool compares_rows(const Change& deletion) {
+  auto text = text::lower(deletion.definition);
+  return text.empty() || text.find("using") != text.npos || text.find("select") != text.npos;
+}
+
+/// A DELETE that takes all rows, or that holds the key's columns against other rows. One that goes by something else
+/// leaves the duplicates where they are.
+bool settles(const Change& deletion, const std::vector<ObjectName>& key) {
+  const auto& needs = deletion.needs;
+  auto is_column = [](const Use& use) { return use.object.kind == ObjectKind::column; };
+  if (std::none_of(needs.begin(), needs.end(), is_column)) return true;
+  return compares_rows(deletion) && !key.empty() &&
+         std::all_of(key.begin(), key.end(), [&](const ObjectName& column) { return reads(deletion, column); });
+}
+
+/// By an own DELETE before it.
 bool settled_before(const OwnChange& at) {
   auto table = object_key(table_of(at.change()));
+  auto key = key_columns(at.change());
+  if (key.empty()) key = columns_of(at.change());
   return find_before(at, [&](const Change& other) {
-    return other.verb == Verb::write && other.aspect == Aspect::delete_ && object_key(other.object) == table;
+    bool deletes = other.aspect == Aspect::delete_ || other.aspect == Aspect::truncate;
+    return other.verb == Verb::write && deletes && object_key(other.object) == table && settles(other, key);
   });
 }
 

@@ -752,6 +752,13 @@ TEST_CASE("unique: a key that holds the primary key, or a column that is NULL ev
       {{"DELETE FROM \"User\" a USING \"User\" b WHERE a.\"name\" = b.\"name\" AND a.\"id\" > b.\"id\";\n"
         "CREATE UNIQUE INDEX u ON \"User\"(\"name\");"},
        {}},
+      {{"DELETE FROM \"User\" WHERE \"id\" NOT IN (SELECT min(\"id\") FROM \"User\" GROUP BY \"name\");\n"
+        "CREATE UNIQUE INDEX u ON \"User\"(\"name\");"},
+       {}},
+      {{"DELETE FROM \"User\" WHERE \"id\" = 7;\nCREATE UNIQUE INDEX u ON \"User\"(\"name\");"},
+       {"unique-on-existing-data warning"}},
+      {{"DELETE FROM \"User\" WHERE \"name\" IS NULL;\nCREATE UNIQUE INDEX u ON \"User\"(\"name\");"},
+       {"unique-on-existing-data warning"}},
   });
   auto partial = only(branch({"CREATE UNIQUE INDEX u ON \"User\"(\"name\") WHERE \"age\" > 1;"}));
   CHECK(partial.message.starts_with("makes \"name\" of table \"User\" unique where"));

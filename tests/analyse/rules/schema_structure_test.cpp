@@ -141,6 +141,15 @@ TEST_CASE("schema without migration: silent where SQL that was not read may have
   CHECK(found(pushed, "schema-without-migration").empty());
 }
 
+TEST_CASE("schema without migration: a schema of thousands of models that nothing makes is told model by model") {
+  std::string many;
+  for (int i = 0; i < 2'000; ++i)
+    many += "model M" + std::to_string(i) + " {\n  id Int @id\n  a  Int\n  b  String @unique\n\n  @@index([a])\n}\n";
+  auto findings = findings_of(branches({course, course_sql}, {course + many, ""}), "schema-without-migration");
+  REQUIRE(findings.size() == 2'000);
+  CHECK(findings.back().help.find("CREATE UNIQUE INDEX \"M") != std::string::npos);
+}
+
 TEST_CASE("schema without migration: views, ignored fields of views, other providers are silent") {
   std::string view = "view Totals {\n  id Int @unique\n}\n";
   CHECK(found(branches({course, course_sql}, {course + view, ""}), "schema-without-migration").empty());
@@ -183,6 +192,15 @@ TEST_CASE(
             "default, declared with default 5, no index on (name)"});
   CHECK(findings_of(analysis, "schema-without-migration").at(0).help.find("CREATE INDEX \"Course_name_idx\"") !=
         std::string::npos);
+
+  // What main's own schema says is main's to answer for, also where main has moved it since a branch was begun.
+  auto moved = branches({more, course_sql}, {more + log_model, log_sql}, {more, ""});
+  project_of(moved.workspace, "a").base_schema = project_of(moved.workspace, "main").schema;
+  project_of(moved.workspace, "main").schema.at(0).path = "platform/schema.prisma";
+  moved.rehearsal = analysis.rehearsal;
+  auto lines = found(moved, "schema-without-migration");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].starts_with("error main : model Course: the rehearsed migrations make it otherwise"));
 
   auto alike = branches({course, course_sql}, {course, ""});
   alike.rehearsal = analysis.rehearsal;

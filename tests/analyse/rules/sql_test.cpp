@@ -16,7 +16,8 @@ namespace {
 
 const std::string user_table =
     "CREATE TYPE \"Role\" AS ENUM ('USER', 'ADMIN');\n"
-    "CREATE TABLE \"User\" (\"id\" SERIAL NOT NULL, \"email\" TEXT NOT NULL, \"age\" INTEGER, \"role\" \"Role\",\n"
+    "CREATE TABLE \"User\" (\"id\" SERIAL NOT NULL, \"email\" TEXT NOT NULL, \"age\" INTEGER, \"data\" JSONB, \"role\" "
+    "\"Role\",\n"
     "  CONSTRAINT \"User_pkey\" PRIMARY KEY (\"id\"));\n"
     "CREATE INDEX \"User_age_idx\" ON \"User\"(\"age\");\n";
 
@@ -183,6 +184,35 @@ TEST_CASE("clashes, statement against statement") {
       {"ALTER TABLE \"User\" ADD COLUMN x int NOT NULL DEFAULT 1", "INSERT INTO \"User\" (email) VALUES ('a')", {}},
       {"UPDATE \"User\" SET age = 1", "UPDATE \"User\" SET age = 2", {"change-against-use warning"}},
       {"UPDATE \"User\" SET age = 1", "UPDATE \"User\" SET email = 'x'", {}},
+      {"UPDATE \"User\" SET age = 1",
+       "CREATE TABLE t (id int, e text); INSERT INTO t SELECT id, email FROM \"User\"",
+       {}},
+      {"UPDATE \"User\" SET age = 1", "CREATE TABLE t (n int); INSERT INTO t SELECT count(*) FROM \"User\"", {}},
+      {"UPDATE \"User\" SET age = 1",
+       "CREATE TABLE t (id int, a int); INSERT INTO t SELECT id, age FROM \"User\"",
+       {"change-against-use warning"}},
+      {"UPDATE \"User\" SET age = 1",
+       "CREATE TABLE t (id int); INSERT INTO t SELECT id FROM \"User\" WHERE age = 1",
+       {"change-against-use warning"}},
+      {"UPDATE \"User\" SET age = 1", "CREATE TABLE t AS SELECT * FROM \"User\"", {"change-against-use warning"}},
+      {"DELETE FROM \"User\" WHERE age = 1",
+       "CREATE TABLE t (id int); INSERT INTO t SELECT id FROM \"User\"",
+       {"change-against-use warning"}},
+      {"UPDATE \"User\" SET data = jsonb_set(data, '{a}', '1')",
+       "UPDATE \"User\" SET data = jsonb_set(data, '{b}', '2') WHERE age = 1",
+       {}},
+      {"UPDATE \"User\" SET \"data\" = jsonb_set(\"data\", '{a,b}', '1')",
+       "UPDATE \"User\" SET data = jsonb_set(data, '{a, c}', '2')",
+       {}},
+      {"UPDATE \"User\" SET data = jsonb_set(data, '{a}', '1')",
+       "UPDATE \"User\" SET data = jsonb_set(data, '{a,b}', '2')",
+       {"change-against-use warning"}},
+      {"UPDATE \"User\" SET data = jsonb_set(data, '{a}', '1')",
+       "UPDATE \"User\" SET data = jsonb_set(data, '{b}', data->'a')",
+       {"change-against-use warning"}},
+      {"UPDATE \"User\" SET data = jsonb_set(data, '{a}', '1')",
+       "UPDATE \"User\" SET data = '{}'",
+       {"change-against-use warning"}},
       {"INSERT INTO \"User\" (email) VALUES ('a')", "INSERT INTO \"User\" (email) VALUES ('b')", {}},
   });
 }

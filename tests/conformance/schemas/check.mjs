@@ -1,6 +1,6 @@
 // Compares `tributary schema check` with Prisma's own engine: the verdict, and the line and meaning of every problem.
 //
-//   node check.mjs TRIBUTARY MODULES [--mutations COUNT] [--seed SEED]
+//   node check.mjs TRIBUTARY MODULES [--mutations COUNT] [--seed SEED] [--single SCHEMAS OF EACH KIND]
 import {spawnSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -9,6 +9,7 @@ import {fileURLToPath} from 'node:url';
 import {kind_of} from './kinds.mjs';
 import {mutations_of} from './mutations.mjs';
 import {engines, judge, majors, schemas_of} from './oracle.mjs';
+import {single_mutations_of} from './single.mjs';
 import {variants_of} from './variants.mjs';
 
 const [tributary, modules, ...options] = process.argv.slice(2);
@@ -69,7 +70,8 @@ function compare(title, schemas) {
 try {
   const same = compare('corpus', folders.flatMap(schemas_of));
   const same_changed = compare('mutations', mutations_of(folders, option('--mutations', 300), option('--seed', 1)));
-  process.exitCode = same && same_changed ? 0 : 1;
+  const same_single = compare('single mutations', single_mutations_of([folders[0]], option('--single', 20)));
+  process.exitCode = same && same_changed && same_single ? 0 : 1;
 } finally {
   rmSync(work, {recursive: true, force: true});
 }

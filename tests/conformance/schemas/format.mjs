@@ -1,7 +1,7 @@
 // Compares `tributary schema format` with Prisma's own engine, byte for byte, and whether it would write at all; a dozen
 // schemas with the real `prisma format` as well.
 //
-//   node format.mjs TRIBUTARY MODULES [--mutations COUNT] [--seed SEED]
+//   node format.mjs TRIBUTARY MODULES [--mutations COUNT] [--seed SEED] [--single SCHEMAS OF EACH KIND]
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -10,6 +10,7 @@ import {fileURLToPath} from 'node:url';
 import {broken_copies} from './characters.mjs';
 import {mutations_of} from './mutations.mjs';
 import {engines, judge, majors, schemas_of} from './oracle.mjs';
+import {single_mutations_of} from './single.mjs';
 import {environment} from '../world.mjs';
 
 const [tributary, modules, ...options] = process.argv.slice(2);
@@ -98,6 +99,7 @@ try {
   const results = [
     compare('corpus', folders.flatMap(schemas_of)),
     compare('changed copies', mutations_of(folders, count, seed)),
+    compare('single mutations', single_mutations_of([folders[1]], option('--single', 20))),
     compare('broken copies', broken_copies(single.map(({files}) => files[0][1]), count, seed)),
     compare_command_line(folders.slice(0, 2).flatMap(schemas_of)),
   ];
