@@ -164,8 +164,9 @@ Config first_config(const Session& session, const Target& target) {
   if (target.worktree.empty()) return {};
   for (const auto& name : config_names())
     if (auto path = join_path(target.worktree, name); kind_behind(path) == FileKind::file) {
+      auto config = with_reach_of(config_file(path), {});
       session.ui.note("tributary: " + printable(path) + " is used although it is not committed yet");
-      return with_reach_of(config_file(path), {});
+      return config;
     }
   return {};
 }

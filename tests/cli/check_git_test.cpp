@@ -46,11 +46,23 @@ TEST_SUITE("git") {
     Epics repo;
     CHECK(repo.check({"epic4"}).status == 0);
     CHECK(repo.check({"epic4", "--fail-on", "warning"}).status == 1);
+    repo.write("tributary.yaml", "fail-on: error\n");
+    repo.commit("configuration");
     repo.write("tributary.yaml", "fail-on: warning\n");
     CHECK(repo.check({"epic4"}).status == 0);  // on disk, not in the target's commit
-    repo.commit("configuration");
+    repo.commit("stricter");
     CHECK(repo.check({"epic4"}).status == 1);
     CHECK(repo.check({"epic4", "--fail-on", "error"}).status == 0);
+  }
+
+  TEST_CASE("the first configuration counts before it is committed, and that is said; it runs nothing") {
+    Epics repo;
+    repo.write("tributary.yaml", "fail-on: warning\nscratch: {bin: /opt/postgres}\n");
+    auto result = repo.check({"epic4"});
+    CHECK(result.status == 1);
+    CHECK(has(result.err, "tributary.yaml is used although it is not committed yet"));
+    repo.commit("configuration");
+    CHECK(!has(repo.check({"epic4"}).err, "not committed yet"));
   }
 
   TEST_CASE("a source cannot loosen the gate that judges it, and is named for trying") {
