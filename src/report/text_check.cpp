@@ -298,8 +298,9 @@ void write_check(Page& page, const Answer& answer) {
                                  : count.warnings ? Ink::yellow
                                                   : Ink::cyan},
                {": " + what_was_judged(answer)},
-               {rest + hidden, Ink::dim},
-               {answer.exit == 1 ? "; the gate is shut (exit 1)" : "", Ink::red}});
+               {rest, Ink::dim},
+               {answer.exit == 1 ? "; the gate is shut (exit 1)" : "", Ink::red},
+               {hidden, Ink::dim}});
 }
 
 }  // namespace tributary
