@@ -6,8 +6,8 @@
 
 #include "analyse/objects.hpp"
 #include "analyse/pending.hpp"
-#include "analyse/structure_sql.hpp"
 #include "analyse/walk.hpp"
+#include "catalog/structure_sql.hpp"
 
 namespace tributary {
 namespace {
@@ -61,7 +61,7 @@ const char* is_missing(ObjectKind kind) {
 class Walk {
  public:
   Walk(const Catalog& structure, const std::string& schema)
-      : structure_(structure), made_(read_changes(structure_sql(structure))), fold_(schema) {
+      : structure_(structure), made_(read_changes(catalog::structure_sql(structure, everything))), fold_(schema) {
     fold_.apply(made_);
     for (const auto& object : structure.objects)
       if (object.name.kind == ObjectKind::constraint && is_primary(object)) keyed_.insert(table_key(object.name));
@@ -80,6 +80,8 @@ class Walk {
   }
 
  private:
+  static bool everything(const ObjectName&) { return true; }
+
   static bool is_primary(const CatalogObject& object) {
     auto type = object.facts.find("type");
     return type != object.facts.end() && type->second == "primary key";

@@ -59,7 +59,11 @@ void add_ledger(Notices& out, const std::string& about, const History& history, 
             in + "failed: " + few(history.failed) + (stops ? "; " + forecast.deploy.sentence : ""));
   if (!history.edited.empty())
     out.add(Rank::broken, about, in + "changed after they were applied: " + few(history.edited));
-  if (history.failed.empty() && stops) out.add(Rank::broken, about, in + forecast.deploy.sentence);
+  bool destroys = forecast.outcome.what == DeployOutcome::What::destroys;
+  if (history.failed.empty() && (stops || destroys)) out.add(Rank::broken, about, in + forecast.deploy.sentence);
+  // For no reason that is said above: the structure has drifted.
+  bool drifted = forecast.dev.exit > 0 && history.failed.empty() && history.edited.empty() && history.missing.empty();
+  if (drifted && !stops) out.add(Rank::stands_in_the_way, about, in + forecast.dev.sentence);
   if (!stops && history.edited.empty() && forecast.status.exit > 0 && history.unapplied.empty())
     out.add(Rank::stands_in_the_way, about, in + forecast.status.sentence);
   if (!history.missing.empty())
@@ -67,7 +71,7 @@ void add_ledger(Notices& out, const std::string& about, const History& history, 
         Rank::others, about,
         fmt::format("{}{} without a folder here ({}){}", in, counted(history.missing.size(), "row"),
                     by_owner(history.missing), forecast.dev.exit > 0 ? ": `migrate dev` would demand a reset" : ""));
-  if (history.unapplied.empty() || stops) return;
+  if (history.unapplied.empty() || stops || destroys) return;
   auto what = history.unapplied == own ? "all of its own" : few(history.unapplied);
   bool said = !forecast.deploy.instead.empty();
   out.add(Rank::waits, about,
