@@ -2,6 +2,7 @@
 // is not there, or because something stands on it that no migration needs to have made.
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "analyse/objects.hpp"
@@ -63,6 +64,7 @@ class Walk {
   Walk(const Catalog& structure, const std::string& schema)
       : structure_(structure), made_(read_changes(catalog::structure_sql(structure, everything))), fold_(schema) {
     fold_.apply(made_);
+    for (const auto& change : made_.changes) follow_values(change);
     for (const auto& object : structure.objects)
       if (object.name.kind == ObjectKind::constraint && is_primary(object)) keyed_.insert(table_key(object.name));
   }
@@ -126,15 +128,15 @@ class Walk {
     // What is said of a part says nothing where its table is not there: the table's own statement tells.
     bool told = could_tell(object) && owner_there(object);
     bool guarded = change.if_not_exists || change.or_replace || skipped_ == change.statement;
-    if (change.verb == Verb::create && told && fold_.has(object) && !guarded)
+    if (change.verb == Verb::create && told && has(object) && !guarded)
       return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(object))};
     if (change.verb == Verb::create && change.aspect == Aspect::primary_key && keyed_.count(table_key(object)))
       return Refused{"42P16", fmt::format("{} has a primary key already", object_text(table_of_part(object)))};
     bool touches = change.verb == Verb::drop || change.verb == Verb::alter || change.verb == Verb::rename;
-    if (touches && told && !change.if_exists && !fold_.has(object))
+    if (touches && told && !change.if_exists && !has(object))
       return Refused{is_missing(object.kind), fmt::format("{} is not there", object_text(object))};
-    if (change.verb == Verb::rename && change.to && could_tell(*change.to) && fold_.has(object) &&
-        object_key(*change.to) != object_key(object) && fold_.has(*change.to))
+    if (change.verb == Verb::rename && change.to && could_tell(*change.to) && has(object) &&
+        object_key(*change.to) != object_key(object) && has(*change.to))
       return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(*change.to))};
     if (auto need = missing_need(change)) return need;
     return obstacle(script, at);
@@ -145,7 +147,7 @@ class Walk {
     for (const auto& use : change.needs) {
       bool asked = use.how == Use::How::foreign_key || use.how == Use::How::parent || use.how == Use::How::indexes;
       if (!asked || use.late || use.guess || use.object.part == "*" || !could_tell(use.object)) continue;
-      if (owner_there(use.object) && !fold_.has(use.object))
+      if (owner_there(use.object) && !has(use.object))
         return Refused{is_missing(use.object.kind), fmt::format("{} is not there", object_text(use.object))};
     }
     return std::nullopt;
@@ -172,8 +174,32 @@ class Walk {
     return fold_.has(owner);
   }
 
+  bool has(const ObjectName& object) const {
+    return object.kind == ObjectKind::enum_value ? values_.count(object_key(object)) > 0 : fold_.has(object);
+  }
+
+  /// To the folding the values of an enum are a fact of it.
+  void follow_values(const Change& change) {
+    const auto& object = change.object;
+    bool value = object.kind == ObjectKind::enum_value;
+    if (value && change.verb == Verb::create) values_.emplace(object_key(object), object);
+    if (value && change.verb == Verb::rename && change.to && values_.erase(object_key(object)))
+      values_.emplace(object_key(*change.to), *change.to);
+    if (value || !is_data_type(object.kind) || (change.verb != Verb::drop && change.verb != Verb::rename)) return;
+    std::vector<ObjectName> moved;
+    for (const auto& [key, each] : values_)
+      if (owner_key(each) == object_key(object)) moved.push_back(each);
+    for (auto& each : moved) {
+      values_.erase(object_key(each));
+      if (!change.to) continue;
+      each.schema = change.to->schema, each.name = change.to->name;
+      values_.emplace(object_key(each), each);
+    }
+  }
+
   void apply(const Change& change, bool first) {
     fold_.apply(change, first);
+    follow_values(change);
     bool skips = change.verb == Verb::create && change.if_not_exists && fold_.skips(change);
     if (skips)
       skipped_ = change.statement;
@@ -192,9 +218,10 @@ class Walk {
   const Catalog& structure_;
   ScriptChanges made_;
   catalog::Fold fold_;
-  std::set<std::string> keyed_;  // tables that have a primary key, as far as is known
-  std::size_t skipped_ = none;   // the statement whose guard found its object
-  bool lost_ = false;            // something was done that is not followed: nothing more is said
+  std::map<std::string, ObjectName> values_;  // of enums, by key
+  std::set<std::string> keyed_;               // tables that have a primary key, as far as is known
+  std::size_t skipped_ = none;                // the statement whose guard found its object
+  bool lost_ = false;                         // something was done that is not followed: nothing more is said
 };
 
 }  // namespace
