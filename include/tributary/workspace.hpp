@@ -146,9 +146,9 @@ struct Project {
   std::vector<SchemaFile> base_schema;                  ///< likewise; empty = not known or none
   std::vector<std::string> own;                         ///< what a merge would bring into the target; chronological
   std::vector<std::string> brought_back;  ///< of own: the target took them out in a commit that the source has not
-  std::vector<std::string> stale;        ///< not in the target, and a merge would not bring them: it took them out
-  SharedNames shared;                    ///< the target has the same name
-  std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD
+  std::vector<std::string> stale;         ///< not in the target, and a merge would not bring them: it took them out
+  SharedNames shared;                     ///< the target has the same name
+  std::vector<std::string> uncommitted;   ///< names whose files differ from the source's HEAD
   std::vector<std::string> uncommitted_schema;  ///< schema files that differ from HEAD's, from the source's root
   std::vector<std::string> deleted_on_disk;     ///< names that HEAD has and the worktree has not
   /// By migration whose script differs from the target's: when the last commit changed it here, and there.

@@ -81,7 +81,12 @@ class Environment {
   std::optional<Found> find(const std::string& name) const {
     if (auto set = exported_.find(name); set != exported_.end()) {
       auto hidden = hidden_.find(name);
-      return Found{set->second, set->second, "environment: " + name, true, {}, name,
+      return Found{set->second,
+                   set->second,
+                   "environment: " + name,
+                   true,
+                   {},
+                   name,
                    hidden == hidden_.end() ? "" : hidden->second};
     }
     auto set = added_.find(name);

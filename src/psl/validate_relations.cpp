@@ -89,8 +89,7 @@ class Relations {
   std::vector<ForeignKey> keys() const {
     std::vector<ForeignKey> keys;
     for (const auto& pair : pairs_)
-      if (pair.kind == Kind::one_to_one || pair.kind == Kind::one_to_many)
-        keys.push_back({pair.model, key_name(pair)});
+      if (pair.kind == Kind::one_to_one || pair.kind == Kind::one_to_many) keys.push_back({pair.model, key_name(pair)});
     return keys;
   }
 
