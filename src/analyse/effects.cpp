@@ -397,9 +397,10 @@ class Reader {
 
   static std::shared_ptr<const std::set<std::string>> made_anew(const Folding& own, const ObjectName& object) {
     auto key = object_key(object);
-    bool whole = object.kind == ObjectKind::table || is_data_type(object.kind);
-    if (!whole || !own.exists(key) || !own.made_here(key) || !own.columns_known(key)) return nullptr;
+    if (!own.exists(key) || !own.made_here(key)) return nullptr;
     std::set<std::string> parts;
+    bool listed = (object.kind == ObjectKind::table || is_data_type(object.kind)) && own.columns_known(key);
+    if (!listed) parts.insert("*");
     for (const auto& child : own.children(key))
       if (own.exists(child)) parts.insert(child);
     return std::make_shared<const std::set<std::string>>(std::move(parts));
@@ -409,7 +410,8 @@ class Reader {
   void lost_in_remakes(const Base& base, const Folding& own, const Project& project, const Makers& makers,
                        const std::vector<Effect>& effects) {
     for (const auto& effect : effects) {
-      auto here = effect.what == What::drops && effect.anew ? makers.place(effect.change) : std::nullopt;
+      bool listed = effect.anew && !effect.anew->count("*");
+      auto here = effect.what == What::drops && listed ? makers.place(effect.change) : std::nullopt;
       if (!here || !project.base_folder) continue;
       for (const auto& child : base.catalog.children(object_key(effect.object))) {
         const auto* added = base.catalog.latest(child);

@@ -87,7 +87,13 @@ class Judge {
       bool index = a.object.kind == ObjectKind::index || a.object.kind == ObjectKind::constraint;
       return Judgement{index ? Clash::Kind::index_twice : Clash::Kind::drop_use};
     }
-    if (b.what == What::creates) return std::nullopt;  // alone it would fail; drop and create anew has its own drop
+    // Unguarded it would fail alone; drop and create anew has its own drop. With IF EXISTS it takes away what the other
+    // one has made, where it runs last.
+    if (b.what == What::creates)
+      return a.change->if_exists && a.change->verb == Verb::drop && b.change->verb == Verb::create && !a.anew &&
+                     !b.inside
+                 ? Judged(Judgement{Clash::Kind::drop_use})
+                 : std::nullopt;
     // A grant or comment on what goes is lost either way round; the same for a guarded statement.
     if ((b.what != What::uses || b.implied == Implied::within) && b.change->if_exists) return std::nullopt;
     return Judgement{adds_to_what_is_remade(a, b) ? Clash::Kind::remade : Clash::Kind::drop_use};
@@ -98,7 +104,7 @@ class Judge {
     const auto& added = other.change->object;
     bool part = added.kind == ObjectKind::column || added.kind == ObjectKind::enum_value;
     return drop.anew && part && other.change->verb == Verb::create && owner_key(added) == object_key(drop.object) &&
-           !drop.anew->count(object_key(added));
+           !drop.anew->count("*") && !drop.anew->count(object_key(added));
   }
 
   Judged both_change(const Effect& a, const Effect& b) const {

@@ -536,6 +536,15 @@ TEST_CASE("what the target has added since the branch began is missed in a list 
 TEST_CASE("what another open branch makes is not dropped here") {
   auto all = said_of_b("CREATE INDEX big ON \"User\"(age) WHERE age > 3;", "DROP INDEX big;");
   CHECK(std::count(all.begin(), all.end(), "drop-against-use error") == 1);
+  auto says = [](const std::string& a, const std::string& b) {
+    auto said = said_of_b(a, b);
+    return std::count(said.begin(), said.end(), "drop-against-use error") == 1;
+  };
+  const std::string make = "CREATE INDEX big ON \"User\"(age);", guarded = "DROP INDEX IF EXISTS big;";
+  CHECK(says(make, guarded));
+  CHECK(says(guarded, make));
+  CHECK_FALSE(says(guarded, "CREATE INDEX other ON \"User\"(age);"));
+  CHECK_FALSE(says(make, guarded + make));
 }
 
 TEST_CASE("names without a schema mean the one of the URL") {
