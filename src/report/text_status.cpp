@@ -53,7 +53,7 @@ Span number(std::size_t count, Ink ink = Ink::plain) {
 }
 
 std::pair<Span, Span> database_cells(const Answer& answer, const Source& source, const Project& project) {
-  if (!project.database) return {{"-", Ink::dim}, {"-", Ink::dim}};
+  if (!project.database || !answer.analysis.databases) return {{"-", Ink::dim}, {"-", Ink::dim}};
   const auto* database = database_of(answer, source.name, project.path);
   if (!project.database->problem.empty() && !database) return {{"no URL", Ink::yellow}, {"-", Ink::dim}};
   const auto* history = history_of(answer, source.name, project.path);
@@ -189,7 +189,7 @@ void write_project(Page& page, const Answer& answer, const Source& source, const
   write_names(page, "stale       ", project.stale, Ink::yellow);
   write_names(page, "uncommitted ", project.uncommitted, Ink::yellow);
   write_names(page, "deleted     ", project.deleted_on_disk, Ink::yellow);
-  if (project.database && !project.database->problem.empty())
+  if (answer.analysis.databases && project.database && !project.database->problem.empty())
     page.paragraph(project.database->problem, 2, {"database    ", Ink::yellow});
   if (const auto* history = history_of(answer, source.name, project.path))
     write_ledger(page, *history, project.own, said);
