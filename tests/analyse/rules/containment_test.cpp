@@ -13,7 +13,8 @@ using Lines = std::vector<std::string>;
 namespace {
 
 const std::string base =
-    "CREATE EXTENSION citext; CREATE SCHEMA app; CREATE TABLE app.u (id int); CREATE TYPE app.m AS ENUM ('a');\n"
+    "CREATE EXTENSION citext; CREATE SCHEMA other; CREATE SCHEMA app; CREATE TABLE app.u (id int); CREATE TYPE app.m "
+    "AS ENUM ('a');\n"
     "CREATE TABLE u (id int CONSTRAINT u_pkey PRIMARY KEY, e text, n int, c int);\nCREATE INDEX u_e ON u (e);\n"
     "CREATE TABLE ev (k int NOT NULL, v text) PARTITION BY RANGE (k);\n"
     "CREATE TABLE ev1 PARTITION OF ev FOR VALUES FROM (0) TO (9);\nCREATE TABLE loose (k int NOT NULL, v text);\n"
@@ -68,7 +69,7 @@ TEST_CASE("a schema and what is in it, or comes into it") {
       {"DROP SCHEMA app CASCADE", "CREATE VIEW w AS SELECT id FROM app.u", dropped},
       {"DROP SCHEMA app CASCADE", "ALTER TABLE u ADD COLUMN m app.m", dropped},
       {"ALTER SCHEMA app RENAME TO app2", "CREATE TYPE app.k AS ENUM ('a')", renamed},
-      {"ALTER SCHEMA app RENAME TO app2", "ALTER TABLE u SET SCHEMA app", renamed},
+      {"ALTER SCHEMA app RENAME TO app2", "ALTER TABLE home SET SCHEMA app", renamed},
       {"DROP SCHEMA app CASCADE", "CREATE TABLE p (id int)", silent},
       {"DROP SCHEMA app CASCADE", "CREATE SCHEMA app2; CREATE TABLE app2.p (id int)", silent},
       {"ALTER SCHEMA app RENAME TO app2", "ALTER TABLE u ADD COLUMN x int", silent},
@@ -88,9 +89,9 @@ TEST_CASE("an extension and who uses what it brings") {
 
 TEST_CASE("indexes move with their table") {
   check_both_ways({
-      {"ALTER TABLE u SET SCHEMA app", "DROP INDEX u_e", {"drop-against-use error", "rename-against-use error"}},
-      {"ALTER TABLE u SET SCHEMA app", "ALTER INDEX u_e RENAME TO x", renamed},
-      {"ALTER TABLE u SET SCHEMA app", "COMMENT ON INDEX u_e IS 'x'", renamed},
+      {"ALTER TABLE u SET SCHEMA other", "DROP INDEX u_e", {"drop-against-use error", "rename-against-use error"}},
+      {"ALTER TABLE u SET SCHEMA other", "ALTER INDEX u_e RENAME TO x", renamed},
+      {"ALTER TABLE u SET SCHEMA other", "COMMENT ON INDEX u_e IS 'x'", renamed},
       {"ALTER TABLE u RENAME TO people", "DROP INDEX u_e", silent},
       {"ALTER TABLE home SET SCHEMA app", "DROP INDEX u_e", silent},
   });
