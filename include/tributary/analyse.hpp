@@ -154,6 +154,9 @@ struct Analysis {
   Sequence sequence;
   std::optional<std::vector<Database>> databases;  ///< nullopt: not asked (--offline)
   std::vector<History> histories;
+  /// As the URLs tell it, nobody asked: who shares a database. Filled where `databases` is not, too.
+  std::vector<Database> addresses;
+  std::vector<ProjectRef> without_url;  ///< projects that name a database whose URL is not known here
   Policy policy;
   std::int64_t now = 0;   ///< seconds since the epoch
   ChangesByBlob changes;  ///< empty: no SQL was read, and the rules over SQL are left out

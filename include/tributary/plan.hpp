@@ -119,7 +119,9 @@ struct MergePlan {
 /// a source is unknown, is the target itself or has no Prisma project. `merge_driver`: git merges schemas by
 /// declaration in this repository (merge_driver.hpp). Schemas are merged by declaration over their merge base, the
 /// target's files as they are on disk with one source after the other; during a `git merge` they are left to it.
+/// `forced`: something stands against it, so that `next` names git's own commands where `tributary merge --commit`
+/// would refuse.
 MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& sources,
-                     bool merge_driver = false);
+                     bool merge_driver = false, bool forced = false);
 
 }  // namespace tributary

@@ -23,6 +23,7 @@ struct Policy {
                                          "feature"};  ///< missing-epic: one of them must stand in the name
   std::vector<std::string> vague_words;               ///< added to vague-name's own list
   int future_hours = 14;                              ///< future-stamp: how far ahead of now a stamp may be
+  std::optional<bool> shared_database;                ///< worktrees use one database; nullopt: by what the URLs show
   bool operator==(const Policy&) const = default;
 };
 

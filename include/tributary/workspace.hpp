@@ -147,7 +147,9 @@ struct Project {
   std::vector<std::string> uncommitted;  ///< names whose files differ from the source's HEAD
   std::vector<std::string> uncommitted_schema;  ///< schema files that differ from HEAD's, from the source's root
   std::vector<std::string> deleted_on_disk;     ///< names that HEAD has and the worktree has not
-  std::optional<DatabaseAddress> database;      ///< nullopt: none configured; always nullopt for refs
+  /// By migration whose script differs from the target's: when the last commit changed it here, and there.
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> changed_at;
+  std::optional<DatabaseAddress> database;  ///< nullopt: none configured; always nullopt for refs
   std::vector<Obstacle> obstacles;
   bool operator==(const Project&) const = default;
 };
@@ -170,13 +172,15 @@ struct Source {
   std::string commit;  ///< 40 hex; "" = unborn
   bool detached = false, locked = false, missing = false, dirty = false, main_worktree = false;
   std::string locked_because, missing_because;
-  bool elsewhere = false;             ///< missing, and its path is another system's: Windows', a container's, a disk's
-  std::string merge_base;             ///< with the target, 40 hex; "" = unrelated, several or not known
+  std::string named_by_ci;  ///< the branch a detached worktree is of, as the CI's variables say; "" = not told
+  bool elsewhere = false;   ///< missing, and its path is another system's: Windows', a container's, a disk's
+  std::string merge_base;   ///< with the target, 40 hex; "" = unrelated, several or not known
   std::vector<std::string> contains;  ///< names of sources whose commit is an ancestor of this one (stacks)
   std::vector<std::string> folded;    ///< refs that were folded into this source
   std::vector<Project> projects;
   std::vector<std::string> deleted_projects;  ///< the merge base had them, and nothing here stands for them; from root
-  std::vector<CommandLine> commands;          ///< of tracked files; of worktrees only
+  std::vector<CommandLine> commands;          ///< of tracked files; of worktrees and of what a merge brings in
+  std::string published_database;  ///< "docker-compose.yml: port 5432": a PostgreSQL every worktree's URL would reach
   std::vector<Obstacle> obstacles;
   bool operator==(const Source&) const = default;
 };

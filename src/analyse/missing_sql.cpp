@@ -52,18 +52,40 @@ std::vector<std::string> missing_sql(const Unmade& unmade, const Described& expe
   return schema_against_structure(expected, without(unmade, expected), "public").statements;
 }
 
-std::string missing_migration_help(const std::vector<std::string>& statements, const catalog::Declared& declared,
-                                   const Spot& spot) {
+namespace {
+
+// Where the database has what no migration of this folder makes (a pushed column, rows of other folders, edited
+// scripts), `migrate dev` demands to reset it before it writes anything. "" = it goes ahead.
+std::string would_reset(const Analysis& analysis, const Spot& spot) {
+  for (const auto& history : analysis.histories) {
+    if (history.consumer != ProjectRef{spot.source->name, spot.project->path}) continue;
+    if (history.state == LedgerState::unreachable || history.state == LedgerState::denied) continue;
+    return history.database;  // it answered, and what it has beyond the folder is drift to Prisma
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string missing_migration_help(const Analysis& analysis, const std::vector<std::string>& statements,
+                                   const catalog::Declared& declared, const Spot& spot) {
   auto sql = text::join(statements, "\n");
-  auto write = "`npx prisma migrate dev --create-only` writes the missing migration";
+  std::string write = "`npx prisma migrate dev --create-only` writes the missing migration";
+  if (auto database = would_reset(analysis, spot); !database.empty())
+    write = fmt::format(
+        "Write it by hand (`migrate dev` demands a reset of {} where that has it already): a new folder in {} with the "
+        "SQL as migration.sql, then `npx prisma migrate resolve --applied FOLDER` where the database has it, else `npx "
+        "prisma migrate deploy`",
+        database, spot.project->migrations_dir);
   if (sql.size() <= longest_in_help) return fmt::format("{}; it needs:\n{}", write, sql);
   auto to = spot.project->prisma.major >= 7 ? "--to-schema" : "--to-schema-datamodel";
   return fmt::format("{}; `npx prisma migrate diff --from-migrations {} {} {} --script` prints it", write,
                      spot.project->migrations_dir, to, declared.file);
 }
 
-std::string missing_migration_help(const Unmade& unmade, const Described& expected, const Spot& spot) {
-  return missing_migration_help(missing_sql(unmade, expected), unmade.declared, spot);
+std::string missing_migration_help(const Analysis& analysis, const Unmade& unmade, const Described& expected,
+                                   const Spot& spot) {
+  return missing_migration_help(analysis, missing_sql(unmade, expected), unmade.declared, spot);
 }
 
 }  // namespace tributary

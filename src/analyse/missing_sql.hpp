@@ -10,9 +10,10 @@ namespace tributary {
 std::vector<std::string> missing_sql(const Unmade& unmade, const catalog::Described& expected);
 
 /// The same of any statements: `declared` is where the schema speaks of it.
-std::string missing_migration_help(const std::vector<std::string>& statements, const catalog::Declared& declared,
-                                   const Spot& spot);
+std::string missing_migration_help(const Analysis& analysis, const std::vector<std::string>& statements,
+                                   const catalog::Declared& declared, const Spot& spot);
 /// What to do about it: the statements where they are short, else the command that writes them.
-std::string missing_migration_help(const Unmade& unmade, const catalog::Described& expected, const Spot& spot);
+std::string missing_migration_help(const Analysis& analysis, const Unmade& unmade, const catalog::Described& expected,
+                                   const Spot& spot);
 
 }  // namespace tributary

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyse/walk.hpp"
 #include "base/text.hpp"
 #include "tributary/analyse.hpp"
 #include "tributary/rehearse.hpp"
@@ -21,11 +22,8 @@ std::string whose(const Place& place) {
   return place.source.empty() ? place.migration : place.migration + " of " + place.source;
 }
 
-std::string restamp(const std::string& migration) {
-  return "tributary restamp " + text::shell_word(migration);
-}
-
-std::string unmet_hint(const Unmet& unmet) {
+std::string unmet_hint(const Analysis& analysis, const Unmet& unmet) {
+  auto restamp = restamp_command(analysis, unmet.here.source, unmet.here.migration);
   auto object = object_text(unmet.object);
   if (!unmet.maker) return object + " is made by no migration of the target or of any source";
   auto maker = whose(*unmet.maker);
@@ -35,11 +33,11 @@ std::string unmet_hint(const Unmet& unmet) {
     case Unmet::Kind::gone:
       return fmt::format("{} is dropped or renamed before, by {}", object, maker);
     case Unmet::Kind::later_here:
-      return fmt::format("{} is created by {}, which sorts later: {}", object, maker, restamp(unmet.here.migration));
+      return fmt::format("{} is created by {}, which sorts later: {}", object, maker, restamp);
     case Unmet::Kind::elsewhere:
       if (unmet.sorts_later)
         return fmt::format("{} is created by {}, which sorts later: merge {} first and {}", object, maker,
-                           unmet.maker->source, restamp(unmet.here.migration));
+                           unmet.maker->source, restamp);
       return fmt::format("{} is created by {}: merge {} first", object, maker, unmet.maker->source);
   }
   return {};
@@ -82,7 +80,7 @@ const Change* creating(const Analysis& analysis, const Replayed& step, const std
   return at == changes.end() ? nullptr : &*at;
 }
 
-Place place_of(const Replayed& step) {
+Place place_of_step(const Replayed& step) {
   Place place;
   place.source = step.source, place.migration = step.ref.migration;
   return place;
@@ -100,11 +98,12 @@ std::string hint_from_order(const Analysis& analysis, const Run& run, std::size_
     for (std::size_t i = 0; is(taken) && i < failed; ++i)
       if (const auto* change = creating(analysis, steps[i], name, owner))
         return fmt::format("{} is created by {} already, which runs before: keep it in one of them",
-                           object_text(change->object), whose(place_of(steps[i])));
+                           object_text(change->object), whose(place_of_step(steps[i])));
     for (std::size_t i = failed + 1; is(absent) && i < steps.size(); ++i)
       if (const auto* change = creating(analysis, steps[i], name, owner))
         return fmt::format("{} is created by {}, which runs later in this order: {}", object_text(change->object),
-                           whose(place_of(steps[i])), restamp(steps[failed].ref.migration));
+                           whose(place_of_step(steps[i])),
+                           restamp_command(analysis, steps[failed].source, steps[failed].ref.migration));
   }
   return {};
 }
@@ -117,7 +116,7 @@ std::string hint_for(const Analysis& analysis, const Run& run, std::size_t faile
     const auto& name = unmet.object.part.empty() ? unmet.object.name : unmet.object.part;
     bool named = std::any_of(names.begin(), names.end(),
                              [&](const std::string& one) { return one.substr(one.rfind('.') + 1) == name; });
-    if (named && is_of(unmet.here, step, target)) return unmet_hint(unmet);
+    if (named && is_of(unmet.here, step, target)) return unmet_hint(analysis, unmet);
   }
   return hint_from_order(analysis, run, failed);
 }
@@ -128,26 +127,28 @@ std::size_t place_in(const std::vector<Replayed>& order, const MigrationRef& mig
 }
 
 // In another order it goes through: which of the two has to change its place, the failing script or one before it?
-std::string hint_from_run(const Run& run, std::size_t failed, const Run& other) {
+// Only where neither fails there: a hint that the same answer refutes is none.
+std::string hint_from_run(const Analysis& analysis, const Run& run, std::size_t failed, const Run& other) {
   const auto &order = run.order.migrations, &works = other.order.migrations;
   auto there = place_in(works, run.steps[failed].ref);
-  if (there >= works.size() || other.steps[there].outcome != Outcome::applied) return {};
+  auto applied = [&](std::size_t at) { return at < works.size() && other.steps[at].outcome == Outcome::applied; };
+  if (!applied(there)) return {};
   for (std::size_t i = 0; i < failed; ++i)
-    if (auto at = place_in(works, order[i].ref); !order[i].source.empty() && at < works.size() && at > there)
-      return fmt::format("it goes through where {} runs after it: {}", whose(place_of(order[i])),
-                         restamp(order[i].ref.migration));
+    if (auto at = place_in(works, order[i].ref); !order[i].source.empty() && applied(at) && at > there)
+      return fmt::format("it goes through where {} runs after it: {}", whose(place_of_step(order[i])),
+                         restamp_command(analysis, order[i].source, order[i].ref.migration));
   if (order[failed].source.empty()) return {};
   for (std::size_t i = failed + 1; i < order.size(); ++i)
-    if (place_in(works, order[i].ref) < there)
-      return fmt::format("it goes through where {} runs before it: {}", whose(place_of(order[i])),
-                         restamp(order[failed].ref.migration));
+    if (auto at = place_in(works, order[i].ref); at < there && applied(at))
+      return fmt::format("it goes through where {} runs before it: {}", whose(place_of_step(order[i])),
+                         restamp_command(analysis, order[failed].source, order[failed].ref.migration));
   return {};
 }
 
-std::string hint_from_runs(const Rehearsal& rehearsal, const Run& run, std::size_t failed) {
+std::string hint_from_runs(const Analysis& analysis, const Rehearsal& rehearsal, const Run& run, std::size_t failed) {
   for (const auto& other : rehearsal.runs)
     if (other.order.project == run.order.project && other.order.kind == Order::Kind::rolling)
-      if (auto hint = hint_from_run(run, failed, other); !hint.empty()) return hint;
+      if (auto hint = hint_from_run(analysis, run, failed, other); !hint.empty()) return hint;
   return {};
 }
 
@@ -158,7 +159,7 @@ Rehearsal with_hints(Rehearsal rehearsal, const Analysis& analysis) {
     for (std::size_t i = 0; i < run.steps.size(); ++i)
       if (run.steps[i].outcome == Outcome::failed) {
         run.steps[i].hint = hint_for(analysis, run, i);
-        if (run.steps[i].hint.empty()) run.steps[i].hint = hint_from_runs(rehearsal, run, i);
+        if (run.steps[i].hint.empty()) run.steps[i].hint = hint_from_runs(analysis, rehearsal, run, i);
       }
   return rehearsal;
 }

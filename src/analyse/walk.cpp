@@ -147,6 +147,12 @@ bool can_restamp(const Spot& spot) {
   return spot.source->kind == Source::Kind::worktree && !spot.source->missing;
 }
 
+std::string restamp_command(const Analysis& analysis, const std::string& source, const std::string& word) {
+  bool hidden = std::any_of(analysis.without_url.begin(), analysis.without_url.end(),
+                            [&](const ProjectRef& project) { return project.source == source; });
+  return "tributary restamp " + text::shell_word(word) + (hidden ? " --plan-ledger" : "");
+}
+
 std::string rename_help(const Analysis& analysis, const Spot& spot, const std::string& new_name) {
   if (is_target(analysis, *spot.source))
     return "Leave it: databases know it by this name. `tributary check --write-baseline` keeps it out of the report.";

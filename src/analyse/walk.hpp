@@ -74,6 +74,9 @@ std::string git_in(const Source& source);
 std::string rename_help(const Analysis& analysis, const Spot& spot, const std::string& new_name);
 /// `tributary restamp` can rename it: its source is a worktree.
 bool can_restamp(const Spot& spot);
+/// `tributary restamp WORD`, so that it works as it is typed: where a database of `source` is named and its URL is not
+/// known here, nobody can be asked what has been applied, and the plan for its ledger is printed with it.
+std::string restamp_command(const Analysis& analysis, const std::string& source, const std::string& word);
 /// The names whose findings the allow-list or their script takes out are kept apart from the others, so that one
 /// finding over several migrations is never half allowed. At most two lists, none empty.
 std::vector<std::vector<std::string>> by_allowance(const Analysis& analysis, const char* rule, const Spot& at,

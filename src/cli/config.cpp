@@ -197,6 +197,8 @@ void policy_map(const Reader& reader, const YAML::Node& node, Policy& policy) {
       node, "policy",
       {{"epic-words", [&](const YAML::Node& value) { policy.epic_words = reader.words(value, "epic-words"); }},
        {"vague-words", [&](const YAML::Node& value) { policy.vague_words = reader.words(value, "vague-words"); }},
+       {"shared-database",
+        [&](const YAML::Node& value) { policy.shared_database = reader.boolean(value, "shared-database"); }},
        {"future-hours",
         [&](const YAML::Node& value) { policy.future_hours = reader.number(value, "future-hours", 0, 24 * 366); }}});
 }

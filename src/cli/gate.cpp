@@ -9,6 +9,7 @@
 #include "cli/rehearsing.hpp"
 #include "cli/settings.hpp"
 #include "cli/with_prisma.hpp"
+#include "tributary/inspect.hpp"
 
 namespace tributary::cli {
 namespace {
@@ -78,12 +79,25 @@ PastLosses past_losses(const Session& session, const Workspace& workspace, const
   return find_past_losses(workspace, options, past);
 }
 
+// Nothing is read from the target's worktree during a merge but what says which database it uses, and that only where
+// something depends on it.
+void read_addresses_beside_merge(const Config& config, CollectOptions options, Analysis& analysis) {
+  const auto& sources = analysis.workspace.sources;
+  bool matters = std::any_of(sources.begin(), sources.end(), [](const Source& one) { return !one.commands.empty(); });
+  if (!options.merging || !matters) return;
+  options.merging.reset();
+  auto asking = config.timeouts;
+  asking.offline = true;
+  analysis.addresses = inspect_databases(collect(options), asking);
+}
+
 }  // namespace
 
 Answer judge(const Session& session, const Config& config, const GateQuestion& question) {
   auto options = collect_options(session, config);
   options.merging = question.merging;
   auto analysis = survey(session, config, collect(options), Sql::counted);
+  read_addresses_beside_merge(config, options, analysis);
   add_structures(session, config, analysis);
   auto asked = asked_for(analysis.workspace, question);
   analysis.asked = asked;

@@ -55,6 +55,7 @@ constexpr const char* after_projects = R"(#    schema: prisma/schema.prisma
 #  epic-words: [epic, story, feature]   # missing-epic: one of them must stand in the name
 #  vague-words: []                      # vague-name: more words that say nothing
 #  future-hours: 14                     # future-stamp: how far ahead of now a stamp may be
+#  shared-database: true                # forbidden-command: worktrees use one database (default: as the URLs show)
 
 # From which severity on `tributary check` exits with 1.
 #fail-on: error

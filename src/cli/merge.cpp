@@ -115,7 +115,8 @@ int merge(const Session& asked, const MergeArgs& args) {
   auto sources = names_of(analysis.workspace, args);
   analysis.asked = sources;
   auto driver = find_merge_driver(analysis.workspace.common_dir);
-  auto plan = plan_merge(analysis.workspace, analysis.sequence, sources, driver.attributes && !driver.command.empty());
+  auto plan = plan_merge(analysis.workspace, analysis.sequence, sources, driver.attributes && !driver.command.empty(),
+                         args.force);
   if (!args.allow_dirty) refuse_changes(analysis.workspace, plan);
   auto verdict = judged(analyse(analysis), sources, analysis.sequence);
   auto refused = refusal(verdict, plan, args);

@@ -129,6 +129,19 @@ void require_a_project(const Workspace& workspace) {
       "the repository; name other places under `projects` in tributary.yaml");
 }
 
+// What the URLs alone tell. Offline that is all they are read for: no answer shows a database that was not asked.
+void read_addresses(const Session& session, const Config& config, Analysis& analysis) {
+  auto options = config.timeouts;
+  options.offline = true;
+  analysis.addresses = inspect_databases(analysis.workspace, options);
+  for (auto& source : analysis.workspace.sources)
+    for (auto& project : source.projects) {
+      if (project.database && project.database->problem.ends_with(" is not set"))
+        analysis.without_url.push_back({source.name, project.path});
+      if (session.globals.offline) project.database.reset();
+    }
+}
+
 }  // namespace
 
 CollectOptions collect_options(const Session& session, const Config& config) {
@@ -158,6 +171,7 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
   analysis.policy = config.policy;
   analysis.now = session.now;
   std::vector<Database> databases;
+  read_addresses(session, config, analysis);
   if (!session.globals.offline) {
     databases = inspect(session, config, analysis.workspace);
     // Back to collect: rows that a folder does not have are looked for in every worktree and ref.

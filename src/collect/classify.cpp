@@ -70,6 +70,8 @@ Classes classes_of(const Project& project, const MigrationsFolder* target, const
   Classes classes;
   std::vector<std::string> shared;
   for (const auto* migration : prisma::listing(*project.folder, project.prisma)) {
+    bool empty = !migration->script && migration->companions.empty();
+    if (empty && migration->tracking == Tracking::untracked) continue;  // git has nothing to bring
     if (target && target->find(migration->name))
       shared.push_back(migration->name);
     else if (taken_out(migration->name))

@@ -1,11 +1,15 @@
 #include "tributary/collect.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
+#include "base/process.hpp"
 #include "base/text.hpp"
+#include "collect/ci_names.hpp"
 #include "collect/classify.hpp"
 #include "collect/commands.hpp"
+#include "collect/compose.hpp"
 #include "collect/introductions.hpp"
 #include "collect/merging.hpp"
 #include "collect/past_walk.hpp"
@@ -51,7 +55,44 @@ UnclaimedFolders read_worktrees(Workspace& workspace, const CollectOptions& opti
       // They matter where they reach a database that others use, too.
       bool reaches = std::any_of(source.projects.begin(), source.projects.end(),
                                  [](const Project& project) { return project.database.has_value(); });
-      if (reaches) source.commands = read_commands(source.path);
+      if (reaches)
+        source.commands = read_commands(source.path), source.published_database = published_database(source.path);
+    }
+  return unclaimed;
+}
+
+// What a merge brings in is judged by its commit.
+void read_incoming_commands(Workspace& workspace, const CollectOptions& options,
+                            const std::vector<std::string>& incoming) {
+  for (auto& source : workspace.sources)
+    if (options.databases && source.kind == Source::Kind::ref && &source != &workspace.sources.front() &&
+        std::find(incoming.begin(), incoming.end(), source.commit) != incoming.end())
+      source.commands = read_commands_at(workspace.common_dir, source.commit);
+}
+
+// When each side's last commit changed a script that is not one any more: who is asked decides by it. Few processes.
+void read_changed_at(Workspace& workspace) {
+  constexpr int most = 16;
+  const auto& target = workspace.sources.front();
+  auto changed_at = [&](const Source& source, const Project& project, const std::string& name) -> std::int64_t {
+    auto path = ":(top,literal)" + join_path(join_path(project.migrations_dir, name), "migration.sql");
+    auto log = run_git(workspace.common_dir, {"log", "-1", "--format=%ct", source.commit, "--", path});
+    return log.status == 0 ? std::atoll(log.out.c_str()) : 0;
+  };
+  int asked = 0;
+  for (auto& source : workspace.sources)
+    for (auto& project : source.projects) {
+      const auto* there = &source == &target ? nullptr : project_for(target, project.target_path);
+      if (!there || source.commit.empty() || there->folder == project.folder) continue;
+      for (const auto& migration : project.folder->migrations) {
+        const auto* other = there->folder->find(migration.name);
+        const auto* base = project.base_folder ? project.base_folder->find(migration.name) : nullptr;
+        bool differs =
+            other && !base && other->script && migration.script && other->script->blob != migration.script->blob;
+        if (differs && ++asked <= most)
+          project.changed_at[migration.name] = {changed_at(source, project, migration.name),
+                                                changed_at(target, *there, migration.name)};
+      }
     }
   return unclaimed;
 }
@@ -266,6 +307,7 @@ Workspace collect(const CollectOptions& options) {
   workspace.shallow = repository.shallow, workspace.bare = repository.bare;
   workspace.obstacles = repository.obstacles;
   workspace.sources = list_worktrees(repository, workspace.obstacles);
+  name_by_ci(workspace.sources, options.repository, options.environment);
   workspace.target = choose_target(repository, options.target, workspace.sources);
   std::vector<std::string> incoming;
   if (options.merging) incoming = add_incoming(repository, *options.merging, workspace);
@@ -288,6 +330,8 @@ Workspace collect(const CollectOptions& options) {
   read_past(repository, workspace);
   classify(workspace);
   find_brought_back(repository, workspace);
+  read_changed_at(workspace);
+  read_incoming_commands(workspace, options, incoming);
   keep_only(workspace, options.projects);
   if (options.merging) read_merge(repository, workspace, options, incoming, at_commits, store);
   sort_sources(workspace.sources);

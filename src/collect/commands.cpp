@@ -332,8 +332,26 @@ std::vector<CommandLine> command_lines(const std::string& file, std::string_view
   return out;
 }
 
+namespace {
+constexpr std::size_t most_files = 5000, largest = 1u << 20;
+}
+
+std::vector<CommandLine> read_commands_at(const std::string& common_dir, const std::string& commit) {
+  std::vector<std::string> arguments{"grep", "-l", "-z", "-i", "-I", "-e", "prisma", commit, "--"};
+  arguments.insert(arguments.end(), command_file_patterns().begin(), command_file_patterns().end());
+  auto listed = run_git(common_dir, arguments);
+  std::vector<CommandLine> out;
+  std::size_t read = 0;
+  for (const auto& name : text::split(listed.status == 0 ? listed.out : std::string(), '\0')) {
+    if (!name.starts_with(commit + ":") || ++read > 200) continue;  // each costs a process
+    auto shown = run_git(common_dir, {"cat-file", "blob", name});
+    if (shown.status != 0 || shown.out.size() > largest) continue;
+    for (auto& line : command_lines(name.substr(commit.size() + 1), shown.out)) out.push_back(std::move(line));
+  }
+  return out;
+}
+
 std::vector<CommandLine> read_commands(const std::string& worktree) {
-  constexpr std::size_t most_files = 5000, largest = 1u << 20;
   std::vector<CommandLine> out;
   auto files = tracked(worktree);
   if (files.size() > most_files) files.resize(most_files);

@@ -19,4 +19,7 @@ std::vector<CommandLine> command_lines(const std::string& file, std::string_view
 /// Of all tracked files of a worktree, as they are on disk. One git process; links are not followed.
 std::vector<CommandLine> read_commands(const std::string& worktree);
 
+/// The same as a commit has them.
+std::vector<CommandLine> read_commands_at(const std::string& common_dir, const std::string& commit);
+
 }  // namespace tributary

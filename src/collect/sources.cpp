@@ -271,6 +271,7 @@ std::vector<std::string> name_choices(const Source& source) {
   bool ref = source.kind == Source::Kind::ref;
   if (ref && !source.ref.empty()) choices = {short_ref(source.ref), source.ref};
   if (!ref && !source.branch.empty()) choices.push_back(source.branch);
+  if (!ref && !source.named_by_ci.empty()) choices.push_back(source.named_by_ci);
   if (!ref)
     choices.push_back(source.name), choices.push_back("worktrees/" + source.name), choices.push_back(source.path);
   if (choices.empty()) choices.push_back(source.commit);

@@ -102,12 +102,16 @@ void mark(Project& project, const MigrationsFolder& head, const Differences& fou
       migration.tracking = Tracking::untracked;
     else if (changed)
       migration.tracking = Tracking::modified;
-    if (migration.tracking != Tracking::committed) project.uncommitted.push_back(migration.name);
+    bool empty = !migration.script && migration.companions.empty();  // git has nothing to commit there
+    if (migration.tracking != Tracking::committed && (known || !empty)) project.uncommitted.push_back(migration.name);
   }
   for (const auto& migration : head.migrations)
     if (!marked->find(migration.name) && any_below(found.removed, join_path(project.migrations_dir, migration.name)))
       project.deleted_on_disk.push_back(migration.name);
-  if (!project.uncommitted.empty()) project.folder = std::move(marked);
+  bool all_committed =
+      std::all_of(marked->migrations.begin(), marked->migrations.end(),
+                  [](const Migration& migration) { return migration.tracking == Tracking::committed; });
+  if (!all_committed) project.folder = std::move(marked);
 }
 
 void drop_repeated(std::vector<std::string>& paths) {

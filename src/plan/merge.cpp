@@ -187,7 +187,7 @@ class Destinations {
 }  // namespace
 
 MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const std::vector<std::string>& names,
-                     bool merge_driver) {
+                     bool merge_driver, bool forced) {
   if (workspace.target.worktree.empty())
     throw Error(fmt::format("{} is checked out nowhere, and a merge writes into its worktree", workspace.target.branch),
                 workspace.common_dir,
@@ -204,7 +204,7 @@ MergePlan plan_merge(const Workspace& workspace, const Sequence& sequence, const
     merge_schemas(workspace, sources, merge_driver, plan);
   else
     plan.schema_notes = schema_notes(workspace, plan, sources, merge_driver);
-  if (plan.schema_conflicts.empty()) plan.next = next_commands(workspace, plan, sources);
+  if (plan.schema_conflicts.empty()) plan.next = next_commands(workspace, plan, sources, forced);
   auto notes = notes_for(workspace, sequence, plan, sources);
   plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
   return plan;

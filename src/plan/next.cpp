@@ -66,12 +66,14 @@ bool contained_already(const Source& source) {
   return source.commit.empty() || source.merge_base == source.commit;
 }
 
-// Where git would merge a schema by line, what is committed here is taken instead, whether git stops there or believes
-// that it need not. MERGE_HEAD: nothing is done where git refuses to merge at all.
-std::string merge_command(const MergePlan& plan, const Source& source, const std::string& word) {
+// Where git would merge a schema by line, the driver is set for one command; or, where that would be refused, what is
+// committed here is taken instead, whether git stops there or believes that it need not. MERGE_HEAD: nothing is done
+// where git refuses to merge at all.
+std::string merge_command(const MergePlan& plan, const Source& source, const std::string& word, bool forced) {
   auto git = git_in(plan.root);
   auto kept = plan.schemas_merged.find(source.name);
   if (kept == plan.schemas_merged.end()) return fmt::format("{} merge {}", git, text::shell_word(word));
+  if (!forced) return "tributary merge --commit " + text::shell_word(source.name);
   return fmt::format(
       "{0} merge --no-commit --no-ff {1}; {0} rev-parse -q --verify MERGE_HEAD && {0} restore --source=HEAD --staged "
       "--worktree -- {2} && {0} commit --no-edit",
@@ -100,7 +102,7 @@ std::string merge_word(const Source& source) {
 }
 
 std::vector<std::string> next_commands(const Workspace& workspace, const MergePlan& plan,
-                                       const std::vector<const Source*>& sources) {
+                                       const std::vector<const Source*>& sources, bool forced) {
   std::vector<std::string> next;
   std::set<const Source*> fresh;  // whose commit does not exist yet
   for (const auto* source : sources) {
@@ -127,7 +129,7 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
     // A merge in progress carries the commit it was begun with, not what is committed to the source now.
     if (fresh.count(source) || (!in_progress(workspace, *source) && !contained_already(*source)))
       if (auto word = merge_word(*source); !word.empty()) {
-        next.push_back(merge_command(plan, *source, word));
+        next.push_back(merge_command(plan, *source, word, forced));
         if (auto removal = remove_left_behind(workspace, plan, *source); !removal.empty())
           next.push_back(std::move(removal));
       }

@@ -12,7 +12,7 @@ std::string merge_word(const Source& source);
 
 /// Shell command lines for any folder: sources' uncommitted folders first, then the copies, then the merges.
 std::vector<std::string> next_commands(const Workspace& workspace, const MergePlan& plan,
-                                       const std::vector<const Source*>& sources);
+                                       const std::vector<const Source*>& sources, bool forced);
 
 std::vector<std::string> notes_for(const Workspace& workspace, const Sequence& sequence, const MergePlan& plan,
                                    const std::vector<const Source*>& sources);

@@ -35,7 +35,7 @@ Hit hit_for(const Consumer& consumer, const Spot& spot) {
 // The untracked folder of that name in the consumer's own project.
 Spot own_untracked(const Consumer& consumer, const std::string& name) {
   const auto* migration = consumer.at.project->folder->find(name);
-  if (!migration || migration->tracking != Tracking::untracked) return {};
+  if (!migration || !migration->script || migration->tracking != Tracking::untracked) return {};
   return {consumer.at.source, consumer.at.project, migration};
 }
 
@@ -45,7 +45,7 @@ Spot owners_untracked(const Analysis& analysis, const MissingRow& row) {
   if (!source) return {};
   for (const auto& project : source->projects)
     if (const auto* found = project.folder ? project.folder->find(row.migration) : nullptr)
-      if (found->tracking == Tracking::untracked) return {source, &project, found};
+      if (found->script && found->tracking == Tracking::untracked) return {source, &project, found};
   return {};
 }
 

@@ -39,7 +39,7 @@ std::string remedy(const Analysis& analysis, const Groups& groups, const Spot& s
   const auto& name = spot.migration->name;
   bool stamped = prisma::take_apart(name).at.has_value();
   bool free = can_restamp(spot) && !is_target(analysis, *spot.source) && applied_in(analysis, name).empty();
-  if (stamped && free) return "tributary restamp " + text::shell_word(name);
+  if (stamped && free) return restamp_command(analysis, spot.source->name, name);
   return rename_help(analysis, spot, stamped ? with_later_stamp(name, 1) : next_free(groups, spot));
 }
 

@@ -104,7 +104,11 @@ std::vector<std::string> sources_of(const Database& database) {
   return names;
 }
 
-/// The shared databases that a file of this source would reach: its project's, else any of the source's.
+const std::vector<Database>& known_databases(const Analysis& analysis) {
+  return analysis.databases ? *analysis.databases : analysis.addresses;
+}
+
+/// The databases that a file of this source would reach: its project's, else any of the source's.
 std::vector<const Database*> reached(const Analysis& analysis, const Source& source, const std::string& file) {
   const Project* nearest = nullptr;
   for (const auto& project : source.projects)
@@ -112,45 +116,83 @@ std::vector<const Database*> reached(const Analysis& analysis, const Source& sou
         (!nearest || project.path.size() > nearest->path.size()))
       nearest = &project;
   std::vector<const Database*> out;
-  for (const auto& database : *analysis.databases) {
+  for (const auto& database : known_databases(analysis)) {
     bool here = std::any_of(database.consumers.begin(), database.consumers.end(), [&](const ProjectRef& one) {
       return one.source == source.name && (!nearest || one.project == nearest->path);
     });
-    if (here && sources_of(database).size() > 1) out.push_back(&database);
+    if (here) out.push_back(&database);
   }
   return out;
 }
 
-Hit hit_for(const Source& source, const CommandLine& line, const Judged& found, const Database& database) {
+/// Why the worktrees are taken to use one database although no URL says so; "" = nothing says it.
+std::string shared_without_url(const Analysis& analysis, const Source& source) {
+  if (analysis.policy.shared_database.value_or(false))
+    return "the configuration says that the worktrees share a database";
+  const auto& published = source.published_database;
+  auto same = std::count_if(analysis.workspace.sources.begin(), analysis.workspace.sources.end(),
+                            [&](const Source& other) { return other.published_database == published; });
+  if (published.empty() || same < 2) return {};
+  return fmt::format("{} publishes one PostgreSQL for {} worktrees", published, same);
+}
+
+Hit hit_for(const Source& source, const CommandLine& line, const Judged& found, const std::string& shared) {
   Hit hit;
   hit.place = place_of_file({&source, nullptr, nullptr}, line.file, line.line);
-  hit.message = fmt::format("{} line {} {}, and the database {} is shared by {}", line.file, line.line, found.what,
-                            database.id, list(sources_of(database), 5));
+  hit.message = fmt::format("{} line {} {}, and {}", line.file, line.line, found.what, shared);
   hit.why = found.why;
   hit.help = found.help;
-  hit.database = database.id;
   hit.key = line.file + " " + line.text;
   hit.at_most = found.severity;
   return hit;
 }
 
-void look_at(const Analysis& analysis, const Source& source, const CommandLine& line, std::vector<Hit>& hits) {
+Hit hit_for(const Source& source, const CommandLine& line, const Judged& found, const Database& database) {
+  auto hit = hit_for(source, line, found,
+                     fmt::format("the database {} is shared by {}", database.id, list(sources_of(database), 5)));
+  hit.database = database.id;
+  return hit;
+}
+
+// Nothing tells whose database it would be: said once, where the line came from.
+bool of_target_too(const Analysis& analysis, const Source& source, const CommandLine& line) {
+  if (is_target(analysis, source)) return false;
+  const auto& lines = analysis.workspace.target_source().commands;
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const CommandLine& other) { return other.file == line.file && other.text == line.text; });
+}
+
+void look_at(const Analysis& analysis, const Source& source, const SimpleCommand& command, const CommandLine& line,
+             Judged found, std::vector<Hit>& hits) {
   auto databases = reached(analysis, source, line.file);
-  if (databases.empty()) return;
+  bool any_meant = databases.empty() && !means_another(command, Database{});
+  for (const auto* database : databases) {
+    if (means_another(command, *database)) continue;
+    any_meant = true;
+    if (sources_of(*database).size() > 1) return hits.push_back(hit_for(source, line, found, *database));
+  }
+  if (!any_meant) return;
+  if (auto shared = shared_without_url(analysis, source); !shared.empty() && databases.empty())
+    return hits.push_back(hit_for(source, line, found, shared));
+  if (!databases.empty() || of_target_too(analysis, source, line)) return;
+  found.severity = found.severity == Severity::error ? Severity::warning : Severity::info;
+  auto hit = hit_for(source, line, found, "whether worktrees share its database is not known here");
+  hit.help += " Where each has its own: `policy: {shared-database: false}` in tributary.yaml.";
+  hits.push_back(hit);
+}
+
+void look_at(const Analysis& analysis, const Source& source, const CommandLine& line, std::vector<Hit>& hits) {
   auto commands = simple_commands(line.text);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     auto found = judge_call(prisma_call(commands[i]));
     if (found.severity == Severity::off) found = judge_sql(commands, i);
-    if (found.severity == Severity::off) continue;
-    auto meant = std::find_if(databases.begin(), databases.end(),
-                              [&](const Database* database) { return !means_another(commands[i], *database); });
-    if (meant != databases.end()) hits.push_back(hit_for(source, line, found, **meant));
+    if (found.severity != Severity::off) look_at(analysis, source, commands[i], line, found, hits);
   }
 }
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  if (!analysis.databases) return hits;
+  if (!analysis.policy.shared_database.value_or(true)) return hits;
   for (const auto& source : analysis.workspace.sources)
     for (const auto& line : source.commands) look_at(analysis, source, line, hits);
   return hits;
@@ -161,7 +203,7 @@ std::vector<Hit> look(const Analysis& analysis) {
 namespace rule {
 extern const Rule forbidden_command = {"forbidden-command",
                                        Severity::error,
-                                       Needs::ledger,
+                                       Needs::nothing,
                                        "between sources and target",
                                        "A script or workflow runs what destroys or bypasses a shared database",
                                        look};

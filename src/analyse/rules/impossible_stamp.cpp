@@ -16,6 +16,7 @@ std::vector<Hit> look(const Analysis& analysis) {
   for (const auto& spot : named(analysis)) {
     auto parts = prisma::take_apart(spot.migration->name);
     if (parts.digits.size() != 14 || parts.at) continue;
+    if (parts.digits.find_first_not_of('0') == parts.digits.npos) continue;  // a baseline, which must sort first
     Hit hit;
     hit.place = place_of(spot);
     hit.message = fmt::format("{} is stamped with a moment that does not exist: {}", spot.migration->name,

@@ -51,7 +51,7 @@ std::string remedy(const Analysis& analysis, const Spot& at, const std::vector<s
     if (to.empty()) return fmt::format("Give it a name that is listed behind {}.", after.name);
     moves.push_back(rename_help(analysis, spot, to));
   }
-  return moves.empty() ? "tributary restamp " + text::shell_word(at.source->name) : text::join(moves, " && ");
+  return moves.empty() ? restamp_command(analysis, at.source->name, at.source->name) : text::join(moves, " && ");
 }
 
 Hit hit_for(const Analysis& analysis, const Spot& at, const Spot& after, const std::vector<std::string>& late) {

@@ -24,7 +24,7 @@ Hit hit_for(const Analysis& analysis, const Unmet& unmet) {
                              "Databases know {} by this name: rename it only together with their rows, or write a "
                              "baseline.",
                              unmet.here.migration)
-                       : "Give it a later stamp: tributary restamp " + text::shell_word(unmet.here.migration);
+                       : "Give it a later stamp: " + restamp_command(analysis, unmet.here.source, unmet.here.migration);
   hit.key = object_key(unmet.object);
   return hit;
 }

@@ -9,6 +9,7 @@
 
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
+#include "base/text.hpp"
 #include "tributary/rehearse.hpp"
 
 namespace tributary {
@@ -44,8 +45,16 @@ bool same_migrations(const Order& left, const Order& right) {
   return one == other;
 }
 
+// The same values of an enum in another order: Prisma and its client do not look at it.
+bool only_order_of_values(const Difference& difference) {
+  if (difference.object.kind != ObjectKind::enum_type || difference.fact != "values") return false;
+  auto left = text::lines(difference.left.value_or("")), right = text::lines(difference.right.value_or(""));
+  std::sort(left.begin(), left.end()), std::sort(right.begin(), right.end());
+  return left == right;
+}
+
 void add_hits(const Analysis& analysis, const Order& left, const Order& right, const std::string& what,
-              std::vector<Hit>& hits) {
+              std::vector<Hit>& hits, Severity at_most = Severity::error) {
   std::set<std::string> told;
   auto steps = moved(left, right);
   for (const auto* step : steps) {
@@ -66,7 +75,7 @@ void add_hits(const Analysis& analysis, const Order& left, const Order& right, c
     hit.key = what;
     hit.counts_for_earlier_as_warning = !hit.related.empty();
     bool open_pair = left.kind == Order::Kind::pair || right.kind == Order::Kind::pair;
-    if (open_pair) hit.at_most = Severity::warning;
+    hit.at_most = open_pair ? std::min(at_most, Severity::warning) : at_most;
     hits.push_back(hit);
   }
 }
@@ -77,13 +86,17 @@ std::vector<Hit> look(const Analysis& analysis) {
   const auto& rehearsal = *analysis.rehearsal;
   for (const auto& compared : rehearsal.compared) {
     std::vector<std::string> objects;
+    bool harmless = true;
     for (const auto& one : compared.differences) {
       auto name = object_text(one.object);
-      if (one.incomparable_because.empty() && (objects.empty() || objects.back() != name)) objects.push_back(name);
+      if (!one.incomparable_because.empty()) continue;
+      harmless = harmless && only_order_of_values(one);
+      if (objects.empty() || objects.back() != name) objects.push_back(name);
     }
     const auto *left = run_named(rehearsal, compared.left), *right = run_named(rehearsal, compared.right);
     if (!objects.empty() && left && right)
-      add_hits(analysis, left->order, right->order, "two structures, other in " + list(objects), hits);
+      add_hits(analysis, left->order, right->order, "two structures, other in " + list(objects), hits,
+               harmless ? Severity::info : Severity::error);
   }
   for (const auto& bad : rehearsal.runs)
     for (const auto& good : rehearsal.runs)

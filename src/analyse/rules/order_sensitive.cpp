@@ -22,11 +22,12 @@ Hit hit_for(const Analysis& analysis, const Clash& clash, const char* why) {
                             deed_text(clash.mine), clash.there.migration, clash.there.source, deed_text(clash.theirs));
   hit.why = why;
   auto known = applied_in(analysis, clash.here.migration);
-  hit.help = known.empty() ? "Give it a later stamp: tributary restamp " + text::shell_word(clash.here.migration)
-                           : fmt::format(
-                                 "It is applied in {}, so its name must stay: write another migration that "
-                                 "leaves both orders with the same result.",
-                                 list(known));
+  hit.help = known.empty()
+                 ? "Give it a later stamp: " + restamp_command(analysis, clash.here.source, clash.here.migration)
+                 : fmt::format(
+                       "It is applied in {}, so its name must stay: write another migration that "
+                       "leaves both orders with the same result.",
+                       list(known));
   hit.key = object_key(clash.object);
   hit.at_most = clash.kind == Clash::Kind::enum_order ? Severity::error : clash.at_most;
   return hit;

@@ -7,6 +7,7 @@
 #include "analyse/since.hpp"
 #include "analyse/walk.hpp"
 #include "base/text.hpp"
+#include "prisma/script.hpp"
 
 namespace tributary {
 namespace {
@@ -28,6 +29,46 @@ Hit hit_for_same_sql(const Analysis& analysis, const Spot& mine, const Spot& oth
   return hit;
 }
 
+// Databases whose row has this text's checksum.
+std::vector<std::string> ran(const Analysis& analysis, const Spot& spot) {
+  std::vector<std::string> ids;
+  if (!analysis.databases) return ids;
+  for (const auto& database : *analysis.databases)
+    for (const auto& row : database.rows)
+      if (row.migration_name == spot.migration->name && row.applied() &&
+          prisma::checksum_matches(spot.migration->script->checksums, row.checksum)) {
+        ids.push_back(database.id);
+        break;
+      }
+  return ids;
+}
+
+// Which text is the newer one, and which database has run which.
+std::string history_of(const Analysis& analysis, const Spot& mine, const Spot& other) {
+  std::string out;
+  auto at = mine.project->changed_at.find(mine.migration->name);
+  if (at != mine.project->changed_at.end() && at->second.first > 0 && at->second.second > 0 &&
+      at->second.first != at->second.second)
+    out += fmt::format(" {}'s text is the newer one.",
+                       at->second.first > at->second.second ? mine.source->name : other.source->name);
+  for (const auto* spot : {&mine, &other})
+    if (auto ids = ran(analysis, *spot); !ids.empty())
+      out += fmt::format(" {} has run {}'s.", list(ids), spot->source->name);
+  return out;
+}
+
+// What the target has is what everybody else gets: it stays, and what the source has beyond it comes behind it.
+std::string take_targets_text(const Analysis& analysis, const Spot& mine, const Spot& target) {
+  auto help = fmt::format("{} checkout {} -- {}", git_in(*mine.source), text::shell_word(target.source->name),
+                          text::shell_word(path_of(target)));
+  if (auto ids = ran(analysis, mine); !ids.empty())
+    return help + fmt::format(
+                      "; {} has run the other text, so that Prisma calls it edited there: what differs has to be "
+                      "changed in it by hand, with the new checksum, or that database made anew",
+                      list(ids));
+  return help + "; what this source has beyond it goes into a migration of its own";
+}
+
 Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other, bool stacked) {
   if (same_sql(*mine.migration, *other.migration)) return hit_for_same_sql(analysis, mine, other);
   auto difference = first_difference(*mine.migration->script, *other.migration->script);
@@ -36,12 +77,15 @@ Hit hit_for(const Analysis& analysis, const Spot& mine, const Spot& other, bool 
   hit.related = {place_of(other, difference.line)};
   hit.message =
       fmt::format("{} has another script in {}: {}", mine.migration->name, other.source->name, described(difference));
-  hit.why =
-      "A merge keeps one of the two; the ledger knows only the name, so the other's change is lost without a word.";
+  hit.why = std::string(
+                "A merge keeps one of the two; the ledger knows only the name, so the other's change is lost without a "
+                "word.") +
+            history_of(analysis, mine, other);
   hit.help = stacked ? fmt::format("Put the change into a migration of its own: {} is already in {}.",
                                    mine.migration->name, other.source->name)
                      : "Keep one of them under this name and give the other a new stamp and description, unless a "
                        "database has it.";
+  if (is_target(analysis, *other.source)) hit.help = take_targets_text(analysis, mine, other);
   hit.counts_for_earlier_as_warning = true;
   return hit;
 }

@@ -22,7 +22,7 @@ std::string sentence(const Unmade& unmade) {
   return fmt::format("{}: no migration makes {} {}", what, names.size() == 1 ? kind : kind + "s", list(names, 8));
 }
 
-Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql& others) {
+Hit hit_for(const Analysis& analysis, const Modelled& source, const Unmade& unmade, const OtherSql& others) {
   Hit hit;
   const auto& declared = unmade.whole ? unmade.declared : unmade.fields.front();
   hit.place = place_of_file(source.spot, declared.file, declared.line);
@@ -30,7 +30,7 @@ Hit hit_for(const Modelled& source, const Unmade& unmade, const OtherSql& others
   hit.why =
       "A database that is built from the migrations lacks it, and the next query there fails (P2021, P2022): it was "
       "made with `db push` or by hand.";
-  hit.help = missing_migration_help(unmade, *source.expected, source.spot);
+  hit.help = missing_migration_help(analysis, unmade, *source.expected, source.spot);
   hit.key = object_key(unmade.object) + (unmade.whole ? "" : '\0' + unmade.names.front());
   if (const auto* maker = others.alike(source, unmade)) {
     hit.related = {maker->place};
@@ -56,7 +56,7 @@ std::string gap_text(const catalog::Gap& gap) {
 }
 
 // Only a rehearsal shows it: types, defaults, keys and indexes.
-Hit hit_for(const Otherwise& otherwise) {
+Hit hit_for(const Analysis& analysis, const Otherwise& otherwise) {
   Hit hit;
   std::vector<std::string> parts;
   for (const auto& gap : otherwise.gaps) parts.push_back(gap_text(gap));
@@ -66,7 +66,7 @@ Hit hit_for(const Otherwise& otherwise) {
       fmt::format("model {}: the rehearsed migrations make it otherwise: {}", otherwise.model, list(parts, 8));
   hit.why =
       "On a database that is built from the migrations the client meets another structure than it was generated for.";
-  hit.help = missing_migration_help(otherwise.statements, declared, otherwise.spot);
+  hit.help = missing_migration_help(analysis, otherwise.statements, declared, otherwise.spot);
   hit.key = "rehearsed " + otherwise.model;
   return hit;
 }
@@ -79,9 +79,9 @@ std::vector<Hit> look(const Analysis& analysis) {
   for (const auto& source : sources)
     for (const auto& unmade : source.unmade) {
       const auto* said = others.against(source, unmade);  // by schema-against-other-sql
-      if (!said || !said->all) hits.push_back(hit_for(source, unmade, others));
+      if (!said || !said->all) hits.push_back(hit_for(analysis, source, unmade, others));
     }
-  for (const auto& otherwise : rehearsed_otherwise(analysis)) hits.push_back(hit_for(otherwise));
+  for (const auto& otherwise : rehearsed_otherwise(analysis)) hits.push_back(hit_for(analysis, otherwise));
   return hits;
 }
 
