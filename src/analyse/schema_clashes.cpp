@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "psl/line_merge.hpp"
 #include "psl/merge_files.hpp"
+#include "psl/one_thing.hpp"
 
 namespace tributary {
 namespace {
@@ -151,6 +152,8 @@ class Merging {
                              : "A merge by declaration keeps all the rest; this one place needs a person's decision.";
     hit.help = fmt::format("Agree with {} on one of the two and commit it here; `git show {}:{}` shows the other side",
                            other.source->name, other.source->commit.substr(0, 12), hit.related[0].file);
+    if (conflict.wrong == psl::Wrong::Kind::table_mapped_twice)
+      hit.help = one_name_help(spot, other, conflict) + hit.help;
     hit.key = file + ":" + conflict.declaration + ":" + conflict.member;
     hit.counts_for_earlier_as_warning = true;
     return hit;
@@ -159,6 +162,25 @@ class Merging {
   static std::string what_of(const std::string& file, const psl::Conflict& conflict) {
     auto what = conflict.declaration.empty() ? file : conflict.declaration;
     return conflict.member.empty() ? what : what + ", " + conflict.member;
+  }
+
+  // The resolution, as far as schemas tell it; the code that says the name is the person's.
+  static std::string one_name_help(const SchemaSpot& spot, const SchemaSpot& other, const psl::Conflict& conflict) {
+    auto one = psl::one_thing(whole(spot.texts), whole(other.texts), conflict.declaration);
+    if (!one) return {};
+    auto help =
+        fmt::format("It is one {} under two names. Keep {} and take {} out", one->keyword, one->keep, one->drop);
+    std::vector<std::string> fields;
+    for (const auto& field : one->fields)
+      fields.push_back(field.dropped + (field.kept.empty() ? "" : " (" + field.kept + " is the same)"));
+    if (!fields.empty()) help += ", with the fields that lead to it: " + list(fields, 6);
+    return help + fmt::format("; code that says {} says {} then. ", one->drop, one->keep);
+  }
+
+  static std::string whole(const SchemaTexts& texts) {
+    std::string out;
+    for (const auto& [file, text] : texts) out += text + "\n";
+    return out;
   }
 
   static std::string message_of(const std::string& what, const Hit& hit, const Source& other,

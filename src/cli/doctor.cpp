@@ -82,8 +82,11 @@ void add_obstacles(const std::string& topic, const std::vector<Obstacle>& obstac
 void look_at_source(const Source& source, std::vector<Checkup>& out) {
   add_obstacles(source.name, source.obstacles, out);
   if (source.missing)
-    out.push_back({State::problem, source.name, "its folder is gone: " + source.path,
-                   "git worktree prune, or git worktree repair where it was moved"});
+    out.push_back(source.elsewhere
+                      ? Checkup{State::remark, source.name, source.missing_because,
+                                "its branch's commit counts here; leave it, or `git worktree lock` it against pruning"}
+                      : Checkup{State::problem, source.name, "its folder is gone: " + source.path,
+                                "git worktree prune, or git worktree repair where it was moved"});
   if (source.kind == Source::Kind::worktree && !source.missing && source.projects.empty())
     out.push_back({State::remark, source.name, "no Prisma project was found in it",
                    "name its path under `projects` in tributary.yaml"});

@@ -57,9 +57,9 @@ Baseline baseline_of(const Config& config, const Workspace& workspace, const Gat
   return question.baseline.empty() ? gate_baseline(config, workspace) : read_baseline_file(question.baseline);
 }
 
-bool reaches(const Verdict& verdict, Severity threshold) {
+bool reaches(const Verdict& verdict, Severity threshold, const std::string& but_for = {}) {
   return std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                     [&](const Finding& finding) { return finding.severity >= threshold; });
+                     [&](const Finding& finding) { return finding.severity >= threshold && finding.rule != but_for; });
 }
 
 // A merge in progress answers for what it brings; the target's own past is looked at where nobody waits for the answer.
@@ -112,7 +112,9 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   if (question.schema_conflict_decided)
     std::erase_if(verdict.findings, [](const Finding& finding) { return finding.rule == "schema-conflict"; });
   auto notes = unmet(question, verdict);
-  bool fails = !notes.empty() || reaches(verdict, question.fail_on.value_or(config.fail_on.value_or(Severity::error)));
+  auto threshold = question.fail_on.value_or(config.fail_on.value_or(Severity::error));
+  if (question.schema_conflict_waits && !reaches(verdict, threshold, "schema-conflict")) verdict.findings.clear();
+  bool fails = !notes.empty() || reaches(verdict, threshold);
   if (!unused.empty())
     notes.push_back(fmt::format(
         "{} of the baseline's fingerprints fit nothing any more: --write-baseline makes it anew.", unused.size()));

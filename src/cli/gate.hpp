@@ -18,6 +18,8 @@ struct GateQuestion {
   bool rehearse = false;                   ///< execute the plan in scratch databases first
   bool with_prisma = false;              ///< run the worktrees' own Prisma CLI beside: it executes their configuration
   bool schema_conflict_decided = false;  ///< by whoever resolved git's conflict: schema-conflict is not asked again
+  /// A person will resolve git's conflict: schema-conflict is said beside what else is wrong, and refuses nothing alone.
+  bool schema_conflict_waits = false;
 };
 
 /// An Answer to "check" with its exit code. `config` is gate_config(session) unless the caller knows better.

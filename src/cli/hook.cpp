@@ -16,6 +16,7 @@
 #include "cli/settings.hpp"
 #include "tributary/error.hpp"
 #include "tributary/hooks.hpp"
+#include "tributary/managed_hooks.hpp"
 #include "tributary/merge_driver.hpp"
 
 namespace tributary::cli {
@@ -68,9 +69,73 @@ bool agreed(const Session& session, const HookArgs& args, const std::vector<std:
   return session.ui.confirm("Go on?");
 }
 
+// The driver, and the tracked line that names it: the same whoever makes the hooks.
+class Driver {
+ public:
+  Driver(const Session& session, const HookArgs& args, const Place& place, const std::string& binary)
+      : common_dir_(place.common_dir), binary_(binary) {
+    auto driver = find_merge_driver(place.common_dir);
+    add_ = !args.without_driver && (!driver.attributes || driver.command != merge_driver_command(binary));
+    tracked_ = args.attributes ? worktree_root(session.globals.repository) : std::string();
+    if (args.attributes && tracked_.empty())
+      throw Error("there is no worktree to write .gitattributes in", session.globals.repository,
+                  "run it in a worktree");
+    if (!tracked_.empty() && has_tracked_attributes(tracked_)) tracked_.clear();
+  }
+
+  void say(std::vector<std::string>& what) const {
+    if (add_)
+      what.push_back("add the merge driver for *.prisma to " + printable(join_path(common_dir_, "info/attributes")) +
+                     " and its command to git's configuration");
+    if (!tracked_.empty())
+      what.push_back("add its line to " + printable(join_path(tracked_, ".gitattributes")) + ", for you to commit");
+  }
+
+  void apply() const {
+    if (add_) install_merge_driver(common_dir_, binary_);
+    if (!tracked_.empty()) add_tracked_attributes(tracked_);
+  }
+
+ private:
+  std::string common_dir_, binary_, tracked_;
+  bool add_ = false;
+};
+
+// What was written, a heading for each file, so that it can be looked at and typed elsewhere.
+std::string shown(const ManagedHooks& hooks) {
+  std::string text;
+  for (const auto& file : hooks.files)
+    text += "# " + printable(file.path) + (file.shown.empty() ? " (gone)" : "") + "\n" + file.shown + "\n";
+  return text;
+}
+
+int install_managed(const Session& session, const HookArgs& args, const Place& place, HookManager manager) {
+  auto worktree = worktree_root(session.globals.repository);
+  auto hooks = plan_managed_install(worktree, manager);
+  Driver driver(session, args, place, own_binary());
+  std::vector<std::string> what;
+  for (const auto& file : hooks.files)
+    what.push_back(fmt::format("write tributary's lines into {}, which {} reads, for you to commit",
+                               printable(join_path(worktree, file.path)), manager_name(manager)));
+  driver.say(what);
+  if (what.empty()) return say(session, {args.verb, 0, true, {}, ""}, "Everything is in place already.\n");
+  for (const auto& sentence : hooks.unguarded) what.push_back("not guarded here: " + sentence);
+  if (!agreed(session, args, what)) return 0;
+  apply_managed(worktree, hooks.files);
+  driver.apply();
+  auto text = fmt::format("{} makes the hooks here; tributary's lines are in what it reads, for you to commit:\n\n{}",
+                          manager_name(manager), shown(hooks));
+  for (const auto& sentence : hooks.unguarded) text += "Not guarded: " + sentence + ".\n";
+  text += fmt::format("Each clone has it once its own `{}` has run; without the program it warns and lets pass.\n",
+                      hooks.install_step);
+  return say(session, {args.verb, 0, true, what, ""}, text);
+}
+
 int install(const Session& session, const HookArgs& args) {
   auto place = place_of(session);
   auto binary = own_binary();
+  if (auto manager = find_hook_manager(worktree_root(session.globals.repository), place.folder))
+    return install_managed(session, args, place, *manager);
   if (!place.folder.writable_by_us) {
     session.ui.note("The hooks folder is not changed: " + printable(place.folder.because) + ".");
     auto lines = hook_snippet(binary);
@@ -78,27 +143,23 @@ int install(const Session& session, const HookArgs& args) {
                "# Paste these lines into the hooks of " + printable(place.folder.path) + ":\n" + lines);
   }
   auto changes = plan_hook_install(place.folder, place.common_dir, binary);
-  auto driver = find_merge_driver(place.common_dir);
-  bool add_driver = !args.without_driver && (!driver.attributes || driver.command != merge_driver_command(binary));
+  Driver driver(session, args, place, binary);
   std::vector<std::string> what;
   for (const auto& change : changes) what.push_back(printable(sentence(change)));
-  if (add_driver)
-    what.push_back("add the merge driver for *.prisma to " + printable(join_path(place.common_dir, "info/attributes")) +
-                   " and its command to git's configuration");
-  auto tracked = args.attributes ? worktree_root(session.globals.repository) : std::string();
-  if (args.attributes && tracked.empty())
-    throw Error("there is no worktree to write .gitattributes in", session.globals.repository, "run it in a worktree");
-  bool add_tracked = !tracked.empty() && !has_tracked_attributes(tracked);
-  if (add_tracked)
-    what.push_back("add its line to " + printable(join_path(tracked, ".gitattributes")) + ", for you to commit");
+  driver.say(what);
   if (what.empty()) return say(session, {args.verb, 0, true, {}, ""}, "Everything is in place already.\n");
   if (!agreed(session, args, what)) return 0;
   apply_hook_changes(changes);
-  if (add_driver) install_merge_driver(place.common_dir, binary);
-  if (add_tracked) add_tracked_attributes(tracked);
+  driver.apply();
   return say(session, {args.verb, 0, true, what, ""},
              "Merges to the target are guarded now, in every worktree. `tributary hook uninstall` takes it out "
              "again.\n");
+}
+
+// What stands in a manager's files goes with the rest.
+ManagedHooks managed_to_remove(const std::string& worktree, const HookFolder& folder) {
+  auto manager = find_hook_manager(worktree, folder);
+  return manager ? plan_managed_uninstall(worktree, *manager) : ManagedHooks{};
 }
 
 int uninstall(const Session& session, const HookArgs& args) {
@@ -115,9 +176,14 @@ int uninstall(const Session& session, const HookArgs& args) {
   bool remove_tracked = !worktree.empty() && has_tracked_attributes(worktree);
   if (remove_tracked)
     what.push_back("take its line out of " + printable(join_path(worktree, ".gitattributes")) + ", for you to commit");
+  auto managed = managed_to_remove(worktree, place.folder);
+  for (const auto& file : managed.files)
+    what.push_back("take tributary's lines out of " + printable(join_path(worktree, file.path)) +
+                   ", for you to commit");
   if (what.empty()) return say(session, {args.verb, 0, true, {}, ""}, "Nothing of tributary's is installed here.\n");
   if (!agreed(session, args, what)) return 0;
   apply_hook_changes(changes);
+  apply_managed(worktree, managed.files);
   if (remove_driver) uninstall_merge_driver(place.common_dir);
   if (remove_tracked) remove_tracked_attributes(worktree);
   return say(session, {args.verb, 0, true, what, ""}, "The hooks are out; hooks that were set aside are back.\n");
@@ -142,6 +208,14 @@ void too_slow(int) {
   ::_exit(2);
 }
 
+// Where git has begun the merge it waits for somebody to end it.
+std::string ways_out(const HookCall& call, const std::string& target) {
+  auto text = fmt::format("tributary refused this merge into {}.\n", printable(target));
+  if (call.hook == "pre-merge-commit" || call.hook == "pre-commit")
+    text += "  To take it back: git merge --abort (tributary merge --abort).\n";
+  return text + "  To go on all the same: git -c core.hooksPath=/dev/null …\n";
+}
+
 // A merge that passes says nothing: people see the hook only when it has something against what they do.
 int run(const Session& asked, const HookArgs& args) {
   ::signal(SIGALRM, too_slow);
@@ -156,13 +230,12 @@ int run(const Session& asked, const HookArgs& args) {
     GateQuestion question;
     question.merging = merging;
     question.schema_conflict_decided = schema_conflict_resolved(call);
+    question.schema_conflict_waits = merging.result.empty();
     auto answer = judge(session, config, question);
     if (answer.exit == 0) continue;
     if (session.globals.format == Format::json) session.ui.print(render(answer, Format::json, session.ui.style()));
     session.ui.error(render(answer, Format::text, session.ui.error_style()));
-    session.ui.error(
-        fmt::format("tributary refused this merge into {}. To go on all the same: git -c core.hooksPath=/dev/null …\n",
-                    printable(target.branch)));
+    session.ui.error(ways_out(call, target.branch));
     return 1;
   }
   if (session.globals.format == Format::json)

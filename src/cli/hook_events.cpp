@@ -1,6 +1,7 @@
 #include "cli/hook_events.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -28,12 +29,13 @@ std::string index_file(const HookCall& call) {
   return named == call.environment.end() || named->second.empty() ? std::string() : absolute_path(named->second);
 }
 
-// The tree the merge would leave; "" where it conflicts (the commit that ends it is judged then) or where git is too
-// old.
-std::string predicted_tree(const HookCall& call, const std::string& commit) {
+// The tree the merge would leave; "" where it conflicts: what it leaves is judged by the commit that ends it. nullopt
+// where git is too old to say.
+std::optional<std::string> predicted_tree(const HookCall& call, const std::string& commit) {
   if (run_git(call.folder, {"merge-base", "--is-ancestor", "HEAD", commit}).status == 0) return commit;
   auto merged = run_git_without_filters(call.folder, {"merge-tree", "--write-tree", "HEAD", commit});
-  return merged.status == 0 ? text::lines(merged.out).at(0) : std::string();
+  if (merged.status == 0) return text::lines(merged.out).at(0);
+  return merged.status == 1 ? std::optional<std::string>("") : std::nullopt;
 }
 
 // ORIG_HEAD is written before a fast-forward, a squash or a true merge has moved anything.
@@ -43,8 +45,8 @@ std::vector<MergeInProgress> before_anything_moves(const HookCall& call) {
   auto incoming = incoming_of(call.environment);
   if (call.arguments.empty() || call.arguments[0] != "prepared" || !writes_orig_head || incoming.size() != 1) return {};
   auto tree = predicted_tree(call, incoming[0].commit);
-  if (tree.empty()) return {};
-  return {{"", incoming, tree, ""}};
+  if (!tree) return {};
+  return {{"", incoming, *tree, ""}};
 }
 
 std::vector<MergeInProgress> before_merge_commit(const HookCall& call) {

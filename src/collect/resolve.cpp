@@ -14,7 +14,27 @@ std::string shown(const Source& source) {
   return source.name == source.ref || source.ref.empty() ? source.name : source.name + " (" + source.ref + ")";
 }
 
-// A folder inside a worktree names it, too.
+// The worktree that a folder stands in; of two, the inner one. null: none.
+const Source* worktree_around(const Workspace& workspace, const std::string& folder) {
+  auto here = real_path(folder);
+  if (here.empty()) here = absolute_path(folder);
+  const Source* best = nullptr;
+  std::size_t deepest = 0;
+  for (const auto& source : workspace.sources) {
+    if (source.path.empty()) continue;
+    auto root = real_path(source.path);
+    if (root.empty()) root = source.path;
+    if (!(here + "/").starts_with(root + "/") || root.size() < deepest) continue;
+    best = &source, deepest = root.size();
+  }
+  return best;
+}
+
+// "." and what else can only be a path; a bare word that happens to be a folder is none.
+bool is_path(const std::string& words) {
+  return words == "." || words == ".." || words.starts_with("./") || words.starts_with("../") || words.starts_with("/");
+}
+
 bool is_path_of(const Source& source, const std::string& words) {
   if (source.path.empty() || words.empty()) return false;
   auto path = absolute_path(words);
@@ -33,23 +53,13 @@ bool answers_to(const Source& source, const std::string& words) {
   return is_path_of(source, words) || (words.size() >= 7 && source.commit.rfind(words, 0) == 0);
 }
 
-// HEAD is the worktree that is stood in, as everywhere in git.
-const Source* stood_in(const Workspace& workspace) {
-  auto here = real_path(".");
-  const Source* best = nullptr;
-  for (const auto& source : workspace.sources) {
-    auto root = source.path.empty() ? std::string() : real_path(source.path);
-    if (!root.empty() && (here + "/").starts_with(root + "/") && (!best || root.size() > real_path(best->path).size()))
-      best = &source;
-  }
-  return best;
-}
-
 }  // namespace
 
 const Source& resolve_source(const Workspace& workspace, const std::string& words) {
   if (const auto* exact = workspace.find(words); exact && !words.empty()) return *exact;
-  if (const auto* here = words == "HEAD" ? stood_in(workspace) : nullptr) return *here;
+  // HEAD is the worktree that is stood in, as everywhere in git; so is a folder inside one.
+  if (words == "HEAD" || is_path(words))
+    if (const auto* here = worktree_around(workspace, words == "HEAD" ? "." : words)) return *here;
   std::vector<const Source*> fitting;
   for (const auto& source : workspace.sources)
     if (!words.empty() && answers_to(source, words)) fitting.push_back(&source);

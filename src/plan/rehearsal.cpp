@@ -103,7 +103,8 @@ Steps as_one_folder(const Workspace& workspace, const std::string& key, Steps st
 
 std::vector<std::string> sources_of(const Sequence& sequence) {
   std::vector<std::string> names;
-  for (const auto& step : sequence.steps) names.push_back(step.source);
+  for (const auto& step : sequence.steps)
+    if (!step.adds.empty()) names.push_back(step.source);
   return names;
 }
 

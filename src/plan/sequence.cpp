@@ -168,6 +168,50 @@ struct Planning {
   }
 };
 
+// What a merge of a source without migrations changes all the same, as far as Prisma looks at it.
+std::vector<std::string> changed_files(const Source& source, const Source& target) {
+  std::vector<std::string> files;
+  for (const auto& project : source.projects) {
+    const auto* there = project_for(target, project.target_path);
+    auto blob_in = [](const std::vector<SchemaFile>& schema, const std::string& path) {
+      for (const auto& file : schema)
+        if (file.path == path) return file.blob;
+      return std::string();
+    };
+    for (const auto& file : project.schema) {
+      auto base = blob_in(project.base_schema, file.path);
+      bool differs = there && blob_in(there->schema, file.path) != file.blob;
+      if (differs && base != file.blob && !(base.empty() && project.base_schema.empty())) files.push_back(file.path);
+    }
+    if (!there || !project.folder || !there->folder || !project.base_folder) continue;
+    const auto& lock = project.folder->lock_file;
+    if (lock != there->folder->lock_file && lock != project.base_folder->lock_file)
+      files.push_back(project.migrations_dir + "/migration_lock.toml");
+  }
+  return files;
+}
+
+// Behind the others: no migration waits for them.
+void add_steps_without_migrations(const Workspace& workspace, Sequence& sequence) {
+  const auto* target = workspace.find(workspace.target.name);
+  if (!target) return;
+  std::vector<std::string> nothing;
+  for (const auto& name : sequence.nothing_to_merge) {
+    const auto* source = workspace.find(name);
+    auto files = source && source != target ? changed_files(*source, *target) : std::vector<std::string>();
+    if (files.empty()) {
+      nothing.push_back(name);
+      continue;
+    }
+    Step step;
+    step.number = static_cast<int>(sequence.steps.size()) + 1;
+    step.source = name;
+    step.reasons = {fmt::format("It brings no migration; it changes {}.", some_of(files))};
+    sequence.steps.push_back(std::move(step));
+  }
+  sequence.nothing_to_merge = std::move(nothing);
+}
+
 }  // namespace
 
 Sequence propose_sequence(const Workspace& workspace, const std::vector<Database>& databases,
@@ -182,6 +226,7 @@ Sequence propose_sequence(const Workspace& workspace, const std::vector<Database
   planning.explain();
   planning.sequence.chronology = chronology(planning.merged, planning.folders);
   planning.sequence.nothing_to_merge = planning.folders.without_own;
+  add_steps_without_migrations(workspace, planning.sequence);
   return std::move(planning.sequence);
 }
 

@@ -71,8 +71,8 @@ std::string not_checked(const std::vector<NotChecked>& all) {
 }
 
 std::string step_text(const Step& step) {
-  auto out = fmt::format("{}. **{}** adds {}\n", step.number, markdown_text(step.source),
-                         counted(step.adds.size(), "migration"));
+  auto out = fmt::format("{}. **{}** {}\n", step.number, markdown_text(step.source),
+                         step.adds.empty() ? "brings no migration" : "adds " + counted(step.adds.size(), "migration"));
   for (const auto& one : step.adds) out += "   - " + markdown_code(one.migration) + "\n";
   for (const auto& reason : reasons_beside_list(step)) out += "   - " + markdown_text(reason) + "\n";
   for (const auto& need : step.needs)

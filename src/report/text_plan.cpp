@@ -53,11 +53,12 @@ void write_refused(Page& page, const Finding& finding) {
 
 void write_step(Page& page, const Step& step, bool named, bool blocked, const Finding* refused) {
   page.blank();
-  page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
-             {step.source, Ink::bold},
-             {fmt::format("  adds {}", counted(step.adds.size(), "migration"))},
-             {blocked || refused ? "  cannot be merged as it is" + std::string(refused ? "" : ", see below") : "",
-              Ink::red}});
+  page.line(
+      {{fmt::format("{:>2}. ", step.number), Ink::dim},
+       {step.source, Ink::bold},
+       {step.adds.empty() ? "  brings no migration" : fmt::format("  adds {}", counted(step.adds.size(), "migration"))},
+       {blocked || refused ? "  cannot be merged as it is" + std::string(refused ? "" : ", see below") : "",
+        Ink::red}});
   std::vector<std::string> adds;
   for (const auto& one : step.adds) adds.push_back(with_project(one.project, one.migration, named));
   page.list(adds, 4, most_adds);

@@ -201,6 +201,30 @@ TEST_CASE("sources without own migrations are named apart; one that could not be
   CHECK(sequence.nothing_to_merge == Names{"done"});
 }
 
+TEST_CASE(
+    "a source that changes only the schema or the lock file is a step behind the others; one that is behind is none") {
+  auto main = main_source();
+  auto with_schema = [](Source source, const std::string& blob, const std::string& base) {
+    source.projects[0].schema = {{"prisma/schema.prisma", blob}};
+    source.projects[0].base_schema = {{"prisma/schema.prisma", base}};
+    source.projects[0].base_folder = std::make_shared<const MigrationsFolder>();
+    return source;
+  };
+  main.projects[0].schema = {{"prisma/schema.prisma", "new"}};
+  auto changed = with_schema(branch("changed", {}), "mine", "old"),
+       behind = with_schema(branch("behind", {}), "old", "old"), even = with_schema(branch("even", {}), "new", "old"),
+       lock = with_schema(branch("lock", {}), "old", "old");
+  auto folder = std::make_shared<MigrationsFolder>(*lock.projects[0].folder);
+  folder->lock_file = "provider = \"postgresql\"\n";
+  lock.projects[0].folder = folder;
+  auto sequence = propose_sequence(
+      workspace_of(main, {behind, branch("own", {"20250101000000_own"}), changed, even, lock}), {}, {});
+  CHECK(order(sequence) == Names{"own", "changed", "lock"});
+  CHECK(sequence.nothing_to_merge == Names{"behind", "even"});
+  CHECK(sequence.steps[1].adds.empty());
+  CHECK(sequence.steps[1].reasons == Names{"It brings no migration; it changes prisma/schema.prisma."});
+}
+
 TEST_CASE("each step says what is applied where and what deploy would still run there after it") {
   auto rows = {row("20240101000000_init"), row("20251016044654_add_analytics"),
                row("20251016000000_create_vector_indexes"), row("20251016164000_add_search_analytics", "rolled back"),

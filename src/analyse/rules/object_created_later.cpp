@@ -5,6 +5,7 @@
 #include "analyse/bare_sql.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/walk.hpp"
 #include "analyse/sql_hits.hpp"
 #include "base/text.hpp"
 

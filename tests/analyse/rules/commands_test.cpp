@@ -104,9 +104,43 @@ TEST_CASE("silent twin: a database that nobody shares, and a project whose own d
   epic.projects.push_back(epic.projects.front());
   epic.projects.back().path = "apps/alone";
   epic.commands[0].file = "apps/alone/package.json";
+  elsewhere.databases->push_back(database("alone", {}, {}));
+  elsewhere.databases->back().consumers = {{"epic", "apps/alone"}};
   CHECK(found(elsewhere, "forbidden-command").empty());
-  elsewhere.databases.reset();
-  CHECK(found(elsewhere, "forbidden-command").empty());
+}
+
+TEST_CASE("without a connection the URLs say who shares, then the configuration, then a compose file") {
+  auto offline = with("npx prisma migrate reset");
+  offline.addresses = *offline.databases;
+  offline.databases.reset();
+  auto severity = [&] {
+    auto hits = findings_of(offline, "forbidden-command");
+    return hits.empty() ? std::string("silent") : severity_name(hits.front().severity);
+  };
+  CHECK(severity() == "error");
+  offline.addresses[0].consumers = {{"epic", "."}};
+  CHECK(severity() == "silent");  // it is known, and nobody shares it
+  offline.addresses.clear();
+  CHECK(severity() == "warning");  // nothing tells whose it is
+  offline.policy.shared_database = false;
+  CHECK(severity() == "silent");
+  offline.policy.shared_database = true;
+  CHECK(severity() == "error");
+  offline.policy.shared_database.reset();
+  source_of(offline.workspace, "epic").published_database = "docker-compose.yml: port 5432";
+  CHECK(severity() == "warning");
+  source_of(offline.workspace, "main").published_database = "docker-compose.yml: port 5432";
+  CHECK(severity() == "error");
+}
+
+TEST_CASE("where sharing is not known a line that the target has is the target's alone") {
+  auto offline = with("npx prisma migrate reset");
+  offline.databases.reset();
+  auto& main = source_of(offline.workspace, "main");
+  main.commands = source_of(offline.workspace, "epic").commands;
+  auto hits = findings_of(offline, "forbidden-command");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].place.source == "main");
 }
 
 TEST_CASE("a migration that writes Prisma's own table is an error; one that reads it is none") {

@@ -31,6 +31,19 @@ TEST_CASE("missing script: Prisma stops there; a stray folder counts, too") {
   CHECK(found(analysis_of(one_source({users})), "missing-script").empty());
 }
 
+TEST_CASE("missing script: a folder that git left empty is the worktree's own, whatever main has under its name") {
+  auto left = untracked(without_script(users.name));
+  auto built = workspace().target("main", {init, left}).source("feature", {init, left}).build();
+  auto hits = findings_of(analysis_of(built), "missing-script");
+  REQUIRE(hits.size() == 2);
+  for (const auto& hit : hits) {
+    CHECK(hit.help.starts_with("rmdir "));
+    CHECK(hit.help.find(" rm -r ") == std::string::npos);
+  }
+  auto committed = workspace().target("main", {init, users}).source("feature", {init, users}).build();
+  CHECK(found(analysis_of(committed), "missing-script").empty());
+}
+
 TEST_CASE("empty script: blanks and comments do nothing, nested ones included") {
   for (std::string sql : {" \r\n", "-- This is an empty migration.", "/* a /* b */ c */\n;\n", "\xEF\xBB\xBF-- x\n"}) {
     CAPTURE(sql);

@@ -69,6 +69,8 @@ TEST_CASE("impossible: second 61 and hour 28 are no moments") {
               "2025-10-16 16:40:61"});
   CHECK(findings_of(own_names({"20250230280000_ab"}), "impossible-stamp")[0].help.ends_with("20250228230000_ab"));
   CHECK(found(own_names({"20251016164059_ab"}), "impossible-stamp").empty());
+  CHECK(found(own_names({"00000000000000_init"}), "impossible-stamp").empty());  // a baseline sorts first by design
+  CHECK(found(own_names({"00000000000001_init"}), "impossible-stamp").size() == 1);
   CHECK(found(own_names({"20251016164061_ab"}), "malformed-stamp").empty());
 }
 

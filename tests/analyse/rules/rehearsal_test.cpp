@@ -78,6 +78,28 @@ TEST_CASE("rehearsal: two orders with two structures name the source that change
   CHECK(hits[0].message.find("(fresh against rolling)") != std::string::npos);
 }
 
+TEST_CASE("rehearsal: values of an enum in another order are information; other values are not") {
+  auto rehearsal = two_orders("20240201000001_late", "20240201000001_late");
+  auto severity = [&](const std::string& right) {
+    rehearsal.compared = {
+        {"fresh", "rolling", {{{ObjectKind::enum_type, "public", "Role"}, "values", "USER\nADMIN\nGUEST", right, ""}}}};
+    auto hits = findings_of(with(rehearsal), "order-dependent-structure");
+    return hits.size() == 1 ? hits[0].severity : Severity::off;
+  };
+  CHECK(severity("USER\nGUEST\nADMIN") == Severity::info);
+  CHECK(severity("USER\nGUEST") == Severity::error);
+}
+
+TEST_CASE("rehearsal: a hint that another run of the same answer refutes is none") {
+  Rehearsal rehearsal;
+  rehearsal.runs = {run_of("one", Order::Kind::pair, {"20240201000001_late", "20240301000001_newest!"}),
+                    run_of("other", Order::Kind::rolling, {"20240301000001_newest", "20240201000001_late!"})};
+  rehearsal.runs[0].steps[1].sqlstate = rehearsal.runs[1].steps[1].sqlstate = "42804";
+  CHECK(with_hints(rehearsal, with(rehearsal)).runs[0].steps[1].hint.empty());
+  rehearsal.runs[1] = run_of("other", Order::Kind::rolling, {"20240301000001_newest", "20240201000001_late"});
+  CHECK(with_hints(rehearsal, with(rehearsal)).runs[0].steps[1].hint.find("goes through where") != std::string::npos);
+}
+
 TEST_CASE("rehearsal: what only servers or majors tell apart is no other structure") {
   auto rehearsal = two_orders("20240201000001_late", "20240201000001_late");
   rehearsal.compared = {

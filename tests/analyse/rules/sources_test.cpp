@@ -336,6 +336,23 @@ TEST_CASE("same name, different content: added to target and source since they p
   CHECK(hits[0].severity == Severity::error);
 }
 
+TEST_CASE(
+    "same name, different content: what the target has is taken; who is newer and which database ran which is told") {
+  auto mine = migration(users.name, "SELECT 2;");
+  auto built =
+      workspace().target("main", {init, users}).source("feature", {init, mine}).base("feature", {init}).build();
+  project_of(built, "feature").changed_at[users.name] = {100, 200};
+  auto analysis = analysis_of(built);
+  auto hit = findings_of(analysis, "same-name-different-content").at(0);
+  CHECK(hit.help.find("checkout main -- prisma/migrations/" + users.name) != std::string::npos);
+  CHECK(hit.why.find("main's text is the newer one") != std::string::npos);
+  CHECK(hit.help.find("dev has run") == std::string::npos);
+  analysis.databases = {{database("dev", {applied(mine)}, {"feature"})}};
+  hit = findings_of(analysis, "same-name-different-content").at(0);
+  CHECK(hit.why.find("dev has run feature's") != std::string::npos);
+  CHECK(hit.help.find("dev has run the other text") != std::string::npos);
+}
+
 TEST_CASE("same content, different name: both would run") {
   auto copy = migration("20240210000001_people", users.script->text);
   auto built = workspace().target("main", {init}).source("a", {init, users}).source("b", {init, copy}).build();
