@@ -83,9 +83,10 @@ std::string TempRepo::git(const std::vector<std::string>& arguments, const std::
 
 void TempRepo::type(const std::vector<std::string>& lines) const {
   for (const auto& line : lines) {
-    REQUIRE_MESSAGE(line.starts_with("git -C "), line);
+    REQUIRE_MESSAGE((line.starts_with("git ") || line.starts_with("tributary ")), line);
     std::string out;
-    auto status = try_git({"-c", "alias.typed=!" + line, "typed"}, &out);
+    auto path = "PATH='" + parent_path(tributary_binary()) + "':\"$PATH\"; export PATH; ";
+    auto status = try_git({"-c", "alias.typed=!" + path + line, "typed"}, &out);
     REQUIRE_MESSAGE(status == 0, line << ": " << out);
   }
 }

@@ -33,8 +33,8 @@ class TempRepo {
   int try_git(const std::vector<std::string>& arguments, std::string* out = nullptr,
               const std::string& folder = {}) const;
 
-  /// Types lines that tributary printed (each begins with `git -C `) in a shell, as a person would; fails the test
-  /// where one does.
+  /// Types lines that tributary printed (git's or its own) in a shell in the repository, as a person would; fails the
+  /// test where one does.
   void type(const std::vector<std::string>& lines) const;
 
   void write(const std::string& file, const std::string& bytes, const std::string& folder = {}) const;
