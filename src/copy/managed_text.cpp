@@ -257,14 +257,14 @@ std::size_t simple_object(const std::string& json) {
   return package || brace == json.npos ? json.npos : brace + 1;
 }
 
-std::string quoted(const std::string& text) {
+std::string json_quoted(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 // Bytes of the string that is the key's value in the object at `from`.
 std::pair<std::size_t, std::size_t> value_of(const std::string& json, std::size_t from, const std::string& event) {
   auto object_end = json.find('}', from);
-  auto key = json.find(quoted(event), from);
+  auto key = json.find(json_quoted(event), from);
   if (key == json.npos || key > object_end) return {json.npos, 0};
   auto open = json.find('"', json.find(':', key));
   auto end = open + 1;
@@ -293,22 +293,22 @@ std::string with_simple_hook(const std::string& json, const std::string& event) 
     bool empty = next != json.npos && json[next] == '}';
     auto indent = next == json.npos || json.find('\n', at) > next ? std::string(" ") : json.substr(at, next - at);
     if (empty) indent = " ";
-    return json.substr(0, at) + indent + quoted(event) + ": " + quoted(ours) + (empty ? "" : ",") + json.substr(at);
+    return json.substr(0, at) + indent + json_quoted(event) + ": " + json_quoted(ours) + (empty ? "" : ",") + json.substr(at);
   }
   auto before = nlohmann::json::parse(json.substr(open, size), nullptr, false);
   if (!before.is_string()) throw Error("simple-git-hooks: " + event + " is no command", {}, "make it one");
   auto text = before.get<std::string>();
   if (text.starts_with(ours)) return json;
-  return json.substr(0, open) + quoted(ours + "; " + text) + json.substr(open + size);
+  return json.substr(0, open) + json_quoted(ours + "; " + text) + json.substr(open + size);
 }
 
 std::string without_simple_hook(const std::string& json, const std::string& event) {
   auto at = simple_object(json);
   if (at == json.npos) return json;
-  auto ours = quoted(guard_line(event)), with_more = quoted(guard_line(event) + "; ");
+  auto ours = json_quoted(guard_line(event)), with_more = json_quoted(guard_line(event) + "; ");
   auto out = text::replace_all(json, with_more.substr(0, with_more.size() - 1), "\"");
-  if (auto whole = out.find(quoted(event) + ": " + ours); whole != out.npos) {
-    auto end = whole + (quoted(event) + ": " + ours).size();
+  if (auto whole = out.find(json_quoted(event) + ": " + ours); whole != out.npos) {
+    auto end = whole + (json_quoted(event) + ": " + ours).size();
     auto from = out.find_last_not_of(" \t\r\n", whole - 1) + 1;
     if (end < out.size() && out[end] == ',') ++end;
     out = out.substr(0, from) + out.substr(end);

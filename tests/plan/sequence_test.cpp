@@ -218,7 +218,7 @@ TEST_CASE(
   folder->lock_file = "provider = \"postgresql\"\n";
   lock.projects[0].folder = folder;
   auto sequence = propose_sequence(
-      workspace_of(main, {behind, branch("own", {"20250101000000_own"}), changed, even, lock}), {}, {});
+      workspace_of(main, {behind, branch("own", {{"20250101000000_own", "SELECT 1;"}}), changed, even, lock}), {}, {});
   CHECK(order(sequence) == Names{"own", "changed", "lock"});
   CHECK(sequence.nothing_to_merge == Names{"behind", "even"});
   CHECK(sequence.steps[1].adds.empty());
