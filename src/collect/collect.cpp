@@ -94,7 +94,6 @@ void read_changed_at(Workspace& workspace) {
                                                 changed_at(target, *there, migration.name)};
       }
     }
-  return unclaimed;
 }
 
 void read_commit(Source& source, CommitProjectFinder& finder) {
