@@ -24,7 +24,8 @@ std::string message_for(const Source& source, const std::string& target) {
   return message;
 }
 
-// What the hook would say of a merge of `incoming` into `root` that leaves `result`, a tree or INDEX.
+// What the hook would say of a merge of `incoming` into `root` that leaves `result`: a tree, INDEX, or "" where a
+// person will have to resolve it.
 Answer judged_in(const Session& asked, const std::string& root, const Target& target, const Incoming& incoming,
                  const std::string& result, bool decided) {
   auto session = asked;
@@ -40,6 +41,7 @@ Answer judged_in(const Session& asked, const std::string& root, const Target& ta
   merging.result = result;
   question.merging = merging;
   question.schema_conflict_decided = decided;
+  question.schema_conflict_waits = result.empty();
   return judge(session, config, question);
 }
 
@@ -82,10 +84,8 @@ struct Merging {
       return Outcome::merged;
     }
     auto tree = predicted_tree(place, source.commit);
-    if (!tree.empty()) {
-      auto verdict = judged_in(session, place.root(), target, {source.commit, source.ref}, tree, false);
-      if (verdict.exit != 0) return refuse(source, verdict);
-    }
+    auto foreseen = judged_in(session, place.root(), target, {source.commit, source.ref}, tree, false);
+    if (foreseen.exit != 0) return refuse(source, foreseen);
     auto message = message_for(source, target.branch);
     if (begin(source, message) != 0) return stop_at_conflict(source);
     if (tree.empty() || text::trim(run_git(place.root(), {"write-tree"}).out) != tree) {
