@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "base/files.hpp"
@@ -9,6 +10,7 @@
 #include "base/text.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
+#include "cli/try_hooks.hpp"
 #include "tributary/error.hpp"
 #include "tributary/help.hpp"
 
@@ -187,13 +189,14 @@ void look_at_postgres(std::vector<Checkup>& out) {
                               : Checkup{State::good, "postgresql", "server programs: " + text::join(found, ", "), ""});
 }
 
-int doctor(const Session& session) {
+int doctor(const Session& session, bool tries_hooks) {
   std::vector<Checkup> checkups;
   look_at_git(checkups);
   auto config = look_at_config(session, checkups);
   if (auto workspace = look_at_repository(session, config.value_or(Config{}), checkups)) {
     add_obstacles("repository", workspace->obstacles, checkups);
     look_at_hooks(*workspace, checkups);
+    if (tries_hooks) checkups.push_back(try_hooks(session.globals.repository, *workspace));
     for (const auto& source : workspace->sources) look_at_source(source, checkups);
     look_for_shared_databases(*workspace, checkups);
     look_at_prisma(*workspace, checkups);
@@ -206,8 +209,15 @@ int doctor(const Session& session) {
 }  // namespace
 
 Command doctor_command() {
-  return {
-      "doctor", "what is missing or misconfigured on this machine and in this repository", {}, [](Options&) {}, doctor};
+  auto tries_hooks = std::make_shared<bool>(false);
+  return {"doctor",
+          "what is missing or misconfigured on this machine and in this repository",
+          {},
+          [tries_hooks](Options& options) {
+            options.flag("--try-hooks", *tries_hooks,
+                         "try a bad merge in a scratch clone; executes the hooks that git runs here");
+          },
+          [tries_hooks](const Session& session) { return doctor(session, *tries_hooks); }};
 }
 
 }  // namespace tributary::cli

@@ -216,6 +216,14 @@ std::string ways_out(const HookCall& call, const std::string& target) {
   return text + "  To go on all the same: git -c core.hooksPath=/dev/null …\n";
 }
 
+// What a script does to a database weighs more than what the schema says of it.
+void sql_first(std::vector<Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::pair(-static_cast<int>(a.severity), a.place.migration.empty()) <
+           std::pair(-static_cast<int>(b.severity), b.place.migration.empty());
+  });
+}
+
 // A merge that passes says nothing: people see the hook only when it has something against what they do.
 int run(const Session& asked, const HookArgs& args) {
   ::signal(SIGALRM, too_slow);
@@ -233,6 +241,7 @@ int run(const Session& asked, const HookArgs& args) {
     question.schema_conflict_waits = merging.result.empty();
     auto answer = judge(session, config, question);
     if (answer.exit == 0) continue;
+    sql_first(answer.verdict.findings);
     if (session.globals.format == Format::json) session.ui.print(render(answer, Format::json, session.ui.style()));
     session.ui.error(render(answer, Format::text, session.ui.error_style()));
     session.ui.error(ways_out(call, target.branch));

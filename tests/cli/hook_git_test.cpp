@@ -151,6 +151,40 @@ TEST_SUITE("git") {
     CHECK(repo.try_git({"config", "--get", "merge.tributary-schema.driver"}) != 0);
   }
 
+  TEST_CASE("doctor tries a bad merge in a scratch clone: refused where the guard is, let through where it is not") {
+    Guarded guarded;
+    auto before = guarded.head();
+    auto tried = run_tributary({"doctor", "--try-hooks"}, guarded.repo.path());
+    CHECK_MESSAGE(has(tried.out, "a bad merge in a scratch clone is refused"), tried.out << tried.err);
+    CHECK(guarded.head() == before);
+    CHECK(guarded.clean());
+    run_tributary({"hook", "uninstall", "--yes"}, guarded.repo.path());
+    auto open = run_tributary({"doctor", "--try-hooks"}, guarded.repo.path());
+    CHECK_MESSAGE(has(open.out, "went through"), open.out << open.err);
+    CHECK_FALSE(has(run_tributary({"doctor"}, guarded.repo.path()).out, "hooks tried"));
+  }
+
+  TEST_CASE("SQL and schema conflicts are said in one go, before git begins; a schema conflict alone stops nothing") {
+    for (bool bad_sql : {true, false}) {
+      CAPTURE(bad_sql);
+      Guarded guarded;
+      guarded.repo.git({"checkout", "-q", "feature"});
+      auto schema = file_text(guarded.repo.path() + "/prisma/schema.prisma");
+      guarded.repo.write("prisma/schema.prisma", schema + "\nmodel Lesson {\n  id BigInt @id\n}\n");
+      if (bad_sql) guarded.repo.migration("20250101000018_bad", "ALTER TABLE \"Nowhere\" ADD COLUMN \"x\" TEXT;\n");
+      guarded.repo.commit("another lesson");
+      guarded.repo.git({"checkout", "-q", "main"});
+      std::string out;
+      CHECK(guarded.repo.try_git({"merge", "--no-edit", "--no-ff", "feature"}, &out) != 0);
+      bool begun = guarded.repo.try_git({"rev-parse", "-q", "--verify", "MERGE_HEAD"}) == 0;
+      CHECK(begun == !bad_sql);
+      CHECK(has(out, "missing-object") == bad_sql);
+      if (bad_sql) CHECK(has(out, "schema-conflict"));
+      if (bad_sql) CHECK(out.find("missing-object") < out.find("schema-conflict"));
+      if (bad_sql) CHECK(guarded.clean());
+    }
+  }
+
   TEST_CASE("a tracked hooks path is left alone and a snippet printed instead") {
     TempRepo repo;
     repo.start_project();
