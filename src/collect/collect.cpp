@@ -61,13 +61,19 @@ UnclaimedFolders read_worktrees(Workspace& workspace, const CollectOptions& opti
   return unclaimed;
 }
 
-// What a merge brings in is judged by its commit.
+// What a merge brings in is judged by its commit; what the target has already is not brought.
 void read_incoming_commands(Workspace& workspace, const CollectOptions& options,
                             const std::vector<std::string>& incoming) {
-  for (auto& source : workspace.sources)
-    if (options.databases && source.kind == Source::Kind::ref && &source != &workspace.sources.front() &&
-        std::find(incoming.begin(), incoming.end(), source.commit) != incoming.end())
-      source.commands = read_commands_at(workspace.common_dir, source.commit);
+  if (!options.databases || incoming.empty()) return;
+  auto& target = workspace.sources.front();
+  bool any = false;
+  for (auto& source : workspace.sources) {
+    bool comes = std::find(incoming.begin(), incoming.end(), source.commit) != incoming.end();
+    if (source.kind != Source::Kind::ref || &source == &target || !comes) continue;
+    source.commands = read_commands_at(workspace.common_dir, source.commit);
+    any = any || !source.commands.empty();
+  }
+  if (any && !target.commit.empty()) target.commands = read_commands_at(workspace.common_dir, target.commit);
 }
 
 // When each side's last commit changed a script that is not one any more: who is asked decides by it. Few processes.

@@ -164,6 +164,30 @@ TEST_SUITE("git") {
     CHECK_FALSE(has(run_tributary({"doctor"}, guarded.repo.path()).out, "hooks tried"));
   }
 
+  TEST_CASE(
+      "a command that destroys a shared database is refused where a merge brings it, not where main has it already") {
+    for (bool on_main : {false, true}) {
+      CAPTURE(on_main);
+      Guarded guarded;
+      const std::string package =
+          "{ \"scripts\": { \"db:reset\": \"prisma migrate reset --force\" }, \"devDependencies\": { \"prisma\": "
+          "\"6.19.0\" } }\n";
+      guarded.repo.write(".gitignore", ".env\n");
+      if (on_main) guarded.repo.write("package.json", package);
+      guarded.repo.commit("ignore");
+      guarded.repo.git({"worktree", "add", "-q", guarded.repo.beside("feature"), "feature"});
+      guarded.repo.write("package.json", package, guarded.repo.beside("feature"));
+      guarded.repo.write(".gitignore", ".env\n", guarded.repo.beside("feature"));
+      guarded.repo.commit("reset", guarded.repo.beside("feature"));
+      for (const auto& folder : {guarded.repo.path(), guarded.repo.beside("feature")})
+        write_file(folder + "/.env", "DATABASE_URL=postgresql://app@db.example.invalid:5432/shop\n");
+      std::string out;
+      bool merged = guarded.repo.try_git({"merge", "--no-edit", "--no-ff", "feature"}, &out) == 0;
+      CHECK_MESSAGE(merged == on_main, out);
+      CHECK(has(out, "forbidden-command") != on_main);
+    }
+  }
+
   TEST_CASE("SQL and schema conflicts are said in one go, before git begins; a schema conflict alone stops nothing") {
     for (bool bad_sql : {true, false}) {
       CAPTURE(bad_sql);

@@ -164,6 +164,7 @@ bool of_target_too(const Analysis& analysis, const Source& source, const Command
 
 void look_at(const Analysis& analysis, const Source& source, const SimpleCommand& command, const CommandLine& line,
              Judged found, std::vector<Hit>& hits) {
+  if (!analysis.workspace.incoming.empty() && of_target_too(analysis, source, line)) return;
   auto databases = reached(analysis, source, line.file);
   bool any_meant = databases.empty() && !means_another(command, Database{});
   for (const auto* database : databases) {
