@@ -193,17 +193,18 @@ TEST_SUITE("git") {
       CAPTURE(bad_sql);
       Guarded guarded;
       guarded.repo.git({"checkout", "-q", "feature"});
-      auto documented = [&](const std::string& words) {
+      auto generated_into = [&](const std::string& folder) {
         auto schema = file_text(guarded.repo.path() + "/prisma/schema.prisma");
-        auto at = schema.find("model Course");
-        guarded.repo.write("prisma/schema.prisma", schema.substr(0, at) + "/// " + words + "\n" + schema.substr(at));
+        auto at = schema.find("}\n");
+        guarded.repo.write("prisma/schema.prisma",
+                           schema.substr(0, at) + "  output   = \"../" + folder + "\"\n" + schema.substr(at));
       };
-      documented("What is taught.");
+      generated_into("client");
       if (bad_sql) guarded.repo.migration("20250101000018_bad", "ALTER TABLE \"Nowhere\" ADD COLUMN \"x\" TEXT;\n");
-      guarded.repo.commit("words");
+      guarded.repo.commit("output");
       guarded.repo.git({"checkout", "-q", "main"});
-      documented("A series of lessons.");
-      guarded.repo.commit("other words");
+      generated_into("db");
+      guarded.repo.commit("another output");
       std::string out;
       CHECK(guarded.repo.try_git({"merge", "--no-edit", "--no-ff", "feature"}, &out) != 0);
       bool begun = guarded.repo.try_git({"rev-parse", "-q", "--verify", "MERGE_HEAD"}) == 0;
