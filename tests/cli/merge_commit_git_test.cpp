@@ -68,14 +68,14 @@ struct Demo {
 /// A git in front of the real one that kills whoever called it, before or after the n-th command that changes anything.
 std::string deadly_git(const TempFolder& folder) {
   auto real = text::trim(run_process({"sh", "-c", "command -v git"}).out);
-  write_file(
-      folder.path() + "/git",
-      "#!/bin/sh\ncase \" $* \" in\n*\" merge-tree \"*) ;;\n*\" worktree add \"*|*\" merge \"*|*\" commit \"*|*\" "
-      "update-ref \"*|*\" worktree remove \"*)\n  n=$(($(cat " +
-          folder.path() + "/n) + 1)); echo $n > " + folder.path() +
-          "/n\n  if [ $n = \"$DIE_AT\" ]; then\n    [ \"$DIE\" = before ] && kill -9 "
-          "$PPID && exit 1\n    " +
-          real + " \"$@\"; kill -9 $PPID; exit 1\n  fi ;;\nesac\nexec " + real + " \"$@\"\n");
+  write_file(folder.path() + "/git",
+             "#!/bin/sh\ncase \" $* \" in\n*\" merge-tree \"*|*\" log \"*) ;;\n*\" worktree add \"*|*\" merge \"*|*\" "
+             "commit \"*|*\" "
+             "update-ref \"*|*\" worktree remove \"*)\n  n=$(($(cat " +
+                 folder.path() + "/n) + 1)); echo $n > " + folder.path() +
+                 "/n\n  if [ $n = \"$DIE_AT\" ]; then\n    [ \"$DIE\" = before ] && kill -9 "
+                 "$PPID && exit 1\n    " +
+                 real + " \"$@\"; kill -9 $PPID; exit 1\n  fi ;;\nesac\nexec " + real + " \"$@\"\n");
   ::chmod((folder.path() + "/git").c_str(), 0755);
   write_file(folder.path() + "/n", "0\n");
   return folder.path();
