@@ -33,6 +33,17 @@ class Clone {
   std::string root() const { return join_path(folder_, "clone"); }
   bool made() const { return !folder_.empty(); }
 
+  bool copy_of(const std::string& common_dir) const {
+    ProcessOptions options;
+    options.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"};
+    options.folder = "/";
+    options.deadline_ms = 120'000;
+    return run_process({"git", "-c", "core.hooksPath=/dev/null", "clone", "-q", "--shared", "--no-checkout", common_dir,
+                        root()},
+                       options)
+               .status == 0;
+  }
+
   ProcessResult git_with_hooks(std::vector<std::string> arguments) const {
     std::vector<std::string> argv = {"git", "-C", root()};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
@@ -60,8 +71,7 @@ std::string migrations_of(const Workspace& workspace) {
 // main and a branch, both gone on, the branch with a script that fails on every database.
 bool prepare(const Clone& clone, const Workspace& workspace, const std::string& migrations, const std::string& hooks) {
   const auto& target = workspace.target;
-  bool ready =
-      run_git("/", {"clone", "-q", "--shared", "--no-checkout", workspace.common_dir, clone.root()}).status == 0;
+  bool ready = clone.copy_of(workspace.common_dir);
   ready = ready && clone.git({"checkout", "-q", "-B", target.branch, target.commit}) &&
           clone.git({"config", "user.name", "tributary"}) &&
           clone.git({"config", "user.email", "tributary@localhost"}) &&

@@ -133,7 +133,7 @@ TEST_SUITE("git") {
 
     Demo origin;
     auto bare = origin.folder + "/bare.git";
-    origin.git({"clone", "-q", "--bare", origin.main, bare});
+    REQUIRE(run_process({"git", "clone", "-q", "--bare", origin.main, bare}).status == 0);
     merged = origin.merge_all(bare);
     REQUIRE_MESSAGE(merged.status == 0, merged.out << merged.err);
     origin.check_merged(bare);
