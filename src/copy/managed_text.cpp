@@ -205,7 +205,7 @@ std::string pre_commit_text(const std::vector<std::string>& events, const std::s
   for (const auto& event : events) {
     auto in = indent + "      ";
     out += indent + "    - id: tributary-" + event + "\n" + in + "name: tributary (" + event + ")\n";
-    out += in + "language: system\n" + in + "entry: sh -c '" + pre_commit_entry(event) + "'\n";
+    out += in + "language: system\n" + in + "entry: >-\n" + in + "  sh -c '" + pre_commit_entry(event) + "'\n";
     out += in + "stages: [" + stage_of(event) + "]\n";
     out += in + "always_run: true\n" + in + "pass_filenames: false\n" + in + "verbose: true\n";
   }
@@ -293,7 +293,8 @@ std::string with_simple_hook(const std::string& json, const std::string& event) 
     bool empty = next != json.npos && json[next] == '}';
     auto indent = next == json.npos || json.find('\n', at) > next ? std::string(" ") : json.substr(at, next - at);
     if (empty) indent = " ";
-    return json.substr(0, at) + indent + json_quoted(event) + ": " + json_quoted(ours) + (empty ? "" : ",") + json.substr(at);
+    return json.substr(0, at) + indent + json_quoted(event) + ": " + json_quoted(ours) + (empty ? "" : ",") +
+           json.substr(at);
   }
   auto before = nlohmann::json::parse(json.substr(open, size), nullptr, false);
   if (!before.is_string()) throw Error("simple-git-hooks: " + event + " is no command", {}, "make it one");

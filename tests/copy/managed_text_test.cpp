@@ -73,6 +73,7 @@ TEST_CASE("pre-commit gets a local repository and the hook types that its instal
     CHECK(has(with, "default_install_hook_types: [pre-commit, pre-merge-commit, pre-push]"));
     CHECK(has(with, "stages: [merge-commit]"));
     CHECK(has(with, "- repo: local"));
+    CHECK(has(with, "entry: >-\n"));  // a colon within would end a plain word of YAML
     CHECK(without_pre_commit_block(with) == config);
   }
   auto own = with_pre_commit_block("default_install_hook_types: [pre-commit, commit-msg]\nrepos: []\n", events);
