@@ -49,6 +49,7 @@ std::vector<Hit> look(const Analysis& analysis) {
     Hit hit;
     hit.place = place_of(spot);
     auto because = migration.no_script_because.empty() ? "no such file" : migration.no_script_because;
+    if (left_behind(spot)) because = "the folder is empty in " + spot.source->name;  // each worktree has its own
     hit.message = fmt::format("{} has no migration.sql that Prisma can read: {}", migration.name, because);
     hit.why = "To Prisma every folder here is a migration: `migrate deploy` stops at it with P3015.";
     hit.help = remedy(spot);
