@@ -130,8 +130,8 @@ void require_a_project(const Workspace& workspace) {
       "the repository; name other places under `projects` in tributary.yaml");
 }
 
-// What the URLs alone tell. Offline that is all they are read for: no answer shows a database that was not asked.
-void read_addresses(const Session& session, const Config& config, Analysis& analysis) {
+// What the URLs alone tell: who shares a database, and which schema names without one mean.
+void read_addresses(const Config& config, Analysis& analysis) {
   auto options = config.timeouts;
   options.offline = true;
   analysis.addresses = inspect_databases(analysis.workspace, options);
@@ -139,8 +139,14 @@ void read_addresses(const Session& session, const Config& config, Analysis& anal
     for (auto& project : source.projects) {
       if (project.database && project.database->problem.ends_with(" is not set"))
         analysis.without_url.push_back({source.name, project.path});
-      if (session.globals.offline) project.database.reset();
     }
+}
+
+// No answer shows a database that was not asked.
+void hide_unasked(Analysis& analysis) {
+  if (analysis.databases) return;
+  for (auto& source : analysis.workspace.sources)
+    for (auto& project : source.projects) project.database.reset();
 }
 
 }  // namespace
@@ -173,7 +179,7 @@ Analysis survey(const Session& session, const Config& config, Workspace workspac
   analysis.policy = config.policy;
   analysis.now = session.now;
   std::vector<Database> databases;
-  read_addresses(session, config, analysis);
+  read_addresses(config, analysis);
   if (!session.globals.offline) {
     databases = inspect(session, config, analysis.workspace);
     // Back to collect: rows that a folder does not have are looked for in every worktree and ref.
@@ -244,6 +250,7 @@ Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict
   answer.command = command;
   answer.version = TRIBUTARY_VERSION;
   answer.analysis = std::move(analysis);
+  hide_unasked(answer.analysis);
   answer.verdict = folded(verdict);
   bool over_all = command == "status" || command == "plan" || (command == "check" && answer.analysis.asked.empty());
   if (auto note = left_out_note(answer.analysis.workspace); over_all && !note.empty()) answer.notes.push_back(note);
