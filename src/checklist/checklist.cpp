@@ -162,11 +162,6 @@ const char* item_state_name(ItemState state) {
   return "not-checked";
 }
 
-std::size_t Checklist::count(ItemState state) const {
-  return static_cast<std::size_t>(
-      std::count_if(items.begin(), items.end(), [&](const ChecklistItem& item) { return item.state == state; }));
-}
-
 std::string checklist_name(const Analysis& analysis, const ChecklistQuestion& question) {
   auto sources = question.sources;
   std::sort(sources.begin(), sources.end());

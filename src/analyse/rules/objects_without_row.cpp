@@ -9,14 +9,24 @@
 #include "analyse/applied.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
+#include "analyse/since.hpp"
 #include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
 
+/// The folder once held that applied migration and has it no more: what it made is now another one's to make.
+bool was_squashed(const Analysis& analysis, const Consumer& consumer, const Applied& applied, const Moment& made) {
+  const auto& project = *consumer.at.project;
+  const auto& name = applied.rows[made.at].migration;
+  if (project.folder->find(name)) return false;
+  return (project.base_folder && project.base_folder->find(name)) || past_of(analysis, project, name);
+}
+
 /// The objects that stand for themselves: what a new table holds comes with it. Empty where one is not there, was made
 /// by another script, or where something cannot be read.
-std::vector<std::string> all_there(const ScriptChanges& script, const Applied& applied, const Present& present) {
+std::vector<std::string> all_there(const Analysis& analysis, const Consumer& consumer, const ScriptChanges& script,
+                                   const Applied& applied, const Present& present) {
   std::vector<std::string> out;
   std::set<std::string> own;
   bool fails = false;
@@ -25,7 +35,9 @@ std::vector<std::string> all_there(const ScriptChanges& script, const Applied& a
     if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
     auto key = object_key(change.object);
-    if (!present.has(change.object) || applied.made.latest(key) || applied.perhaps.count(key)) return {};
+    const auto* made = applied.made.latest(key);
+    if (made && !was_squashed(analysis, consumer, applied, *made)) return {};
+    if (!present.has(change.object) || applied.perhaps.count(key)) return {};
     own.insert(object_key(change.object));
     if (own.count(owner_key(change.object))) continue;
     out.push_back(object_text(change.object));
@@ -45,15 +57,13 @@ std::string why(const Consumer& consumer, const Applied& applied) {
   if (auto rows = replaced_rows(consumer); rows > 0)
     return fmt::format(
         "Its ledger has {} without a folder here: where this one stands for them (a squashed history, a baseline), it "
-        "is "
-        "to be recorded, not run; `prisma migrate deploy` will run it and fail with \"already exists\".",
+        "is to be recorded, not run; `prisma migrate deploy` will run it and fail with \"already exists\".",
         plural(rows, "applied row", "applied rows"));
   std::string also =
       applied.unknown.empty() ? "" : fmt::format(", or {} made them, whose script is not known", applied.unknown);
   return fmt::format(
       "The schema was pushed, the script was run by hand, or its row was deleted{}; `prisma migrate deploy` will run "
-      "it "
-      "and fail with \"already exists\".",
+      "it and fail with \"already exists\".",
       also);
 }
 
@@ -78,7 +88,7 @@ void look_at(const Analysis& analysis, const Consumer& consumer, const Applied& 
     if (!migration.script || (row && !row->rolled_back())) continue;
     auto read = analysis.changes.find(migration.script->blob);
     if (read == analysis.changes.end()) continue;
-    auto there = all_there(*read->second, applied, present);
+    auto there = all_there(analysis, consumer, *read->second, applied, present);
     if (!there.empty()) hits.push_back(hit_for(consumer, applied, migration.name, there));
   }
 }

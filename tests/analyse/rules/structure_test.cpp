@@ -151,6 +151,22 @@ TEST_CASE("objects whose row is missing: pushed, or the row was deleted") {
       1);
 }
 
+TEST_CASE("objects of migrations that a squash has replaced are recorded, not made again") {
+  auto squashed = migration("00000000000000_init", init.script->text + "\n" + tags.script->text);
+  auto analysis = shop({squashed}, {applied(init), applied(tags, 1)}, users_and_tags);
+  for (auto& source : analysis.workspace.sources)
+    if (source.name == "epic") {
+      auto folder = std::make_shared<MigrationsFolder>(*source.projects.front().folder);
+      source.projects.front().base_folder = std::make_shared<const MigrationsFolder>(
+          MigrationsFolder{.state = folder->state, .migrations = {init, tags}});
+      std::erase_if(folder->migrations, [](const Migration& one) { return one.name != "00000000000000_init"; });
+      source.projects.front().folder = folder;
+    }
+  auto hits = findings_of(analysis, "objects-without-row");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].help.find("resolve --applied 00000000000000_init") != std::string::npos);
+}
+
 TEST_CASE("silent twin: a row, a missing object, another maker, IF NOT EXISTS, or SQL that cannot be read") {
   const std::string rule = "objects-without-row";
   CHECK(found(shop({tags}, {applied(init), applied(tags, 1)}, users_and_tags), rule).empty());
