@@ -148,20 +148,6 @@ std::string options_of(const ChecklistQuestion& question) {
 
 }  // namespace
 
-const char* item_state_name(ItemState state) {
-  switch (state) {
-    case ItemState::done:
-      return "done";
-    case ItemState::fails:
-      return "fails";
-    case ItemState::needs_person:
-      return "needs-person";
-    case ItemState::not_checked:
-      return "not-checked";
-  }
-  return "not-checked";
-}
-
 std::string checklist_name(const Analysis& analysis, const ChecklistQuestion& question) {
   auto sources = question.sources;
   std::sort(sources.begin(), sources.end());
