@@ -66,7 +66,6 @@ struct Sequence {
   std::vector<std::vector<std::string>> together;  ///< sources that need each other
   std::vector<UnionEntry> chronology;              ///< target's and all own ones, in Prisma's order of the target
   std::vector<std::string> nothing_to_merge;       ///< sources without own migrations
-  std::vector<std::string> lock_changes;           ///< sources without own migrations that change migration_lock.toml
   bool operator==(const Sequence&) const = default;
 
   int position(const std::string& source) const;  ///< step number; 0 = not in the sequence

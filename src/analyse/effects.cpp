@@ -193,6 +193,9 @@ class Reader {
   /// Of two scripts with one SQL same-content-different-name tells.
   void twice(std::optional<Clash> clash, const Spot& spot, const std::vector<const Migration*>& others) {
     if (!clash) return;
+    const auto &here = clash->here, &there = clash->there;
+    bool one_statement = here.source == there.source && here.migration == there.migration && here.line == there.line;
+    if (one_statement) return;  // one script under two names is its own maker: renamed-migration tells
     if (clash->here.source == clash->there.source) return out_.with_target.push_back(std::move(*clash));
     const auto* same = spot.project->folder->find(clash->there.migration);
     for (const auto* other : others)

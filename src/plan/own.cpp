@@ -40,7 +40,7 @@ bool was_read(const Source& source) {
   });
 }
 
-void gather(const Workspace& workspace, const Source& source, Gathered& into) {
+void gather(const Source& source, Gathered& into) {
   Candidate candidate{&source, {}};
   for (const auto& project : source.projects)
     for (const auto& name : project.own)
@@ -50,13 +50,6 @@ void gather(const Workspace& workspace, const Source& source, Gathered& into) {
     into.folders.candidates.push_back(std::move(candidate));
   else if (was_read(source))
     into.folders.without_own.push_back(source.name);
-  if (!into.folders.candidates.empty() && into.folders.candidates.back().source == &source) return;
-  for (const auto& project : source.projects)
-    if (changes_lock_file(workspace, project)) {
-      std::erase(into.folders.without_own, source.name);
-      into.folders.lock_changes.push_back(source.name);
-      return;
-    }
 }
 
 // Position of every folder in the chronological order; `version` decides between names as the target's Prisma does.
@@ -101,14 +94,6 @@ PrismaVersion version_for(const Workspace& workspace, const std::string& key) {
   return prisma::newest_known();
 }
 
-bool changes_lock_file(const Workspace& workspace, const Project& project) {
-  const auto* target = workspace.find(workspace.target.name);
-  const Project* theirs = target ? project_for(*target, project.target_path) : nullptr;
-  if (!theirs || !theirs->folder || !project.folder || !project.base_folder) return false;
-  const auto& now = theirs->folder->lock_file;
-  return now == project.base_folder->lock_file && now != project.folder->lock_file;
-}
-
 bool same_content(const Migration& a, const Migration& b) {
   return content_key(&a) == content_key(&b);
 }
@@ -116,7 +101,7 @@ bool same_content(const Migration& a, const Migration& b) {
 Folders own_folders(const Workspace& workspace) {
   Gathered gathered;
   for (const auto& source : workspace.sources)
-    if (source.name != workspace.target.name) gather(workspace, source, gathered);
+    if (source.name != workspace.target.name) gather(source, gathered);
   const auto* target = workspace.find(workspace.target.name);
   bool has_project = target && !target->projects.empty();
   put_in_order(gathered.folders, has_project ? target->projects.front().prisma : prisma::newest_known());

@@ -26,7 +26,6 @@ struct Folders {
   std::vector<Folder> all;            ///< chronological: stamps first, then names without one
   std::vector<Candidate> candidates;  ///< chronological by first own, then second…; then by source name
   std::vector<std::string> without_own;
-  std::vector<std::string> lock_changes;  ///< without own ones, too, but with another migration_lock.toml
 };
 
 Folders own_folders(const Workspace& workspace);

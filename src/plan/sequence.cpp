@@ -232,7 +232,6 @@ Sequence propose_sequence(const Workspace& workspace, const std::vector<Database
   planning.sequence.chronology = chronology(planning.merged, planning.folders);
   planning.sequence.nothing_to_merge = planning.folders.without_own;
   add_steps_without_migrations(workspace, planning.sequence);
-  planning.sequence.lock_changes = planning.folders.lock_changes;
   return std::move(planning.sequence);
 }
 

@@ -61,7 +61,6 @@ Json json_sequence(const Sequence& sequence, const std::map<std::string, Finding
   return {{"sequence", steps},
           {"together", together},
           {"nothing_to_merge", json_names(sequence.nothing_to_merge)},
-          {"lock_changes", json_names(sequence.lock_changes)},
           {"chronology", chronology}};
 }
 

@@ -155,14 +155,6 @@ void write_nothing_to_merge(Page& page, const Sequence& sequence, const std::str
 
 }  // namespace
 
-void write_lock_changes(Page& page, const Sequence& sequence) {
-  for (const auto& name : sequence.lock_changes) {
-    page.blank();
-    page.paragraph(name + ": no migration, but another migration_lock.toml", 0, {"to merge  ", Ink::cyan});
-    page.command("tributary merge " + text::shell_word(name), 10);
-  }
-}
-
 void write_plan(Page& page, const Answer& answer) {
   static const Sequence none;
   const auto& sequence = answer.sequence ? *answer.sequence : none;
@@ -192,7 +184,6 @@ void write_plan(Page& page, const Answer& answer) {
   if (!all) write_next_step(page, sequence.steps, stuck);
   write_together(page, answer, sequence);
   write_chronology(page, answer, named);
-  write_lock_changes(page, sequence);
   write_nothing_to_merge(page, sequence, target);
   if (answer.analysis.rehearsal) page.heading("Executed");
   write_rehearsal(page, answer);
@@ -201,9 +192,7 @@ void write_plan(Page& page, const Answer& answer) {
   std::size_t adds = 0;
   for (const auto& step : sequence.steps) adds += step.adds.size();
   auto count = count_of(answer.verdict.findings);
-  if (sequence.steps.empty() && !sequence.lock_changes.empty())
-    page.line({{"No migration to merge into " + target}});
-  else if (sequence.steps.empty())
+  if (sequence.steps.empty())
     page.line({{"Nothing to merge: no source has a migration that " + target + " lacks", Ink::green}});
   else
     page.line(

@@ -102,7 +102,8 @@ TEST_SUITE("git") {
     auto epic = worktree(repo, "epic");
     auto commit = add(repo, epic, "20240201000000_epic", "SELECT 1;\n");
     repo.migration("20240201000000_epic", "SELECT 1;\n");
-    const auto& owner = find_owners(read(repo), {{"20240201000000_epic", ""}}).at("20240201000000_epic").at(0);
+    auto owners = find_owners(read(repo), {{"20240201000000_epic", ""}});
+    const auto& owner = owners.at("20240201000000_epic").at(0);
     CHECK(owner.source == "epic");
     CHECK(owner.commit == commit);
   }

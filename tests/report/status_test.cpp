@@ -47,7 +47,7 @@ Databases
 TEST_CASE("stale migrations get a column and a line where there are any") {
   auto answer = demo("status");
   answer.analysis.workspace.sources[2].projects[0].stale = {"20251015112537_page_range_support"};
-  auto text = render(answer, Format::text, plain(100));
+  auto text = render(answer, Format::text, in_full(100));
   CHECK(text.find("\nSOURCE  STATE   OWN  SHARED  STALE  MODELS") != std::string::npos);
   CHECK(text.find("\nepic4             1       1      1      31") != std::string::npos);
   CHECK(text.find("\n  stale       20251015112537_page_range_support\n") != std::string::npos);
@@ -60,7 +60,7 @@ TEST_CASE("a monorepo names the project of each row, and a source says what is o
   source.detached = source.locked = source.missing = true;
   source.locked_because = "on the other disk";
   source.contains = {"epic3"};
-  auto text = render(answer, Format::text, plain(120));
+  auto text = render(answer, Format::text, in_full(120));
   CHECK(text.find("epic4   detached locked missing  services/billing ") != std::string::npos);
   CHECK(text.find("main    target                   apps/web ") != std::string::npos);
   CHECK(text.find(
