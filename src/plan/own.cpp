@@ -94,6 +94,14 @@ PrismaVersion version_for(const Workspace& workspace, const std::string& key) {
   return prisma::newest_known();
 }
 
+bool changes_lock_file(const Workspace& workspace, const Project& project) {
+  const auto* target = workspace.find(workspace.target.name);
+  const Project* theirs = target ? project_for(*target, project.target_path) : nullptr;
+  if (!theirs || !theirs->folder || !project.folder || !project.base_folder) return false;
+  const auto& now = theirs->folder->lock_file;
+  return now == project.base_folder->lock_file && now != project.folder->lock_file;
+}
+
 bool same_content(const Migration& a, const Migration& b) {
   return content_key(&a) == content_key(&b);
 }
