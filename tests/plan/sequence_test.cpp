@@ -215,7 +215,7 @@ TEST_CASE(
        behind = with_schema(branch("behind", {}), "old", "old"), even = with_schema(branch("even", {}), "new", "old"),
        lock = with_schema(branch("lock", {}), "old", "old");
   auto folder = std::make_shared<MigrationsFolder>(*lock.projects[0].folder);
-  folder->lock_file = "provider = \"postgresql\"\n";
+  folder->lock_file = "provider = \"mysql\"\n";
   lock.projects[0].folder = folder;
   auto sequence = propose_sequence(
       workspace_of(main, {behind, branch("own", {{"20250101000000_own", "SELECT 1;"}}), changed, even, lock}), {}, {});

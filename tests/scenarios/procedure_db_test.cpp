@@ -34,10 +34,10 @@ std::vector<Promise> promises() {
 
 /// The team of three epics with its database.
 struct Demo {
+  TempServer server;  // each its own: the demo's role and database have one name
   TempFolder made;
   std::string folder = made.path() + "/repo";
   Demo() {
-    auto& server = TempServer::shared();
     auto run = run_process({"bash", repository_root() + "/test-repos/make", "americano", folder, "--port",
                             std::to_string(server.port()), "--socket", server.socket_folder()});
     REQUIRE_MESSAGE(run.status == 0, run.err);
