@@ -56,6 +56,8 @@ function makeRepository() {
   const schema = 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n'
   let stream = commit('refs/heads/main', 1, 0, [
     file('prisma/schema.prisma', schema),
+    // The last one that sends a script as a whole is where the most can go wrong.
+    file('package.json', '{"devDependencies": {"prisma": "6.19.0"}}\n'),
     file('prisma/migrations/migration_lock.toml', 'provider = "postgresql"\n'),
     file('prisma/migrations/20240101000000_init/migration.sql', text(join(corpus, 'base.sql'))),
   ])
