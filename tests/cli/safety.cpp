@@ -71,7 +71,7 @@ std::vector<std::pair<std::string, std::vector<Words>>> commands_beside_a_databa
           {"plan", {{"plan", "--chronology"}, {"plan", "--rehearse"}}},
           {"check", {{"check"}, {"check", "--pending"}, {"check", "epic", "--rehearse", "--require", "database"}}},
           {"drift", {{"drift"}, {"drift", "epic", "--into", folder + "/drift.md", "--yes"}}},
-          {"new", {{"new", "add_lessons", "--yes"}}},
+          {"new", {{"new", "add_lessons", "--empty", "--dry-run"}}},
           {"ledger", {{"ledger"}, {"ledger", "--since", "2024"}}},
           {"rehearse", {{"rehearse"}, {"rehearse", "--continue", "--create-missing-roles"}}},
           {"checklist",
