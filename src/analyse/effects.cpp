@@ -194,7 +194,8 @@ class Reader {
   void twice(std::optional<Clash> clash, const Spot& spot, const std::vector<const Migration*>& others) {
     if (!clash) return;
     const auto &here = clash->here, &there = clash->there;
-    bool one_statement = here.source == there.source && here.migration == there.migration && here.line == there.line;
+    bool one_statement = here.source == there.source && here.migration == there.migration && here.line == there.line &&
+                         here.column == there.column;
     if (one_statement) return;  // one script under two names is its own maker: renamed-migration tells
     if (clash->here.source == clash->there.source) return out_.with_target.push_back(std::move(*clash));
     const auto* same = spot.project->folder->find(clash->there.migration);

@@ -24,7 +24,9 @@ std::string database_of(const Analysis& analysis, const Source& source, const Pr
       for (const auto& consumer : database.consumers)
         if (database.proved_shared && consumer.source == source.name && consumer.project == project.path)
           return database.id;
-  if (!analysis.databases || !project.database || project.database->from_environment || !project.database->problem.empty()) return {};
+  if (!analysis.databases || !project.database || project.database->from_environment ||
+      !project.database->problem.empty())
+    return {};
   return project.database->redacted;
 }
 
