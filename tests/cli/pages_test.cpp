@@ -71,9 +71,9 @@ TEST_CASE("the messages that people paste most are known, each by its own page")
       {"The column `Topic.type` does not exist in the current database. code: P2022", "stale-client"},
       {"ERROR: column \"x\" does not exist", "object-missing"},  // silent twin: a script's, not a client's
   };
-  for (const auto& [words, page] : pasted) {
-    CAPTURE(words);
-    CHECK(best(words) == page);
+  for (const auto& one : pasted) {
+    CAPTURE(one.first);
+    CHECK(best(one.first) == one.second);
   }
 }
 

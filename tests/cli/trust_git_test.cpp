@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <tuple>
+
 #include "base/files.hpp"
 #include "support/temp_repo.hpp"
 
