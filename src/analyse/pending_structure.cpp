@@ -9,6 +9,7 @@
 #include "analyse/pending.hpp"
 #include "analyse/walk.hpp"
 #include "catalog/structure_sql.hpp"
+#include "sql/default_schema.hpp"
 
 namespace tributary {
 namespace {
@@ -65,8 +66,12 @@ class Walk {
       : structure_(structure), made_(read_changes(catalog::structure_sql(structure, everything))), fold_(schema) {
     fold_.apply(made_);
     for (const auto& change : made_.changes) follow_values(change);
-    for (const auto& object : structure.objects)
-      if (object.name.kind == ObjectKind::constraint && is_primary(object)) keyed_.insert(table_key(object.name));
+    for (const auto& object : structure.objects) {
+      // A key takes "public" for what names without a schema mean, which is another one here.
+      bool elsewhere = object.name.schema == "public" && !schema.empty() && schema != "public";
+      if (object.name.kind == ObjectKind::constraint && is_primary(object) && !elsewhere)
+        keyed_.insert(table_key(sql::without_schema(object.name, schema)));
+    }
   }
 
   /// nullopt: it goes on, and the structure is as the change leaves it.
