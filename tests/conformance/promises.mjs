@@ -127,6 +127,9 @@ async function keep(bench, title, promise, number) {
   const { at } = build(bench, root, bench.databases.url(name), promise)
   const ledger = ledgerOf(await tributaryStatus(bench, at), promise.at)
   const lines = ledger.instead[promise.ask]
+  // Where statements were committed one by one, a person has to look first: no line is right for all.
+  const looks = bench.major >= 7 && /committed by itself|settle \S+ first/.test(ledger.forecast[promise.ask])
+  if (!lines && looks) return []
   if (!lines) return [`the forecast names no command: ${ledger.forecast[promise.ask]}`]
   const faults = []
   if (promise.ask === 'dev') {
