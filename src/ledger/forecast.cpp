@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "ledger/commands.hpp"
+#include "ledger/failures.hpp"
 #include "ledger/owners.hpp"
 #include "ledger/view.hpp"
 #include "prisma/version.hpp"
@@ -78,18 +80,25 @@ ForecastLine db_pull(const View& view) {
 ForecastLine resolve_failed(const View& view) {
   ForecastLine line;
   const auto& failed = view.history.failed;
-  bool stays = prisma::sends_statements(view.situation.project.prisma);
-  line.sentence = "`migrate resolve --rolled-back` applies to " + listed(failed) +
-                  (stays ? " once the statements that ran before the failing one are undone by hand: each was "
-                           "committed by itself"
-                         : " (PostgreSQL undid the script as a whole unless it had a COMMIT of its own)");
-  std::vector<std::string> absent;
-  for (const auto& name : failed) {
-    if (!stays) line.instead.push_back(typed::resolve_rolled_back(view.situation.project, name));
-    if (!view.situation.folder.find(name)) absent.push_back(name);
-  }
-  line.sentence += absent.size() == failed.size() ? "; `--applied` does not: the folder is not here (P3017)"
-                                                  : "; `--applied` only where its changes were made by hand";
+  auto ways = settling(view);
+  std::vector<std::string> parts;
+  if (!ways.there.empty())
+    parts.push_back("`--applied` to " + listed(ways.there) + ", whose objects were there already");
+  if (!ways.by_hand.empty())
+    parts.push_back("`--rolled-back` to " + listed(ways.by_hand) +
+                    " once the statements that ran before the failing one are undone by hand: each was committed by "
+                    "itself");
+  if (!ways.undone.empty())
+    parts.push_back("`--rolled-back` to " + listed(ways.undone) +
+                    " (PostgreSQL undid the script as a whole unless it had a COMMIT of its own)");
+  line.sentence = "`migrate resolve` applies " + text::join(parts, ", ");
+  line.instead = resolve_lines(view, ways);
+  auto absent = std::count_if(failed.begin(), failed.end(),
+                              [&](const std::string& name) { return !view.situation.folder.find(name); });
+  if (static_cast<std::size_t>(absent) == failed.size())
+    line.sentence += "; `--applied` does not: the folder is not here (P3017)";
+  else if (ways.there.size() < failed.size())
+    line.sentence += "; `--applied` only where its changes were made by hand";
   return line;
 }
 

@@ -3,10 +3,11 @@
 #include "base/text.hpp"
 #include "ledger/commands.hpp"
 #include "ledger/diagnosis.hpp"
+#include "ledger/failures.hpp"
 #include "ledger/owners.hpp"
 #include "ledger/view.hpp"
 #include "prisma/names.hpp"
-#include "prisma/version.hpp"
+#include "psl/outline.hpp"
 #include "values/command_lines.hpp"
 
 namespace tributary::ledger {
@@ -26,56 +27,37 @@ std::vector<std::string> late_ones(const View& view) {
   return late;
 }
 
-/// What has become of the statements before the one that failed: with a COMMIT of its own a script may be half done,
-/// too, and from 7.4 on each statement stays that succeeded.
-const char* half_done(const View& view) {
-  if (prisma::sends_statements(view.situation.project.prisma))
-    return "each statement was committed by itself, so those before the one that failed have stayed: compare the "
-           "script with the database, then undo them by hand before it is marked as rolled back, or do the rest by "
-           "hand and mark it as applied";
-  return "PostgreSQL undid a script that failed as a whole, so mark it as rolled back, unless it is running right now "
-         "or had a COMMIT of its own";
-}
-
-}  // namespace
-
-/// The server's own word that what the script makes is there: the next deploy would fail in the same way.
-bool exists_already(const View& view, const std::string& name) {
-  const LedgerRow* newest = nullptr;
-  for (const auto& row : view.database().rows)
-    if (row.migration_name == name && row.failed()) newest = &row;
-  return newest && newest->logs && newest->logs->find("already exists") != std::string::npos;
-}
-
-namespace {
-
 DeployOutcome stops(const std::string& code, const std::string& migration, const std::string& because) {
   return {DeployOutcome::What::fails, migration, "", 0, code, std::nullopt, because};
 }
 
+std::string out_of_the_way(const Settling& settling) {
+  std::vector<std::string> ways;
+  if (!settling.there.empty())
+    ways.push_back("what " + listed(settling.there) +
+                   " makes was there already, and rolled back it would fail in the same way: where all that it makes "
+                   "is there, record it as applied, else take out of the script what is there, or remove its folder");
+  if (!settling.by_hand.empty())
+    ways.push_back("of " + listed(settling.by_hand) +
+                   " each statement was committed by itself, so those before the one that failed have stayed: compare "
+                   "the script with the database, then undo them by hand before it is marked as rolled back, or do the "
+                   "rest by hand and mark it as applied");
+  if (!settling.undone.empty())
+    ways.push_back("PostgreSQL undid a script that failed as a whole, so mark " + listed(settling.undone) +
+                   " as rolled back, unless it is running right now or had a COMMIT of its own");
+  return text::join(ways, "; ");
+}
+
 DeployForecast deploy_after_failure(const View& view) {
   ForecastLine line;
-  auto outcome = stops("P3009", view.history.failed.front(), "it failed there and is not resolved");
   const auto& failed = view.history.failed;
+  auto ways = settling(view);
   line.sentence = "`migrate deploy` refuses with P3009 until " + listed(failed) +
-                  (failed.size() == 1 ? " is" : " are") + " resolved: ";
+                  (failed.size() == 1 ? " is" : " are") + " resolved: " + out_of_the_way(ways);
   line.exit = 1;
-  std::vector<std::string> there;
-  for (const auto& name : failed) {
-    if (exists_already(view, name) && view.situation.folder.find(name)) there.push_back(name);
-  }
-  if (!there.empty()) {
-    line.sentence += "what " + listed(there) +
-                     " makes was there already, and rolled back it would fail in the same way: where all that it makes "
-                     "is there, record it as applied, else take out of the script what is there, or remove its folder";
-    for (const auto& name : there) line.instead.push_back(typed::resolve_applied(view.situation.project, name));
-    return {line, outcome};
-  }
-  line.sentence += half_done(view);
-  if (prisma::sends_statements(view.situation.project.prisma)) return {line, outcome};
-  for (const auto& name : failed) line.instead.push_back(typed::resolve_rolled_back(view.situation.project, name));
-  line.instead.push_back(typed::deploy(view.situation.project));
-  return {line, outcome};
+  if (ways.by_hand.empty()) line.instead = resolve_lines(view, ways);
+  if (ways.by_hand.empty() && ways.there.empty()) line.instead.push_back(typed::deploy(view.situation.project));
+  return {line, stops("P3009", failed.front(), "it failed there and is not resolved")};
 }
 
 DeployForecast deploy_renamed(const View& view, const std::vector<std::string>& renamed, const std::string& old_name) {
@@ -133,21 +115,15 @@ DeployForecast deploy_beside_ledger(const View& view) {
           stops(refuses ? "P3005" : "42P07", "", "the ledger is not in the schema that deploy looks in")};
 }
 
-/// `schemas = […]` in a datasource.
-bool names_schemas(const std::string& text) {
-  for (const auto& line : text::lines(text)) {
-    auto words = text::trim(line);
-    if (words.starts_with("schemas") && words.find('[') != words.npos) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 /// Prisma counts the tables of the URL's schema, and of those that `schemas = […]` names.
 std::string where_tables_are(const View& view) {
-  for (const auto& file : view.situation.project.schema)
-    if (file.text && names_schemas(*file.text)) return "schemas that the datasource names hold tables";
+  for (const auto& file : view.situation.project.schema) {
+    const auto outline = psl::outline(file.text ? std::string_view(*file.text) : std::string_view());
+    const auto* datasource = outline.datasource();
+    if (datasource && datasource->properties.count("schemas")) return "schemas that the datasource names hold tables";
+  }
   return "the schema " + view.database().schema + " holds tables";
 }
 

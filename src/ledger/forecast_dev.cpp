@@ -2,6 +2,7 @@
 
 #include "ledger/commands.hpp"
 #include "ledger/diagnosis.hpp"
+#include "ledger/failures.hpp"
 #include "ledger/owners.hpp"
 #include "ledger/view.hpp"
 #include "prisma/script.hpp"
@@ -59,25 +60,16 @@ bool goes_on_refusing(const View& view, const Edits& edits) {
   return !view.elsewhere.empty() || !edits.lost.empty() || stale;
 }
 
-/// Where the statements before the failing one have stayed, or what it makes was there, no single command settles it.
-void settle_failed(const View& view, ForecastLine& line) {
-  const auto& project = view.situation.project;
-  for (const auto& name : view.history.failed) {
-    bool here = view.situation.folder.find(name);
-    if (here && exists_already(view, name))
-      line.instead.push_back(typed::resolve_applied(project, name));
-    else if (here && prisma::sends_statements(project.prisma))
-      line.sentence += "; settle " + name + " first, as deploy's forecast says";
-    else
-      line.instead.push_back(typed::resolve_rolled_back(project, name));
-  }
-}
-
 ForecastLine dev_instead(const View& view, ForecastLine line) {
   auto add = [&](const std::vector<std::string>& lines) {
     line.instead.insert(line.instead.end(), lines.begin(), lines.end());
   };
-  settle_failed(view, line);
+  auto ways = settling(view);
+  if (!ways.by_hand.empty()) {  // until then deploy refuses, and with it every way around dev
+    line.sentence += "; settle " + listed(ways.by_hand) + " first, as deploy's forecast says";
+    return line;
+  }
+  add(resolve_lines(view, ways));
   auto edits = edits_of(view);
   add(edits.restore);
   for (const auto& name : applied_under_another_name(view))

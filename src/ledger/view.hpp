@@ -40,8 +40,6 @@ struct DeployForecast {
   DeployOutcome outcome;
 };
 DeployForecast forecast_deploy(const View& view);
-/// The server's own word that what the failed script makes is there: rolled back it would fail in the same way.
-bool exists_already(const View& view, const std::string& name);
 ForecastLine forecast_dev(const View& view);
 /// "the schema app holds tables": of those that Prisma counts.
 std::string where_tables_are(const View& view);
