@@ -107,4 +107,25 @@ std::string Present::key(ObjectName object) const {
   return object_key(object);
 }
 
+std::vector<std::string> all_it_makes(const ScriptChanges& script, const MigrationsFolder& folder,
+                                      const Applied& applied, const Present& present) {
+  std::vector<std::string> out;
+  std::set<std::string> own;
+  bool fails = false;
+  for (const auto& change : script.changes) {
+    if (change.verb == Verb::opaque && change.aspect != Aspect::body) return {};
+    if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
+    if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
+    auto key = object_key(change.object);
+    const auto* made = applied.made.latest(key);
+    if (made && folder.find(applied.rows[made->at].migration)) return {};
+    if (!present.has(change.object) || applied.perhaps.count(key)) return {};
+    own.insert(object_key(change.object));
+    if (own.count(owner_key(change.object))) continue;
+    out.push_back(object_text(change.object));
+    fails = fails || !(change.if_not_exists || change.or_replace);
+  }
+  return fails ? out : std::vector<std::string>{};
+}
+
 }  // namespace tributary

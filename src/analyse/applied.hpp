@@ -43,4 +43,10 @@ class Present {
   std::set<std::string> keys_;
 };
 
+/// The objects that a pending script makes and that stand for themselves (what a new table holds comes with it), in
+/// words. Empty where one is not there or was made by a script that the folder still has, where it makes nothing
+/// without IF NOT EXISTS, or where something cannot be read. Not empty: deploy fails, and the script is to be recorded.
+std::vector<std::string> all_it_makes(const ScriptChanges& script, const MigrationsFolder& folder,
+                                      const Applied& applied, const Present& present);
+
 }  // namespace tributary

@@ -7,11 +7,13 @@
 #include <set>
 #include <tuple>
 
+#include "analyse/applied.hpp"
 #include "analyse/drift.hpp"
 #include "analyse/live_counts.hpp"
 #include "analyse/own_changes.hpp"
 #include "base/text.hpp"
 #include "tributary/deploy.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -196,12 +198,28 @@ std::optional<Found> refused(const Analysis& analysis, const OwnMigrations& pend
   return Found{refusal->script, refusal->line, What::fails, refusal->sqlstate, refusal->because};
 }
 
+/// A refused script whose every object is there is to be recorded; what comes behind it is deployed then.
+void record_instead(const Analysis& analysis, const Consumer& consumer, const Applied& applied, ForecastLine& line) {
+  const auto& history = *consumer.history;
+  const auto& name = history.forecast.outcome.migration;
+  const auto* migration = consumer.at.project->folder->find(name);
+  auto structure = analysis.structures.find(consumer.database->id);
+  if (!migration || !migration->script || structure == analysis.structures.end() || !structure->second) return;
+  auto read = analysis.changes.find(migration->script->blob);
+  if (read == analysis.changes.end()) return;
+  Present present(*structure->second, *consumer.database);
+  if (all_it_makes(*read->second, *consumer.at.project->folder, applied, present).empty()) return;
+  line.sentence += "; where all that is there is as it makes it, record it as applied";
+  line.instead = {typed::resolve_applied(*consumer.at.project, name)};
+  if (history.deploys.size() > 1) line.instead.push_back(typed::deploy(*consumer.at.project));
+}
+
 History& history_of(Analysis& analysis, const Consumer& consumer) {
   return analysis.histories[static_cast<std::size_t>(consumer.history - analysis.histories.data())];
 }
 
 /// With analysis.databases this one alone, and relations.own what is pending there.
-void judge_one(Analysis& analysis, const std::vector<Consumer>& there) {
+void judge_one(Analysis& analysis, const std::vector<Consumer>& there, const Applied& applied) {
   auto found = found_by_rules(analysis);
   for (std::size_t i = 0; i < there.size(); ++i) {
     const auto& pending = analysis.relations.own[i];
@@ -210,6 +228,8 @@ void judge_one(Analysis& analysis, const std::vector<Consumer>& there) {
     if (auto stop = refused(analysis, pending, *there[i].database)) found[i].insert(found[i].begin(), *stop);
     if (auto opaque = unread(pending, history.deploys.size())) found[i].push_back(*opaque);
     tell(history.forecast, outcome_of(analysis, pending, found[i]));
+    if (history.forecast.outcome.what == What::fails)
+      record_instead(analysis, there[i], applied, history.forecast.deploy);
   }
 }
 
@@ -256,7 +276,7 @@ void judge_deploys(Analysis& analysis) {
     auto applied = applied_scripts(analysis, database);
     analysis.relations.own.clear();
     for (const auto& consumer : there) analysis.relations.own.push_back(pending_of(analysis, consumer, applied.made));
-    judge_one(analysis, there);
+    judge_one(analysis, there, applied);
   }
   analysis.databases = databases;
   analysis.relations.own = std::move(own);

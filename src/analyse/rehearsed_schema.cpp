@@ -21,9 +21,9 @@ const Run* fresh_run(const Rehearsal& rehearsal, const std::string& project) {
 }
 
 // What a source declares is in the structure only where its scripts were executed, too.
-bool was_executed(const Run& run, const SchemaSpot& spot) {
+bool was_executed(const Run& run, const Project& project) {
   const auto& steps = run.order.migrations;
-  return std::all_of(spot.project->own.begin(), spot.project->own.end(), [&](const std::string& name) {
+  return std::all_of(project.own.begin(), project.own.end(), [&](const std::string& name) {
     return std::any_of(steps.begin(), steps.end(), [&](const Replayed& step) { return step.ref.migration == name; });
   });
 }
@@ -32,6 +32,16 @@ Described described(const SchemaTexts& texts, int major, const std::string& sche
   std::vector<catalog::SchemaText> files;
   for (const auto& [path, text] : texts) files.push_back({path, text});
   return expected_structure(files, {major, schema});
+}
+
+// The merged project has the newest that anybody brings, also with nothing but a script.
+int newest_major(const Analysis& analysis, const SchemaSpot& target, const Run& run) {
+  int newest = target.project->prisma.major;
+  for (const auto& source : analysis.workspace.sources)
+    for (const auto& project : source.projects)
+      if (project.target_path == target.project->path && !project.own.empty() && was_executed(run, project))
+        newest = std::max(newest, project.prisma.major);
+  return newest;
 }
 
 // A conflict keeps what was merged before: schema-conflict speaks of it. Files that one side has moved are one file.
@@ -82,9 +92,8 @@ class Judging {
  public:
   Judging(const Analysis& analysis, const SchemaSpot& target, const Run& run) : target_(target) {
     sources_ = changed_schemas(analysis, target);
-    std::erase_if(sources_, [&](const SchemaSpot& spot) { return !was_executed(run, spot); });
-    major_ = target.project->prisma.major;  // the merged project has the newest that anybody brings
-    for (const auto& spot : sources_) major_ = std::max(major_, spot.project->prisma.major);
+    std::erase_if(sources_, [&](const SchemaSpot& spot) { return !was_executed(run, *spot.project); });
+    major_ = newest_major(analysis, target, run);
     schema_ = prisma::default_schema(analysis.workspace, *target.project);
     for (const auto& spot : sources_)
       sides_.push_back({described(spot.base, major_, schema_), described(spot.texts, major_, schema_)});

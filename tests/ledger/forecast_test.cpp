@@ -230,6 +230,29 @@ TEST_CASE("a row that failed because its objects are there is not rolled back to
   CHECK(other.deploy.instead.front() == "npx prisma migrate resolve --rolled-back 20240201000000_add_post");
 }
 
+TEST_CASE("that objects are there is told by the server's code, whatever its language, and resolve says it, too") {
+  auto there = failed(post_row);
+  there.logs = "Database error code: 42P07\n\nDatabase error:\nFEHLER: Relation existiert bereits";
+  auto forecast = judge_one({init, post}, {init_row, there}, version(6, 19)).forecast;
+  const Lines applied = {"npx prisma migrate resolve --applied 20240201000000_add_post"};
+  CHECK(forecast.deploy.instead == applied);
+  CHECK(forecast.resolve.instead == applied);
+  CHECK(forecast.dev.instead == applied);
+  // its folder is not here: --applied would stop with P3017
+  auto absent = judge_one({init}, {init_row, there}, version(6, 19)).forecast;
+  CHECK(absent.resolve.instead == Lines{"npx prisma migrate resolve --rolled-back 20240201000000_add_post"});
+}
+
+TEST_CASE("where one of several failed rows needs a person first no line is printed that would stop before it") {
+  auto there = failed(post_row), half = failed(tag_row);
+  there.logs = "Database error code: 42P07";
+  auto forecast = judge_one({init, post, tag}, {init_row, there, half}, version(7, 9)).forecast;
+  CHECK(forecast.deploy.instead.empty());
+  CHECK(forecast.dev.instead.empty());
+  CHECK(has(forecast.deploy.sentence, "have stayed"));
+  CHECK(has(forecast.deploy.sentence, "record it as applied"));
+}
+
 TEST_CASE("a ledger that search_path finds outside the schema deploy looks in stops deploy") {
   auto space = workspace({source("main", folder({init, post}))});
   auto ledger = database({init_row}, space);

@@ -15,35 +15,18 @@
 namespace tributary {
 namespace {
 
-/// The folder once held that applied migration and has it no more: what it made is now another one's to make.
-bool was_squashed(const Analysis& analysis, const Consumer& consumer, const Applied& applied, const Moment& made) {
+/// Another script made it, which is none that the folder once held and has no more (a squashed history): then two
+/// branches made one thing, and object-created-twice is the word for it.
+bool made_by_another(const Analysis& analysis, const Consumer& consumer, const Applied& applied,
+                     const ScriptChanges& script) {
   const auto& project = *consumer.at.project;
-  const auto& name = applied.rows[made.at].migration;
-  if (project.folder->find(name)) return false;
-  return (project.base_folder && project.base_folder->find(name)) || past_of(analysis, project, name);
-}
-
-/// The objects that stand for themselves: what a new table holds comes with it. Empty where one is not there, was made
-/// by another script, or where something cannot be read.
-std::vector<std::string> all_there(const Analysis& analysis, const Consumer& consumer, const ScriptChanges& script,
-                                   const Applied& applied, const Present& present) {
-  std::vector<std::string> out;
-  std::set<std::string> own;
-  bool fails = false;
-  for (const auto& change : script.changes) {
-    if (change.verb == Verb::opaque && change.aspect != Aspect::body) return {};
-    if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
-    if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
-    auto key = object_key(change.object);
-    const auto* made = applied.made.latest(key);
-    if (made && !was_squashed(analysis, consumer, applied, *made)) return {};
-    if (!present.has(change.object) || applied.perhaps.count(key)) return {};
-    own.insert(object_key(change.object));
-    if (own.count(owner_key(change.object))) continue;
-    out.push_back(object_text(change.object));
-    fails = fails || !(change.if_not_exists || change.or_replace);
-  }
-  return fails ? out : std::vector<std::string>{};
+  return std::any_of(script.changes.begin(), script.changes.end(), [&](const Change& change) {
+    const auto* made = change.verb == Verb::create ? applied.made.latest(object_key(change.object)) : nullptr;
+    if (!made) return false;
+    const auto& name = applied.rows[made->at].migration;
+    bool squashed = (project.base_folder && project.base_folder->find(name)) || past_of(analysis, project, name);
+    return !squashed;
+  });
 }
 
 /// Rows of applied migrations that this folder has no more, while everything that this one makes is there.
@@ -88,7 +71,8 @@ void look_at(const Analysis& analysis, const Consumer& consumer, const Applied& 
     if (!migration.script || (row && !row->rolled_back())) continue;
     auto read = analysis.changes.find(migration.script->blob);
     if (read == analysis.changes.end()) continue;
-    auto there = all_there(analysis, consumer, *read->second, applied, present);
+    if (made_by_another(analysis, consumer, applied, *read->second)) continue;
+    auto there = all_it_makes(*read->second, *consumer.at.project->folder, applied, present);
     if (!there.empty()) hits.push_back(hit_for(consumer, applied, migration.name, there));
   }
 }

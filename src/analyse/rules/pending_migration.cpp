@@ -10,20 +10,11 @@
 namespace tributary {
 namespace {
 
-/// What a script makes is there already: it may be another's, or what the script would have made.
-std::string first_step(const Consumer& consumer) {
-  const auto& outcome = consumer.history->forecast.outcome;
-  bool there = outcome.sqlstate == "42P07" || outcome.sqlstate == "42710" || outcome.sqlstate == "42701";
-  if (!there || outcome.migration.empty()) return "The finding of that migration or ledger says what to do first.";
-  return fmt::format("Where all that it makes is there, as it makes it: {}; else give what is there another name.",
-                     in_project(consumer, typed::resolve_applied(*consumer.at.project, outcome.migration)));
-}
-
 /// A deploy that is known to fail is no command to hand out.
 std::string help(const Consumer& consumer) {
   const auto& deploy = consumer.history->forecast.deploy;
   if (deploy.exit == 1 && deploy.instead.empty())
-    return fmt::format("Not yet: {}. {}", deploy.sentence, first_step(consumer));
+    return fmt::format("Not yet: {}. The finding of that migration or ledger says what to do first.", deploy.sentence);
   return command_for(consumer, deploy, typed::deploy(*consumer.at.project));
 }
 
