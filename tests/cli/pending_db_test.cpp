@@ -115,6 +115,23 @@ TEST_SUITE("db") {
     CHECK(shop.json({"check", "--pending"})["databases"][0]["ledgers"][0]["deploy"]["outcome"] == "runs");
   }
 
+  TEST_CASE("a script whose every object is there is to be recorded, not run; one whose half is there is not") {
+    Shop shop;
+    auto database = shop.with_init("squash");
+    shop.write(".env", "DATABASE_URL=" + shop.server.url(database));
+    const std::string squashed = "00000000000000_init", folder = shop.path() + "/prisma/migrations/";
+    shop.migration(squashed, file_text(folder + init + "/migration.sql"));
+    shop.git({"rm", "-rq", "prisma/migrations/" + init});
+    shop.commit("squash");
+    auto ledger = [&] { return shop.json({"status"})["databases"][0]["ledgers"][0]; };
+    CHECK(ledger()["deploy"]["sqlstate"] == "42P07");
+    CHECK(ledger()["instead"]["deploy"] == Json::array({"npx prisma migrate resolve --applied " + squashed}));
+    CHECK(has(shop.run({"check", "main"}).out, "resolve --applied " + squashed));
+    shop.migration(squashed, file_text(folder + squashed + "/migration.sql") + "CREATE TABLE \"Half\" (id INTEGER);\n");
+    CHECK(ledger()["deploy"]["outcome"] == "fails");
+    CHECK_FALSE(ledger()["instead"].contains("deploy"));
+  }
+
   TEST_CASE("a database that no worktree points at is no question that can be asked") {
     Shop shop;
     auto result = shop.run({"check", "--pending", "nowhere"});

@@ -207,6 +207,44 @@ TEST_CASE(
   CHECK(found(alike, "schema-without-migration").empty());
 }
 
+TEST_CASE(
+    "schema without migration: the merged project is of the newest Prisma that anybody brings, be it by a script "
+    "alone") {
+  const std::string post =
+      "model Post {\n  id   Int   @id\n  tags Tag[]\n}\n\nmodel Tag {\n  id    Int    @id\n  posts Post[]\n}\n";
+  auto with_key = [&](int upgraded) {
+    auto analysis = branches({post, course_sql}, {post, "SELECT 1;"}, {post + log_model, log_sql});
+    for (const char* source : {"main", "b"}) project_of(analysis.workspace, source).prisma.major = 5;
+    project_of(analysis.workspace, "a").prisma.major = upgraded;
+    Catalog structure;
+    auto table = [&](const std::string& name) {
+      structure.objects.push_back({{ObjectKind::table, "public", name, "", ""}, {}});
+    };
+    auto column = [&](const std::string& of, const std::string& name, const std::string& type) {
+      structure.objects.push_back(
+          {{ObjectKind::column, "public", of, name, ""}, {{"type", type}, {"not null", "true"}}});
+    };
+    auto key = [&](const std::string& of, const std::string& over) {
+      structure.objects.push_back({{ObjectKind::constraint, "public", of, of + "_AB_pkey", ""},
+                                   {{"type", "primary key"}, {"definition", "PRIMARY KEY (" + over + ")"}}});
+    };
+    table("_PostToTag"), column("_PostToTag", "A", "integer"), column("_PostToTag", "B", "integer");
+    key("_PostToTag", "\"A\", \"B\"");
+    Rehearsal rehearsal;
+    Run run;
+    run.order.kind = Order::Kind::fresh, run.order.project = ".", run.ok = true;
+    run.order.migrations = {{{".", "20240201000000_a"}, "a"}, {{".", "20240301000000_b"}, "b"}};
+    run.structure = std::make_shared<const Catalog>(structure);
+    rehearsal.runs = {run};
+    analysis.rehearsal = std::make_shared<const Rehearsal>(rehearsal);
+    for (const auto& finding : findings_of(analysis, "schema-without-migration"))
+      if (finding.help.find("_PostToTag_AB_pkey") != std::string::npos) return true;
+    return false;
+  };
+  CHECK_FALSE(with_key(6));
+  CHECK(with_key(5));  // nobody brings 6: the key is not what version 5 declares
+}
+
 TEST_CASE("migration without schema: tables by the migration that makes them, columns by their table") {
   auto two = log_sql + " CREATE TABLE audit (id INTEGER); ALTER TABLE \"Course\" ADD COLUMN color TEXT;";
   auto analysis = branches({course, course_sql}, {course, two});
