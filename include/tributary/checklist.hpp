@@ -84,6 +84,8 @@ struct ChecklistQuestion {
   enum class List { before, after, deployment, weekly } list = List::before;
   std::vector<std::string> sources;  ///< before and after: names; empty for after = the target as it is
   std::string environment;           ///< deployment: as it was asked for
+  bool is_environment = false;       ///< deployment: that is one of the team's environments, not a database
+  bool reached = true;               ///< deployment: a worktree points at the database, so backup and runbook see it
   std::string database;              ///< deployment: Database::id
   std::string staging;               ///< deployment: Database::id it must have run on before; "" = none is named
   std::int64_t now = 0;              ///< seconds since the epoch

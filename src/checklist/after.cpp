@@ -63,58 +63,32 @@ ChecklistItem chain(const Desk& desk) {
   return out;
 }
 
-}  // namespace
-
-ChecklistItem status_item(const Desk& desk, const std::string& id, const std::string& title,
-                          const std::vector<std::string>& databases) {
-  auto out = item(id, title);
+// What `migrate status` of the target would say of its databases.
+ChecklistItem status(const Desk& desk) {
+  auto out = item("ledger-up-to-date", "Status: every migration applied");
   out.state = ItemState::done;
-  const auto& target = desk.analysis.workspace.target.name;
-  auto worse = [&](ItemState state) {
-    if (out.state != ItemState::fails) out.state = state;
-  };
+  if (not_asked(out, desk, {})) return out;
   for (const auto& history : desk.analysis.histories) {
-    if (history.consumer.source != target) continue;
-    if (!databases.empty() && std::find(databases.begin(), databases.end(), history.database) == databases.end())
-      continue;
-    std::vector<std::string> parts;
-    if (history.state == LedgerState::unreachable || history.state == LedgerState::denied)
-      worse(ItemState::not_checked), parts.push_back("its ledger could not be read");
-    else if (!history.prisma_error.empty())
-      worse(ItemState::fails), parts.push_back("`migrate status` stops with " + history.prisma_error);
-    if (!history.failed.empty()) worse(ItemState::fails), parts.push_back("failed: " + listed(history.failed));
-    if (!history.edited.empty())
-      worse(ItemState::fails), parts.push_back("changed after they were applied: " + listed(history.edited));
-    if (!history.unapplied.empty()) {
-      worse(ItemState::fails);
-      parts.push_back("not applied: " + listed(history.unapplied));
-      out.next.push_back("npx prisma migrate deploy");
-    }
-    if (parts.empty())
-      parts.push_back(history.missing.empty() ? "every migration is applied"
-                                              : fmt::format("every migration is applied; {} stand beside them",
-                                                            counted(history.missing.size(), "row of other branches",
-                                                                    "rows of other branches")));
-    out.evidence.push_back(history.database + ": " + text::join(parts, "; "));
+    if (history.consumer.source != desk.analysis.workspace.target.name) continue;
+    judge_ledger(out, history);
+    if (!answers(&history) || history.unapplied.empty()) continue;
+    out.state = ItemState::fails;
+    for (const auto& line : deploy_lines(desk, history)) out.next.push_back(line);
   }
   if (out.evidence.empty()) {
     out.state = ItemState::not_checked;
-    out.evidence.push_back(desk.analysis.databases ? "no database of the target was found"
-                                                   : "no database was asked (--offline)");
+    out.evidence.push_back("no database of the target was found");
   }
   if (out.state != ItemState::done) out.next.push_back("tributary status");
   return out;
 }
 
+}  // namespace
+
 std::vector<ChecklistItem> after_merge(const Desk& desk) {
-  std::vector<ChecklistItem> out = {merged(desk), valid(desk), chain(desk),
-                                    status_item(desk, "ledger-up-to-date", "Status: every migration applied", {})};
-  for (auto& one : command_items(desk, TeamCommand::When::after,
-                                 {{"tests", "Full test suite",
-                                   "the configuration names no command for it "
-                                   "(checklist: commands: - item: tests)"},
-                                  {"build", "Application builds",
-                                   "the configuration names no command for it (checklist: commands: - item: build)"}}))
+  std::vector<ChecklistItem> out = {merged(desk), valid(desk), chain(desk), status(desk)};
+  for (auto& one :
+       command_items(desk, TeamCommand::When::after, {{"tests", "Full test suite"}, {"build", "Application builds"}}))
     out.push_back(std::move(one));
   out.push_back(drift_documented(desk));
   out.push_back(

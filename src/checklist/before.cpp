@@ -89,7 +89,6 @@ ChecklistItem merged_first(const Desk& desk) {
           if (need.hard) out.state = ItemState::fails;
           if (out.state == ItemState::done) out.state = ItemState::needs_person;
         }
-  std::erase(out.evidence, "");
   if (out.evidence.empty()) out.evidence.push_back("nothing that is still to be merged has to go before");
   for (const auto& source : before) out.next.push_back("tributary checklist " + text::shell_word(source));
   return out;
@@ -142,7 +141,6 @@ ChecklistItem rehearsed(const Desk& desk) {
     return out;
   }
   judge(out, desk, {{}, {"rehearsal-failed", "order-dependent-structure", "rehearsal"}, {}, {}}, "");
-  std::erase(out.evidence, "");
   std::size_t ok = 0, not_executed = 0;
   for (const auto& run : rehearsal->runs)
     if (!run.not_checked_because.empty())
@@ -158,39 +156,13 @@ ChecklistItem rehearsed(const Desk& desk) {
   return out;
 }
 
-void add_ledger(ChecklistItem& out, const History& history) {
-  auto worse = [&](ItemState state) {
-    if (out.state != ItemState::fails) out.state = state;
-  };
-  std::vector<std::string> parts;
-  if (!history.failed.empty()) parts.push_back("failed: " + listed(history.failed));
-  if (!history.edited.empty()) parts.push_back("changed after they were applied: " + listed(history.edited));
-  if (!parts.empty()) worse(ItemState::fails);
-  bool silent = history.state == LedgerState::unreachable || history.state == LedgerState::denied;
-  if (silent) worse(ItemState::not_checked);
-  if (history.state == LedgerState::lock_mismatch) worse(ItemState::fails);
-  if (silent)
-    parts.push_back("its ledger could not be read");
-  else if (history.unapplied.empty())
-    parts.push_back("`migrate status` would find every migration applied");
-  else
-    parts.push_back(
-        fmt::format("`migrate deploy` would run {}: {}", history.unapplied.size(), listed(history.unapplied)));
-  if (!history.missing.empty()) parts.push_back(counted(history.missing.size(), "row") + " of other branches stay");
-  out.evidence.push_back(history.database + ": " + text::join(parts, "; "));
-}
-
 ChecklistItem ledger(const Desk& desk) {
   auto out = item("ledger-after-merge", "Status after the copy: what each ledger would say of the merged folder");
   out.state = ItemState::done;
-  if (!desk.analysis.databases) {
-    out.state = ItemState::not_checked;
-    out.evidence.push_back("no database was asked (--offline)");
-    return out;
-  }
+  if (not_asked(out, desk, {})) return out;
   std::set<std::string> seen;
   for (const auto& history : desk.question.merged)
-    if (seen.insert(history.database + "\n" + history.consumer.project).second) add_ledger(out, history);
+    if (seen.insert(history.database + "\n" + history.consumer.project).second) judge_ledger(out, history);
   if (out.evidence.empty()) {
     out.state = ItemState::not_checked;
     out.evidence.push_back("no project of the target or of these sources has a database that could be asked");

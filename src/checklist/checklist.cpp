@@ -157,7 +157,8 @@ std::string checklist_name(const Analysis& analysis, const ChecklistQuestion& qu
     case List::after:
       return "after " + (sources.empty() ? analysis.workspace.target.name : text::join(sources, " "));
     case List::deployment:
-      return "deployment " + question.database;
+      // Databases of two environments may have the same name.
+      return "deployment " + (question.is_environment ? question.environment : question.database);
     case List::weekly:
       return "weekly";
   }

@@ -20,10 +20,6 @@ const History* history_of(const Desk& desk, const std::string& database) {
   return any;
 }
 
-bool answers(const History* history) {
-  return history && history->state != LedgerState::unreachable && history->state != LedgerState::denied;
-}
-
 void add_staged(ChecklistItem& out, const Desk& desk, const std::string& name, const Database& staging) {
   const auto& target = desk.analysis.workspace.target_source();
   const Migration* migration = nullptr;
@@ -57,8 +53,8 @@ ChecklistItem staged(const Desk& desk, const History* history) {
     out.state = ItemState::done;
     out.evidence.push_back("nothing is pending");
   } else if (!staging) {
-    out = asked(out.id, out.title, "no staging database is named: with --staging DATABASE its ledger is looked at",
-                {"tributary checklist --env " + text::shell_word(desk.question.environment) + " --staging DATABASE"});
+    out = asked(out.id, out.title, "no staging database is named: with --staging NAME its ledger is looked at",
+                {"tributary checklist --env " + text::shell_word(desk.question.environment) + " --staging NAME"});
   } else if (staging->state != Database::State::ok) {
     out.evidence.push_back(staging->id + " could not be read: " + staging->error);
   } else {
@@ -80,7 +76,7 @@ ChecklistItem reviewed(const Desk& desk, const History* history) {
     out.evidence.push_back("nothing is pending");
     return out;
   }
-  judge(out, desk, {{"hazards", "SQL"}, {}, {"malformed-suppression", "unused-suppression"}, {}},
+  judge(out, desk, {{"hazards", "SQL"}, {}, {"malformed-suppression", "unused-suppression"}, desk.question.database},
         fmt::format("{} pending, read: nothing that loses data or fails on the rows that are there",
                     counted(history->deploys.size(), "script")));
   const auto& deploy = history->forecast.deploy;
@@ -112,8 +108,9 @@ ChecklistItem window(const Desk& desk, const History* history) {
     out.evidence.push_back("nothing is pending: no window is needed");
     return out;
   }
-  auto found = findings(desk, {{}, locking, {}, {}});
-  auto unknown = not_looked(desk, {{}, locking, {}, {}});
+  Wanted wanted{{}, locking, {}, desk.question.database};
+  auto found = findings(desk, wanted);
+  auto unknown = not_looked(desk, wanted);
   for (const auto* finding : found) out.evidence.push_back(fmt::format("{}: {}", finding->rule, finding->message));
   for (const auto& [question, answer] : desk.analysis.facts)
     if (question.what == Question::What::rows && question.database == desk.question.database && answer.count)
@@ -138,11 +135,8 @@ ChecklistItem status_checked(const Desk& desk, const History* history) {
     out.next.push_back("tributary doctor");
     return out;
   }
-  bool broken = !history->failed.empty() || !history->edited.empty() || history->state == LedgerState::lock_mismatch;
-  out.state = broken ? ItemState::fails : ItemState::done;
-  if (!history->failed.empty()) out.evidence.push_back("failed: " + listed(history->failed));
-  if (!history->edited.empty()) out.evidence.push_back("changed after they were applied: " + listed(history->edited));
-  out.evidence.push_back(history->forecast.status.sentence);
+  out.state = ItemState::done;
+  judge_ledger(out, *history);
   return out;
 }
 
@@ -152,10 +146,11 @@ ChecklistItem deployed(const Desk& desk, const History* history) {
     out.evidence.push_back("the ledger could not be read");
     return out;
   }
-  if (!history->failed.empty()) {
+  const auto& deploy = history->forecast.deploy;
+  if (!history->failed.empty() || deploy.exit > 0) {
     out.state = ItemState::fails;
-    out.evidence.push_back("failed: " + listed(history->failed));
-    out.next = history->forecast.deploy.instead;
+    if (!history->failed.empty()) out.evidence.push_back("failed: " + listed(history->failed));
+    if (!deploy.sentence.empty()) out.evidence.push_back(deploy.sentence);
   } else if (history->deploys.empty()) {
     const auto* database = database_of(desk.analysis, desk.question.database);
     out.state = ItemState::done;
@@ -163,8 +158,13 @@ ChecklistItem deployed(const Desk& desk, const History* history) {
                            minute(database ? newest_row(*database) : ""));
   } else {
     out.evidence.push_back(fmt::format("not yet: {} pending: {}", history->deploys.size(), listed(history->deploys)));
-    out.next.push_back("npx prisma migrate deploy");
   }
+  if (out.state == ItemState::done) return out;
+  // An environment's URL is in no worktree's .env: what is typed there would deploy to another database.
+  if (desk.question.is_environment)
+    out.next.push_back("tributary check --pending --env " + text::shell_word(desk.question.environment));
+  else
+    out.next = deploy_lines(desk, *history);
   return out;
 }
 
@@ -182,12 +182,13 @@ ChecklistItem structure(const Desk& desk, const History* history) {
                                              : "not before the deploy: migrations are pending");
     return out;
   }
-  judge(out, desk, {{}, {"structure-drift", "row-without-objects", "objects-without-row"}, {}, {}},
+  judge(out, desk, {{}, {"structure-drift", "row-without-objects", "objects-without-row"}, {}, desk.question.database},
         "the structure is what the scripts that ran there make");
   return out;
 }
 
-// A constraint that is not validated says nothing of the rows that were there before it.
+// A constraint that is not validated says nothing of the rows that were there before it. PostgreSQL itself prints that
+// behind the definition; read as a fact beside it, every difference between two servers would be said twice.
 ChecklistItem integrity(const Desk& desk, const History* history) {
   auto out = item("data-integrity", "Data integrity verified (row counts, constraints)");
   auto read = desk.analysis.structures.find(desk.question.database);
@@ -238,12 +239,8 @@ std::vector<ChecklistItem> deployment(const Desk& desk) {
                "before");
   append(out, in_phase({status_checked(desk, history), deployed(desk, history), validated(desk)}, "during"));
   append(out, in_phase(command_items(desk, TeamCommand::When::deployment,
-                                     {{"critical-queries", "Critical queries tested",
-                                       "the configuration names no command for it (checklist: commands: - item: "
-                                       "critical-queries, when: deployment)"},
-                                      {"smoke-tests", "Application smoke tests passed",
-                                       "the configuration names no command for it (checklist: commands: - item: "
-                                       "smoke-tests, when: deployment)"}}),
+                                     {{"critical-queries", "Critical queries tested"},
+                                      {"smoke-tests", "Application smoke tests passed"}}),
                        "during"));
   append(out, in_phase({structure(desk, history), integrity(desk, history),
                         asked("slow-queries", "Performance monitored (slow queries)", "only a person knows"),

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary::checklist {
 namespace {
@@ -28,12 +29,6 @@ void add_once(std::vector<std::string>& list, const std::string& word) {
   if (!word.empty() && std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
 }
 
-bool is_command(const std::string& help) {
-  for (auto word : {"cd ", "git ", "npx ", "tributary "})
-    if (help.starts_with(word) && help.find('\n') == std::string::npos) return true;
-  return false;
-}
-
 void add_findings(ChecklistItem& item, const std::vector<const Finding*>& found, Severity severity) {
   std::size_t shown = 0, all = 0;
   for (const auto* finding : found) {
@@ -41,7 +36,7 @@ void add_findings(ChecklistItem& item, const std::vector<const Finding*>& found,
     if (++all > most_findings) continue;
     ++shown;
     item.evidence.push_back(fmt::format("{} {}: {}", severity_name(severity), finding->rule, finding->message));
-    if (is_command(finding->help)) add_once(item.next, finding->help);
+    if (typed::is_command(finding->help)) add_once(item.next, finding->help);
   }
   if (all > shown) item.evidence.push_back(fmt::format("and {} more of that severity", all - shown));
 }
@@ -67,6 +62,16 @@ ChecklistItem of_run(const TeamCommand& command, const CommandRun* run, const st
   return out;
 }
 
+std::string hint_of(const std::string& item, TeamCommand::When when) {
+  return fmt::format("the configuration names no command for it (checklist: commands: - item: {}{})", item,
+                     when == TeamCommand::When::deployment ? ", when: deployment" : "");
+}
+
+// Not having looked weighs more than a question to a person, and less than what was seen to fail.
+void leave_open(ChecklistItem& item) {
+  if (item.state != ItemState::fails) item.state = ItemState::not_checked;
+}
+
 }  // namespace
 
 ChecklistItem item(const std::string& id, const std::string& title) {
@@ -79,7 +84,8 @@ ChecklistItem item(const std::string& id, const std::string& title) {
 std::vector<const Finding*> findings(const Desk& desk, const Wanted& wanted) {
   std::vector<const Finding*> out;
   for (const auto& finding : desk.question.verdict.findings)
-    if (wants(desk, wanted, finding.rule) && (wanted.database.empty() || finding.database == wanted.database))
+    if (wants(desk, wanted, finding.rule) &&
+        (wanted.database.empty() || finding.database.empty() || finding.database == wanted.database))
       out.push_back(&finding);
   return out;
 }
@@ -107,7 +113,7 @@ void judge(ChecklistItem& item, const Desk& desk, const Wanted& wanted, const st
                : !unknown.empty()       ? ItemState::not_checked
                : any(Severity::warning) ? ItemState::needs_person
                                         : ItemState::done;
-  if (item.evidence.empty()) item.evidence.push_back(otherwise);
+  if (item.evidence.empty() && !otherwise.empty()) item.evidence.push_back(otherwise);
   if (!found.empty() && item.state != ItemState::done) add_once(item.next, check_command(desk));
 }
 
@@ -136,7 +142,59 @@ std::vector<ChecklistItem> command_items(const Desk& desk, TeamCommand::When whe
     out.push_back(of_run(command, run, title));
   }
   for (const auto& one : standing)
-    if (!named.count(one.id)) out.push_back(asked(one.id, one.title, one.hint));
+    if (!named.count(one.id)) out.push_back(asked(one.id, one.title, hint_of(one.id, when)));
+  return out;
+}
+
+bool not_asked(ChecklistItem& item, const Desk& desk, const std::vector<std::string>& databases) {
+  if (!desk.analysis.databases) {
+    leave_open(item);
+    item.evidence.push_back("no database was asked (--offline)");
+    return true;
+  }
+  for (const auto& id : databases) {
+    const auto* database = database_of(desk.analysis, id);
+    if (database && database->state == Database::State::ok) continue;
+    leave_open(item);
+    item.evidence.push_back(
+        fmt::format("{}: {}", id, database && !database->error.empty() ? database->error : "it was not asked"));
+    add_once(item.next, "tributary doctor");
+  }
+  return false;
+}
+
+bool answers(const History* history) {
+  return history && history->state != LedgerState::unreachable && history->state != LedgerState::denied;
+}
+
+void judge_ledger(ChecklistItem& item, const History& history) {
+  std::vector<std::string> parts;
+  if (!answers(&history)) {
+    leave_open(item);
+    parts.push_back(history.prisma_error.empty() ? "its ledger could not be read" : history.prisma_error);
+  } else {
+    const auto& deploy = history.forecast.deploy;
+    if (!history.failed.empty() || !history.edited.empty() || !history.prisma_error.empty() || deploy.exit > 0)
+      item.state = ItemState::fails;
+    if (!history.failed.empty()) parts.push_back("failed: " + listed(history.failed));
+    if (!history.edited.empty()) parts.push_back("changed after they were applied: " + listed(history.edited));
+    for (const auto* line : {&history.forecast.status, &history.forecast.deploy})
+      if (!line->sentence.empty()) parts.push_back(line->sentence);
+  }
+  item.evidence.push_back(history.database + ": " + text::join(parts, "; "));
+}
+
+std::vector<std::string> deploy_lines(const Desk& desk, const History& history) {
+  const auto& deploy = history.forecast.deploy;
+  std::vector<std::string> out;
+  const auto* source = desk.analysis.workspace.find(history.consumer.source);
+  if (!source) return out;
+  for (const auto& project : source->projects) {
+    if (project.path != history.consumer.project) continue;
+    auto lines = deploy.instead;
+    if (lines.empty() && deploy.exit <= 0) lines = {typed::deploy(project)};
+    for (const auto& line : lines) out.push_back(typed::in_project(*source, project, line));
+  }
   return out;
 }
 

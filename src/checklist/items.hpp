@@ -18,7 +18,7 @@ ChecklistItem item(const std::string& id, const std::string& title);
 /// Findings of the question's verdict whose rule is in one of `rules` or whose group is one of `groups`.
 struct Wanted {
   std::vector<std::string> groups, rules, but_not;
-  std::string database;  ///< "" = of any
+  std::string database;  ///< findings of other databases are not of it; "" = of any
 };
 std::vector<const Finding*> findings(const Desk& desk, const Wanted& wanted);
 /// Why rules of `wanted` could not look, each reason once with how many rules it stopped.
@@ -34,7 +34,7 @@ ChecklistItem asked(const std::string& id, const std::string& title, const std::
 /// An item for each of the team's commands at that time; and for `standing` ids that the team named no command for, an
 /// item for a person.
 struct Standing {
-  std::string id, title, hint;
+  std::string id, title;
 };
 std::vector<ChecklistItem> command_items(const Desk& desk, TeamCommand::When when,
                                          const std::vector<Standing>& standing);
@@ -42,9 +42,17 @@ std::vector<ChecklistItem> command_items(const Desk& desk, TeamCommand::When whe
 ChecklistItem backup_item(const Desk& desk, const std::vector<std::string>& databases);
 ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& databases, const std::string& otherwise);
 ChecklistItem drift_documented(const Desk& desk);
-/// What `migrate status` of the target would say of its databases; empty `databases` = all of them.
-ChecklistItem status_item(const Desk& desk, const std::string& id, const std::string& title,
-                          const std::vector<std::string>& databases);
+
+/// Whether nobody asked a database at all. Of `databases` that did not answer it says so, and leaves the item not
+/// checked unless it fails: they have no rows, so that none of what is judged by rows is done.
+bool not_asked(ChecklistItem& item, const Desk& desk, const std::vector<std::string>& databases);
+/// Whether the ledger was read.
+bool answers(const History* history);
+/// What a ledger says of its folder, in the forecasts' words: fails where a row failed, an applied script was changed
+/// or Prisma stops, is not checked where the ledger was not read.
+void judge_ledger(ChecklistItem& item, const History& history);
+/// What is typed for the folder that the history is of to be deployed; nothing where that is not said in lines.
+std::vector<std::string> deploy_lines(const Desk& desk, const History& history);
 
 const Database* database_of(const Analysis& analysis, const std::string& id);
 /// Ids of the databases that these sources' projects point at.

@@ -11,10 +11,6 @@
 namespace tributary::checklist {
 namespace {
 
-std::string unasked(const Desk& desk) {
-  return desk.analysis.databases ? "" : "no database was asked (--offline)";
-}
-
 const BackupFound* backup_of(const Desk& desk, const std::string& database) {
   for (const auto& one : desk.question.backups)
     if (std::find(one.databases.begin(), one.databases.end(), database) != one.databases.end()) return &one;
@@ -38,14 +34,20 @@ std::string backup_problem(const Desk& desk, const std::string& id, ChecklistIte
   return {};
 }
 
+std::string not_reached(const Desk& desk, const std::string& what) {
+  return fmt::format("{} the databases that worktrees point at, and none points at {}'s", what,
+                     desk.question.environment);
+}
+
 }  // namespace
 
 ChecklistItem backup_item(const Desk& desk, const std::vector<std::string>& databases) {
   auto out = item("backup", "Database backup created");
   out.state = ItemState::done;
-  if (auto why = unasked(desk); !why.empty()) {
-    out.state = ItemState::not_checked;
-    out.evidence.push_back(why);
+  if (not_asked(out, desk, databases)) return out;
+  if (!desk.question.reached) {
+    if (out.state == ItemState::done) out.state = ItemState::needs_person;
+    out.evidence.push_back(not_reached(desk, "`tributary backup` saves"));
     return out;
   }
   for (const auto& id : databases)
@@ -61,16 +63,15 @@ ChecklistItem backup_item(const Desk& desk, const std::vector<std::string>& data
 ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& databases, const std::string& otherwise) {
   auto out = item("rollback-plan", "Rollback plan prepared");
   out.state = ItemState::done;
-  if (auto why = unasked(desk); !why.empty()) {
-    out.state = ItemState::not_checked;
-    out.evidence.push_back(why);
-    return out;
-  }
+  if (not_asked(out, desk, databases)) return out;
   for (const auto& way : desk.question.ways_back) {
     if (std::find(databases.begin(), databases.end(), way.database) == databases.end()) continue;
     auto command = fmt::format("tributary runbook rollback --to {} --database {}", text::shell_word(way.to),
                                text::shell_word(way.database));
-    if (!way.problem.empty()) {
+    if (!desk.question.reached) {
+      out.state = ItemState::needs_person;
+      out.evidence.push_back(not_reached(desk, "`tributary runbook rollback` writes the way back of"));
+    } else if (!way.problem.empty()) {
       out.state = ItemState::fails;
       out.evidence.push_back(
           fmt::format("{}: no way back to {} could be written: {}", way.database, way.to, way.problem));
@@ -84,6 +85,7 @@ ChecklistItem way_back_item(const Desk& desk, const std::vector<std::string>& da
 
 ChecklistItem drift_documented(const Desk& desk) {
   auto out = item("drift-documented", "Known drift documented");
+  if (not_asked(out, desk, {})) return out;
   std::set<std::pair<std::string, std::string>> foreign;
   for (const auto& history : desk.analysis.histories)
     for (const auto& row : history.missing) foreign.insert({history.database, row.migration});
@@ -92,10 +94,7 @@ ChecklistItem drift_documented(const Desk& desk) {
   judge(out, desk, {{}, {"drift-section-outdated"}, {}, {}},
         rows == 0 ? "no ledger has a row without a folder: there is no drift to write down"
                   : fmt::format("the section in {} says what the ledgers say today", document));
-  if (auto why = unasked(desk); !why.empty()) {
-    out.state = ItemState::not_checked;
-    out.evidence = {why};
-  } else if (rows > 0 && document.empty()) {
+  if (rows > 0 && document.empty()) {
     out.state = ItemState::needs_person;
     out.evidence = {counted(rows, "row is", "rows are") +
                     " without a folder somewhere, and the configuration names no "
@@ -104,6 +103,10 @@ ChecklistItem drift_documented(const Desk& desk) {
   } else if (out.state != ItemState::done && !document.empty()) {
     out.next = {"tributary drift --into " + text::shell_word(document)};
   }
+  std::vector<std::string> all;
+  for (const auto& database : *desk.analysis.databases)
+    if (!database.consumers.empty()) all.push_back(database.id);
+  not_asked(out, desk, all);
   return out;
 }
 

@@ -70,8 +70,7 @@ TeamCommand::When time_of(ChecklistQuestion::List list) {
 
 int checklist(const Session& session, const ChecklistArgs& args) {
   auto config = gate_config(session);
-  auto analysis = survey(session, config, Sql::counted);
-  add_structures(session, config, analysis);
+  Analysis analysis;
   auto question = checklist_question(session, config, args, analysis);
   if (args.run) question.runs = run_team_commands(session, analysis, question);
   session.ui.progress("");
@@ -91,7 +90,7 @@ void declare(Options& options, ChecklistArgs& args) {
   options.words("SOURCE", args.sources, "whose merge is prepared or was made: names, branches, worktree paths or refs");
   options.flag("--after", args.after, "the list for after the merge");
   options.value("--env", args.environment, "NAME", "the list for a deployment to that environment or database");
-  options.value("--staging", args.staging, "DATABASE", "with --env: where what is pending must have run before");
+  options.value("--staging", args.staging, "NAME", "with --env: where what is pending must have run before");
   options.flag("--weekly", args.weekly, "the list for the weekly meeting");
   options.flag("--rehearse", args.rehearse, "execute the plan in scratch databases first");
   options.flag("--run", args.run, "run the team's own commands, which the configuration in the target's commit names");

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "cli/backups_found.hpp"
+#include "cli/checklist_places.hpp"
 #include "cli/drift_section.hpp"
 #include "cli/merged_histories.hpp"
 #include "cli/pipeline.hpp"
@@ -27,27 +27,6 @@ List list_of(const ChecklistArgs& args) {
     throw Error("no SOURCE whose merge is prepared", {},
                 "name it, or ask for another list with --after, --env NAME or --weekly");
   return List::before;
-}
-
-bool answers_to(const Database& database, const std::string& words) {
-  return database.id == words || database.url == words || database.id.substr(0, database.id.find('@')) == words;
-}
-
-/// "target" and the target's own name mean the target's database.
-std::string database_named(const Analysis& analysis, const std::string& words, const std::string& option) {
-  if (!analysis.databases)
-    throw Error("no database is asked with --offline, and this list is about one", option + " " + words);
-  const auto& target = analysis.workspace.target.name;
-  std::vector<std::string> fitting, all;
-  for (const auto& database : *analysis.databases) {
-    all.push_back(database.id);
-    bool of_target = (words == "target" || words == target) && !database.consumers.empty() &&
-                     database.consumers.front().source == target;
-    if (answers_to(database, words) || of_target) fitting.push_back(database.id);
-  }
-  if (fitting.size() == 1) return fitting.front();
-  throw Error(fitting.empty() ? "there is no database " + words : words + " may be any of several databases", option,
-              "name one of: " + text::join(fitting.empty() ? all : fitting, ", "));
 }
 
 void try_merge(const Session& session, const Analysis& analysis, ChecklistQuestion& question) {
@@ -106,10 +85,9 @@ ChecklistQuestion checklist_question(const Session& session, const Config& confi
   ChecklistQuestion question;
   question.list = list_of(args);
   question.now = session.now;
+  auto surveyed = survey_for_checklist(session, config, args, question);
+  analysis = std::move(surveyed.analysis);
   for (const auto& words : args.sources) question.sources.push_back(resolve_source(analysis.workspace, words).name);
-  question.environment = args.environment;
-  if (question.list == List::deployment) question.database = database_named(analysis, args.environment, "--env");
-  if (!args.staging.empty()) question.staging = database_named(analysis, args.staging, "--staging");
   auto judging = judged_sources(analysis, question);
   analysis.asked = judging;
   if (question.list == List::before) try_merge(session, analysis, question);
@@ -127,6 +105,7 @@ ChecklistQuestion checklist_question(const Session& session, const Config& confi
   question.ways_back = ways_back(analysis, session.now);
   question.drift_section = config.drift_section;
   question.commands = config.commands;
+  if (surveyed.staging) analysis.databases->push_back(*surveyed.staging);
   question.ticks = read_ticks(analysis.workspace.common_dir);
   return question;
 }

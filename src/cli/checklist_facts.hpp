@@ -12,7 +12,8 @@ struct ChecklistArgs {
   bool after = false, weekly = false, run = false, interactive = false, rehearse = false;
 };
 
-/// Asks everything the list needs: the verdict, the merge that would be made, backups, ways back, ticks.
+/// Asks everything the list needs: the state (into `analysis`), the verdict, the merge that would be made, backups,
+/// ways back, ticks.
 ChecklistQuestion checklist_question(const Session& session, const Config& config, const ChecklistArgs& args,
                                      Analysis& analysis);
 

@@ -12,6 +12,7 @@
 #include "plan/rollback_history.hpp"
 #include "prisma/names.hpp"
 #include "tributary/error.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -189,11 +190,10 @@ std::string message(const Database& database, const RollbackFolder& folder, cons
         lost.size() == 1 ? "it" : "them", folder.source->name);
   else
     text += fmt::format("- Pull {}.\n", folder.source->name);
-  text += "- npx prisma generate && npx prisma validate\n";
+  text += "- " + typed::generate_and_validate(*folder.project) + "\n";
   if (!out.foreign.empty())
-    text +=
-        "- Whose migrations are listed as of other epics: npx prisma migrate deploy in your worktree brings them "
-        "back.\n";
+    text += fmt::format("- Whose migrations are listed as of other epics: {} in your worktree brings them back.\n",
+                        typed::deploy(*folder.project));
   text += "- tributary status says where each worktree stands.\n";
   return text;
 }

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "report/count.hpp"
 #include "report/json.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -212,10 +213,11 @@ std::string merged(const Analysis& analysis, const MessageQuestion& question, co
     out += fmt::format("{}{}\n", one.migration->name,
                        tables.empty() ? "" : ": " + text::join({tables.begin(), tables.end()}, ", "));
   }
-  out += fmt::format(
-      "\nWhat to do:\n- Pull {0}, and merge it into your branch.\n- npx prisma generate && npx prisma "
-      "validate\n- tributary status says where each worktree stands.\n",
-      target);
+  out += fmt::format("\nWhat to do:\n- Pull {}, and merge it into your branch.\n", target);
+  for (const auto& project : analysis.workspace.target_source().projects)
+    out += fmt::format("- {}{}\n", project.path == "." ? "" : "In " + project.path + ": ",
+                       typed::generate_and_validate(project));
+  out += "- tributary status says where each worktree stands.\n";
   return out + reviewers(question, all);
 }
 

@@ -9,6 +9,7 @@
 #include "report/count.hpp"
 #include "report/environments.hpp"
 #include "report/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -29,13 +30,6 @@ void write_related(Page& page, const Place& place) {
   auto words = place_in_words(place);
   if (!place.source.empty()) words = place.source + (words.empty() ? "" : ": " + words);
   if (!words.empty()) page.line({{"see  ", Ink::dim}, {words, Ink::dim}}, margin);
-}
-
-// A command must stay on its line to be copied; advice is prose.
-bool is_command(const std::string& help) {
-  static const std::set<std::string> programs = {"cd",  "cp",   "git", "mkdir",     "mv",  "npm",
-                                                 "npx", "pnpm", "rm",  "tributary", "yarn"};
-  return programs.count(help.substr(0, help.find(' '))) > 0;
 }
 
 // Advice, and below it the statements that it names after ":", each line as it is to be copied.
@@ -64,7 +58,7 @@ void write_finding(Page& page, const Workspace& workspace, const Finding& findin
   for (std::size_t i = 0; i < shown; ++i) write_related(page, related[i]);
   page.more(related.size() - shown, margin + 5);
   if (finding.help.empty() || (again && before->help == finding.help)) return;
-  if (is_command(finding.help))
+  if (typed::is_command(finding.help))  // it must stay on its line to be copied
     page.line({{"-> ", Ink::cyan}, {finding.help, Ink::cyan}}, margin);
   else
     write_advice(page, finding.help);

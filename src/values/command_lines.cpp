@@ -1,5 +1,7 @@
 #include "values/command_lines.hpp"
 
+#include <set>
+
 #include "base/files.hpp"
 #include "base/text.hpp"
 
@@ -27,6 +29,10 @@ std::string pull_print(const Project& project) {
 
 std::string validate(const Project& project) {
   return prisma(project, "validate");
+}
+
+std::string generate_and_validate(const Project& project) {
+  return prisma(project, "generate") + " && " + validate(project);
 }
 
 std::string git_in(const Source& source) {
@@ -70,6 +76,12 @@ std::string merge(const Source& source, const std::string& branch) {
   return git_in(source) + " merge " + text::shell_word(branch);
 }
 
+bool is_command(const std::string& help) {
+  static const std::set<std::string> programs = {"bunx", "cd",  "cp",   "git", "mkdir",     "mv",
+                                                 "npm",  "npx", "pnpm", "rm",  "tributary", "yarn"};
+  return programs.count(help.substr(0, help.find(' '))) > 0 && help.find('\n') == std::string::npos;
+}
+
 std::span<const Kind> kinds() {
   using S = const Source&;
   using P = const Project&;
@@ -86,6 +98,8 @@ std::span<const Kind> kinds() {
        }},
       {"db pull --print", [](S source, P project, M) { return in_project(source, project, pull_print(project)); }},
       {"validate", [](S source, P project, M) { return in_project(source, project, validate(project)); }},
+      {"generate and validate",
+       [](S source, P project, M) { return in_project(source, project, generate_and_validate(project)); }},
       {"remove", [](S source, P project, M migration) { return remove_folder(source, project, migration); }},
       {"move",
        [](S source, P project, M migration) { return move_folder(source, project, migration, migration.name + "_b"); }},

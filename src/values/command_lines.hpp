@@ -17,6 +17,8 @@ std::string resolve_rolled_back(const Project& project, const std::string& migra
 std::string pull_print(const Project& project);  ///< writes nothing: shows how the database reads as a schema
 
 std::string validate(const Project& project);
+/// After the schema has changed: the client made anew, and the schema looked at.
+std::string generate_and_validate(const Project& project);
 
 /// "git -C /work/one"; "git" where the source has no worktree.
 std::string git_in(const Source& source);
@@ -28,6 +30,9 @@ std::string move_folder(const Source& source, const Project& project, const Migr
 std::string restore_folder(const Source& source, const Project& project, const std::string& migration,
                            const std::string& ref);
 std::string merge(const Source& source, const std::string& branch);
+
+/// Whether a finding's help is a command line, which is shown on a line of its own to be copied, and not advice.
+bool is_command(const std::string& help);
 
 /// Every kind of line that is made here, with one of it: a test types each.
 struct Kind {

@@ -111,6 +111,27 @@ TEST_CASE("without a database nothing about one is said to be done") {
     CHECK_MESSAGE(state_of(list, id) == ItemState::not_checked, id);
 }
 
+TEST_CASE("a database that does not answer has no rows, and nothing that is judged by rows is done") {
+  auto question = before_epic3();
+  question.backups = {{"/backups/1", "2025-12-01T00:00:00.000000Z", {"shop"}, "", {}}};
+  auto list = make_checklist(analysis_of(), question);
+  for (auto id : {"backup", "rollback-plan", "drift-documented"})
+    CHECK_MESSAGE(state_of(list, id) == ItemState::done, id);
+
+  auto analysis = analysis_of({});
+  analysis.databases->front().state = Database::State::unreachable;
+  analysis.databases->front().error = "P1001: nobody listens there";
+  list = make_checklist(analysis, question);
+  for (auto id : {"backup", "rollback-plan", "drift-documented"}) {
+    const auto& item = item_of(list, id);
+    CHECK_MESSAGE(item.state == ItemState::not_checked, id);
+    CHECK_MESSAGE(std::count(item.evidence.begin(), item.evidence.end(), "shop: P1001: nobody listens there") == 1, id);
+    CHECK(item.next == std::vector<std::string>{"tributary doctor"});
+  }
+  question.backups.clear();
+  CHECK(state_of(make_checklist(analysis, question), "backup") == ItemState::fails);
+}
+
 TEST_CASE("a rehearsal that was not made is not checked, and the command that makes it is named") {
   auto list = make_checklist(analysis_of(), before_epic3());
   CHECK(state_of(list, "rehearsed") == ItemState::not_checked);
@@ -200,6 +221,107 @@ TEST_CASE("tested on staging means a finished row with the same text there") {
   auto edited = applied(lessons, 1);
   edited.checksum = std::string(64, 'e');
   CHECK(Deployment({applied(init), edited}).staged() == ItemState::fails);
+}
+
+namespace {
+
+/// What the three lists say of one ledger.
+std::vector<ItemState> said_of(History history) {
+  Deployment one({applied(init)});
+  history.consumer = {"main", "."}, history.database = "production", history.forecast.status.sentence = "it says so";
+  auto& question = one.question;
+  one.analysis.histories = question.merged = {history};
+  std::vector<ItemState> out = {state_of(make_checklist(one.analysis, question), "status-checked")};
+  question.list = List::after;
+  out.push_back(state_of(make_checklist(one.analysis, question), "ledger-up-to-date"));
+  question.list = List::before;
+  auto item = item_of(make_checklist(one.analysis, question), "ledger-after-merge");
+  out.push_back(item.state);
+  auto said = std::find_if(item.evidence.begin(), item.evidence.end(),
+                           [](const std::string& line) { return line.find("it says so") != line.npos; });
+  CHECK((said != item.evidence.end() || item.state == ItemState::not_checked));
+  return out;
+}
+
+std::vector<ItemState> thrice(ItemState state) {
+  return {state, state, state};
+}
+
+}  // namespace
+
+TEST_CASE("the lists agree on what a ledger says") {
+  History history;
+  history.state = LedgerState::in_sync;
+  CHECK(said_of(history) == thrice(ItemState::done));
+  auto broken = history;
+  broken.failed = {lessons.name};
+  CHECK(said_of(broken) == thrice(ItemState::fails));
+  broken = history;
+  broken.edited = {init.name};
+  CHECK(said_of(broken) == thrice(ItemState::fails));
+  broken = history;
+  broken.prisma_error = "P3015: Could not find the migration file";
+  CHECK(said_of(broken) == thrice(ItemState::fails));
+  broken.state = LedgerState::lock_mismatch, broken.prisma_error = "P3019: The datasource provider…";
+  CHECK(said_of(broken) == thrice(ItemState::fails));
+  broken = history;
+  broken.forecast.deploy = {"`migrate deploy` refuses with P3005", 1, {}};
+  CHECK(said_of(broken) == thrice(ItemState::fails));
+  broken = history;
+  broken.state = LedgerState::denied, broken.prisma_error = "P1010: denied";
+  CHECK(said_of(broken) == thrice(ItemState::not_checked));
+}
+
+TEST_CASE("a deployment is judged by findings of its own database and by those of none, not by another's") {
+  Deployment one({applied(init), applied(lessons, 1)});
+  one.question.groups = {{"table-dropped", "hazards"}};
+  auto states = [&](const std::string& database) {
+    auto finding = finding_of("table-dropped", Severity::error);
+    finding.database = database;
+    one.question.verdict.findings = {finding};
+    auto list = make_checklist(one.analysis, one.question);
+    return std::vector<ItemState>{state_of(list, "sql-reviewed"), state_of(list, "downtime-window")};
+  };
+  const std::vector<ItemState> meant = {ItemState::fails, ItemState::needs_person};
+  CHECK(states("production") == meant);
+  CHECK(states("") == meant);
+  CHECK(states("ann") == std::vector<ItemState>{ItemState::done, ItemState::done});
+
+  one.analysis.histories[0].deploys.clear();
+  auto drift = finding_of("structure-drift", Severity::error);
+  drift.database = "ann";
+  one.question.verdict.findings = {drift};
+  CHECK(state_of(make_checklist(one.analysis, one.question), "structure-expected") == ItemState::done);
+  one.question.verdict.findings[0].database = "production";
+  CHECK(state_of(make_checklist(one.analysis, one.question), "structure-expected") == ItemState::fails);
+}
+
+TEST_CASE("what is typed to deploy starts the project's own Prisma, and nothing is typed for an environment") {
+  Deployment one({});
+  project_of(one.analysis.workspace, "main").runner = "pnpm exec";
+  source_of(one.analysis.workspace, "main").path = "/work/main";
+  auto next = [&] { return item_of(make_checklist(one.analysis, one.question), "deployed").next; };
+  CHECK(next() == std::vector<std::string>{"cd /work/main && pnpm exec prisma migrate deploy"});
+  one.question.list = List::after;
+  CHECK(item_of(make_checklist(one.analysis, one.question), "ledger-up-to-date").next.front() ==
+        "cd /work/main && pnpm exec prisma migrate deploy");
+  one.question.list = List::deployment;
+  one.question.is_environment = true;
+  CHECK(next() == std::vector<std::string>{"tributary check --pending --env production"});
+}
+
+TEST_CASE("of an environment that no worktree points at a person says whether there are a backup and a way back") {
+  Deployment one({});
+  one.question.ways_back = {{"production", init.name, ""}};
+  one.question.backups = {{"/backups/1", "2025-12-01T00:00:00.000000Z", {"production"}, "", {}}};
+  auto states = [&] {
+    auto list = make_checklist(one.analysis, one.question);
+    return std::vector<ItemState>{state_of(list, "backup"), state_of(list, "rollback-plan")};
+  };
+  CHECK(states() == std::vector<ItemState>{ItemState::done, ItemState::done});
+  one.question.is_environment = true;
+  one.question.reached = false;
+  CHECK(states() == std::vector<ItemState>{ItemState::needs_person, ItemState::needs_person});
 }
 
 TEST_CASE("what comes after the deploy is not done before it") {

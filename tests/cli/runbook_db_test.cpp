@@ -121,6 +121,15 @@ TEST_SUITE("db") {
           init + " " + good + " " + bad + " " + epic);
   }
 
+  TEST_CASE("the message to the teams starts Prisma as the project's lock file wants it") {
+    Corrupted repo;
+    repo.write("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
+    repo.commit("pnpm");
+    auto told = repo.run({"runbook", "rollback", "--to", good, "--print", "message"});
+    CHECK_MESSAGE(told.out.find("- pnpm exec prisma generate && pnpm exec prisma validate\n") != std::string::npos,
+                  told.out << told.err);
+  }
+
   TEST_CASE("a branch without a worktree gives its script out of git, asked for with --refs or not") {
     Corrupted repo;
     const std::string epic = "20240215000000_epic";

@@ -30,7 +30,8 @@ struct Typed : TempRepo {
     this->TempRepo::migration("20240301120501_on_main", "SELECT 1;\n");
     commit("on main");
     write("bin/npx",
-          "#!/bin/sh\ncase \"$*\" in\n'prisma migrate deploy' | 'prisma db pull --print' | 'prisma validate' | "
+          "#!/bin/sh\ncase \"$*\" in\n'prisma migrate deploy' | 'prisma db pull --print' | 'prisma validate' | 'prisma "
+          "generate' | "
           "'prisma migrate resolve --applied 2'* | 'prisma migrate resolve --rolled-back 2'*) [ -f "
           "prisma/schema.prisma ] "
           ";;\n*) exit 64 ;;\nesac\n",
@@ -55,6 +56,14 @@ struct Typed : TempRepo {
 };
 
 }  // namespace
+
+TEST_CASE("a line that starts a program is a command, whoever starts Prisma; advice and several lines are not") {
+  for (auto line : {"npx prisma migrate deploy", "bunx prisma validate", "pnpm exec prisma validate", "yarn prisma x",
+                    "rm -r prisma/migrations/1_x", "cd /work/one && npx prisma validate", "tributary status"})
+    CHECK_MESSAGE(typed::is_command(line), line);
+  for (auto advice : {"", "Use `npx prisma migrate deploy`", "removed by nobody", "git rm -r x\nthen commit"})
+    CHECK_MESSAGE(!typed::is_command(advice), advice);
+}
 
 TEST_SUITE("git") {
   TEST_CASE("every kind of line that is printed runs where it is typed, committed or not") {

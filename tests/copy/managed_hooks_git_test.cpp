@@ -9,6 +9,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "support/places.hpp"
+#include "support/skipped.hpp"
 #include "support/temp_repo.hpp"
 
 using namespace tributary;
@@ -20,8 +21,24 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+/// The PATH, and behind it where scripts/install-packages --ci puts the managers that Debian does not have.
+std::string path_of_programs() {
+  auto from = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  auto modules = from("TRIBUTARY_PRISMA_MODULES"), cache = from("XDG_CACHE_HOME");
+  if (cache.empty()) cache = from("HOME") + "/.cache";
+  if (modules.empty()) modules = cache + "/tributary-conformance";
+  return from("PATH") + ":" + modules + "/hook-managers/node_modules/.bin";
+}
+
 bool installed(const std::string& program) {
-  return run_process({"sh", "-c", "command -v " + program}).status == 0;
+  ProcessOptions options;
+  options.set = {{"PATH", path_of_programs()}};
+  if (run_process({"sh", "-c", "command -v " + program}, options).status == 0) return true;
+  skipped(program + " is not installed");
+  return false;
 }
 
 /// A project of a team, with a branch whose migration changes a table that nobody makes.
@@ -56,7 +73,7 @@ struct Team {
     std::filesystem::create_directories(bin.path());
     std::error_code ignored;
     std::filesystem::create_symlink(tributary_binary(), bin.path() + "/tributary", ignored);
-    auto path = (with_program ? bin.path() + ":" : std::string()) + std::getenv("PATH");
+    auto path = (with_program ? bin.path() + ":" : std::string()) + path_of_programs();
     return repo.try_git({"-c", "alias.sh=!cd \"$PWD\" && PATH='" + path + "'; " + line, "sh"}, out, folder);
   }
   void check_guards(const std::string& clone) const {

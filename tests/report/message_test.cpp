@@ -96,7 +96,12 @@ TEST_CASE("a merge is announced when it is made, not before") {
   auto text = make_message(merged, about(Kind::merged, {"epic3"}));
   CHECK(has(text, "MERGED INTO main\n\n20250301120501_add_lessons\n"));
   CHECK(!has(text, "20250101000000_init"));
-  CHECK(has(text, "npx prisma generate"));
+  CHECK(has(text, "- npx prisma generate && npx prisma validate\n"));
+  auto& project = project_of(merged.workspace, "main");
+  project.runner = "pnpm exec", project.path = "apps/web";
+  text = make_message(merged, about(Kind::merged));
+  CHECK(has(text, "- In apps/web: pnpm exec prisma generate && pnpm exec prisma validate\n"));
+  CHECK(!has(text, "npx"));
 }
 
 TEST_CASE("of CODEOWNERS the last line that fits decides") {
