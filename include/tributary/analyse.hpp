@@ -76,6 +76,7 @@ struct Dependant {
   bool owner = false;          ///< the statement's object is a part of it: a key's index, an identity's sequence
   bool since_16 = false;       ///< servers up to 15 let it go along
   std::optional<Place> maker;  ///< the migration that made it
+  ObjectKind within = ObjectKind::other;  ///< what it is a part of: a table, a composite type, a domain
   bool operator==(const Dependant&) const = default;
 };
 
@@ -129,12 +130,13 @@ struct Relations {
   std::vector<OwnMigrations> own;  ///< of the sources other than the target: what hazards are looked for in
   bool operator==(const Relations&) const = default;
 };
-/// Folds the target's migrations into the objects they leave, each source's own ones over them, and holds the sources
-/// against each other. Work grows with the number of statements, not with pairs of sources.
+
 /// Gives names their schemas that are looked up along a search_path of several: by what there is at that point of the
 /// history that holds the script, the target's first.
 void look_along_paths(const Workspace& workspace, ChangesByBlob& changes);
 
+/// Folds the target's migrations into the objects they leave, each source's own ones over them, and holds the sources
+/// against each other. Work grows with the number of statements, not with pairs of sources.
 Relations relate(const Workspace& workspace, const ChangesByBlob& changes);
 
 /// What a worktree's own Prisma CLI says of a schema (`prisma validate`), asked for with `check --with-prisma`.
@@ -183,8 +185,9 @@ struct Verdict {
 
 /// What a rule cannot look without: the ledger of the source's database, the merge base with the target, the whole
 /// history of the target, the text of each script, what its SQL does (own_sql: of own migrations alone), the database's
-/// structure, a rehearsal, the merges that are committed already, a schema for PostgreSQL and a Prisma whose grammar is
-/// known, the answer of the project's own Prisma CLI. Where it is absent the rule is reported as not checked.
+/// structure, the environments that --env names, a rehearsal, the merges that are committed already, a schema for
+/// PostgreSQL and a Prisma whose grammar is known, the answer of the project's own Prisma CLI. Where it is absent the
+/// rule is reported as not checked.
 enum class Needs {
   nothing,
   target,
@@ -196,6 +199,7 @@ enum class Needs {
   sql,
   own_sql,
   structure,
+  environments,
   rehearsal,
   past,
   valid_schema,

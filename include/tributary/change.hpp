@@ -312,7 +312,8 @@ struct Change {
   std::optional<KeyFacts> key;                 ///< where an index or a constraint is made
   std::optional<TriggerFacts> trigger;         ///< where a trigger is made
   std::vector<std::string> columns;            ///< of a view: its columns in their order; empty: not told
-  std::string returns;                         ///< of a function: the type of its result
+  std::string returns;                         ///< of a function: the type of its result; "": parameters say it
+  bool returns_set = false;                    ///< SETOF that type
   std::vector<std::string> literals;           ///< texts that a write or a default names
   std::vector<std::string> options;            ///< names of what is set: superuser, restart, of a domain "not null"
   /// For printing, and for whether two are equal: of what is made, normalised; of a short write its own text. Nobody
@@ -328,6 +329,7 @@ struct Change {
   bool concurrently = false, unique = false, not_valid = false;
   bool existing_rows = false;  ///< must look at or rewrite rows that are there: what fails or locks on data
   bool every_row = false;      ///< of write: UPDATE and DELETE without WHERE, TRUNCATE
+  bool compares_rows = false;  ///< of DELETE: goes by other rows too, with USING or a query in its WHERE
   bool more_columns = false;   ///< the relation made has columns that no change lists: views, LIKE, INHERITS, AS …
   std::string because;         ///< of opaque: why it could not be read
   /// search_path, where the script names several schemas in it: what has no schema here is made in the first of them
@@ -336,6 +338,9 @@ struct Change {
   std::size_t statement = 0;        ///< index into ScriptChanges::statements
   int line = 0, column_number = 0;  ///< 1-based, of the statement or clause; the column counts characters
   bool operator==(const Change&) const = default;
+
+  /// Running it may do anything; a function's body does nothing yet.
+  bool unread() const { return verb == Verb::opaque && aspect != Aspect::body; }
 };
 
 struct Statement {

@@ -49,6 +49,9 @@ struct CollectOptions {
   bool discover = false;        ///< look for projects everywhere in refs, not only at roots known elsewhere
   bool databases = true;        ///< false: do not look for database URLs at all (--offline)
   bool connect_to_all = false;  ///< also to databases that only a branch's committed files name
+  /// The target whose commit vouches for committed files, "" = chosen by itself; nullopt = `target`. For a `target`
+  /// that only a worktree's own file names: a branch cannot vouch for itself.
+  std::optional<std::string> vouched_by;
   std::optional<MergeInProgress> merging;
   std::uint64_t script_cap = 8u << 20;  ///< bytes; a larger migration.sql is hashed, not kept
   bool operator==(const CollectOptions&) const = default;
@@ -60,6 +63,18 @@ Workspace collect(const CollectOptions& options);
 /// The target that collect() would choose for `wanted` ("" = by itself), without its name and history. Throws Error as
 /// collect() does.
 Target find_target(const std::string& repository, const std::string& wanted);
+
+/// A file of variables in a worktree, for a project there: ".env.staging" beside it.
+struct EnvFile {
+  std::string source, project;
+  std::string path;  ///< from the worktree's root
+  bool operator==(const EnvFile&) const = default;
+};
+
+/// The URL that each of these files has in its project's variable, whatever is exported under that name; none where
+/// only a branch's commit says so, as collect() has it.
+std::vector<DatabaseAddress> read_env_files(const Workspace& workspace, const CollectOptions& options,
+                                            const std::vector<EnvFile>& files);
 
 /// Who holds a migration folder of a given name, found in any worktree, branch, remote branch or tag.
 struct Owner {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tributary/ledger.hpp"
-#include "tributary/secret.hpp"
+#include "tributary/workspace.hpp"
 
 namespace tributary {
 
@@ -14,13 +14,11 @@ struct Catalog;  // tributary/catalog.hpp
 /// A configured or found environment. Nothing has been connected to.
 struct Environment {
   std::string name;                  ///< "staging", "epic3.staging"
-  Secret url;                        ///< empty where `problem` says why
-  std::string from;                  ///< "environment: STAGING_URL", "apps/web/.env.staging: DATABASE_URL"
+  DatabaseAddress address;           ///< `problem` says why there is none
   std::vector<std::string> sources;  ///< whose folders are deployed there; empty = the target's
   std::string project;               ///< the project's path; "" = every one
   int rank = 0;                      ///< a deploy goes through lower ranks first; equal ones stand beside each other
   bool is_protected = false;         ///< holds what must not be lost: production
-  std::string problem;               ///< "" or why there is no URL
   bool operator==(const Environment&) const = default;
 };
 
@@ -30,7 +28,7 @@ struct EnvironmentLook {
   int rank = 0;
   bool is_protected = false;
   ProjectRef consumer;
-  std::string from;     ///< as Environment says
+  std::string from;     ///< "environment: STAGING_URL", "apps/web/.env.staging: DATABASE_URL"
   std::string problem;  ///< why nothing is known; "" = the rest is filled
   Database database;
   History history;                           ///< its forecast says what a deploy of the consumer's folder does there

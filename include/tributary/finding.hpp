@@ -21,8 +21,10 @@ struct Hit {
   std::string message;         ///< one sentence, names the thing
   std::string why;             ///< why it matters, one or two sentences
   std::string help;            ///< the next command to type, or the change to make
+  std::string sqlstate;        ///< what PostgreSQL says where the statement fails on it: "23502"; "" = it does not fail
   std::vector<Place> related;  ///< the other branch's place
   std::string database;        ///< Database::id; "" = none
+  std::string subject;         ///< of a clash of two sources: what both are at, `table "A"`, in words; "" = no clash
   std::string key;  ///< what makes this hit itself across runs beside rule, project and migration; no line numbers
   bool counts_for_earlier_as_warning = false;  ///< conflicts: a warning where place.source is the earlier of the pair
   Severity at_most = Severity::error;          ///< lowers the rule's severity for this one hit
@@ -37,6 +39,7 @@ struct Finding {
   Place place;
   std::vector<Place> related;
   std::string database;
+  std::string subject;      ///< as Hit says
   std::string fingerprint;  ///< 16 hex, stable while rule, project, migration and key stay
   bool operator==(const Finding&) const = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 // Databases and their ledgers, and what each ledger says about a folder, exactly as Prisma would say it and beyond.
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,9 @@ struct Database {
   std::vector<LedgerRow> rows;        ///< by started_at
   std::vector<ProjectRef> consumers;  ///< the projects that point here, the target's first
   bool operator==(const Database&) const = default;
+
+  /// By migration the row that counts: what was rolled back and applied since is applied.
+  std::map<std::string, const LedgerRow*> newest_rows() const;
 };
 
 enum class LedgerState { in_sync, behind, folder_behind, diverged, no_table, lock_mismatch, unreachable, denied };
@@ -111,6 +115,9 @@ struct History {
   Forecast forecast;
   bool operator==(const History&) const = default;
 };
+/// Of a database: what the target's folder is to it, else the first one's that points there; null: nobody's.
+const History* history_in(const std::vector<History>& histories, const std::string& database,
+                          const std::string& target);
 
 /// Every (project, database) pair of `databases`' consumers held against its folder. `owners` answers for the names
 /// that unknown_rows() returns. Follows schema-engine/commands/src/commands/diagnose_migration_history.rs.

@@ -9,11 +9,12 @@ namespace tributary {
 
 /// Where a merge stands that git has begun and nobody has committed.
 struct MergeBegun {
-  std::string source;    ///< its name, for people
-  std::string root;      ///< the worktree it is made in
-  std::string head;      ///< what is merged into, 40 hex
-  std::string incoming;  ///< what is merged, 40 hex; "" = nothing is begun, there is only the scratch folder
-  std::string scratch;   ///< our temporary folder, perhaps with a worktree in it
+  std::string source;     ///< its name, for people
+  std::string root;       ///< the worktree it is made in
+  std::string head;       ///< what is merged into, 40 hex
+  std::string incoming;   ///< what is merged, 40 hex; "" = nothing is begun, there is only the scratch folder
+  std::string scratch;    ///< our temporary folder, perhaps with a worktree in it
+  std::string tree = {};  ///< what git's index holds once it has merged, 40 hex; "" = not known, or it conflicts
   bool operator==(const MergeBegun&) const = default;
 };
 
@@ -25,9 +26,11 @@ class MergeRun {
   MergeRun(const MergeRun&) = delete;
   MergeRun& operator=(const MergeRun&) = delete;
 
-  std::optional<MergeBegun> left() const;  ///< by a run that did not come to its end
-  void begin(const MergeBegun& merge);     ///< on disk when it returns; replaces what stood there
-  void end();                              ///< nothing is left to take back
+  /// By a run that did not come to its end. Throws Error where nothing proves that it was ours, or where it speaks of
+  /// places outside of this repository.
+  std::optional<MergeBegun> left() const;
+  void begin(const MergeBegun& merge);  ///< on disk when it returns; replaces what stood there
+  void end();                           ///< nothing is left to take back
 
  private:
   struct Held;

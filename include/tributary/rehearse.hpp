@@ -102,7 +102,7 @@ struct Rehearsal {
     bool operator==(const Compared&) const = default;
   };
   std::vector<Compared> compared;
-  std::vector<NotChecked> not_checked;
+  std::vector<NotChecked> not_checked;  ///< beside what each run says of itself
   /// Sentences: folders that have one name and several contents, of which no order can hold more than one.
   std::vector<std::string> contested;
   std::vector<KnownNeed> learned;  ///< needs that only execution showed

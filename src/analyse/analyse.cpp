@@ -47,6 +47,7 @@ Finding finding_of(const Rule& rule, const Hit& hit, Severity severity) {
   finding.place = hit.place;
   finding.related = hit.related;
   finding.database = hit.database;
+  finding.subject = hit.subject;
   finding.fingerprint = fingerprint(rule, hit);
   return finding;
 }

@@ -38,9 +38,8 @@ class Scripts {
 };
 
 bool is_opaque(const ScriptChanges& script) {
-  return std::any_of(script.changes.begin(), script.changes.end(), [](const Change& change) {
-    return change.verb == Verb::opaque && change.aspect != Aspect::body;  // a function's body does nothing yet
-  });
+  return std::any_of(script.changes.begin(), script.changes.end(),
+                     [](const Change& change) { return change.unread(); });
 }
 
 void touch(const ScriptChanges& script, std::set<std::string>& keys) {
@@ -113,7 +112,7 @@ std::vector<std::string> all_it_makes(const ScriptChanges& script, const Migrati
   std::set<std::string> own;
   bool fails = false;
   for (const auto& change : script.changes) {
-    if (change.verb == Verb::opaque && change.aspect != Aspect::body) return {};
+    if (change.unread()) return {};
     if (change.verb == Verb::drop || change.verb == Verb::rename) return {};  // it may be over already
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
     auto key = object_key(change.object);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyse/objects.hpp"
+#include "sql/default_schema.hpp"
 
 namespace tributary {
 namespace {
@@ -16,7 +17,7 @@ bool is_of(const ScriptChanges& script, const Change* change) {
 
 bool may_be_gone(const Folding& folding, const Makers& own, const Change* maker) {
   return std::any_of(folding.opaque.begin(), folding.opaque.end(), [&](const Change* opaque) {
-    if (opaque->aspect == Aspect::body) return false;
+    if (!opaque->unread()) return false;
     auto made = own.number(maker);
     return !made || own.number(opaque) > made;
   });
@@ -70,9 +71,13 @@ Clash::Kind kind_of_twice(ObjectKind kind) {
 }
 
 Dependant dependant_of(const catalog::Obstacle& obstacle) {
-  auto object = obstacle.object;
-  if (object.schema == "public") object.schema.clear();  // as scripts without a search_path name it
-  return {object, obstacle.state, obstacle.owner, obstacle.since_16, std::nullopt};
+  // As scripts without a search_path name it.
+  return {sql::without_schema(obstacle.object, "public"),
+          obstacle.state,
+          obstacle.owner,
+          obstacle.since_16,
+          std::nullopt,
+          obstacle.within};
 }
 
 std::optional<Blocked> blocked(const Folding& folding, const Makers& own, const Makers* below, const Spot& spot,

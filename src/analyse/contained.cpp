@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 
+#include "analyse/implied.hpp"
 #include "analyse/objects.hpp"
 #include "sql/extensions.hpp"
 
@@ -34,10 +35,7 @@ class Containing {
 
  private:
   void add(What what, const ObjectName& object, Implied implied, How how = How::names) {
-    if (is_nobodys(object)) return;
-    auto owner = owner_key(object);
-    if (before_.made_here(object_key(object)) || (!owner.empty() && before_.made_here(owner))) return;
-    out_.push_back({what, unit_, &change_, object, how, false, false, implied});
+    add_unnamed(before_, {what, unit_, &change_, object, how, false, false, implied}, out_);
   }
 
   // Schemas and extensions: who drops or renames one does it to what the others have or want there.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analyse/objects.hpp"
+#include "sql/default_schema.hpp"
 
 namespace tributary {
 namespace {
@@ -12,16 +13,6 @@ namespace {
 using What = Effect::What;
 using Implied = Effect::Implied;
 using How = Use::How;
-
-/// As scripts without a search_path name it.
-ObjectName plain(ObjectName object) {
-  if (object.schema == "public") object.schema.clear();
-  return object;
-}
-
-bool is_query(const Change& maker) {
-  return maker.object.kind == ObjectKind::view || maker.object.kind == ObjectKind::materialized_view;
-}
 
 class Implying {
  public:
@@ -42,10 +33,7 @@ class Implying {
 
  private:
   void add(What what, const ObjectName& object, Implied implied, How how = How::names) {
-    if (is_nobodys(object)) return;
-    auto owner = owner_key(object);
-    if (before_.made_here(object_key(object)) || (!owner.empty() && before_.made_here(owner))) return;
-    out_.push_back({what, unit_, &change_, object, how, false, false, implied});
+    add_unnamed(before_, {what, unit_, &change_, object, how, false, false, implied}, out_);
   }
 
   // Drops.
@@ -54,7 +42,7 @@ class Implying {
   void falls() {
     auto itself = object_key(change_.object);
     for (const auto& object : before_.falls_with(change_))
-      if (owner_key(object) != itself) add(What::drops, plain(object), Implied::falls);
+      if (owner_key(object) != itself) add(What::drops, sql::without_schema(object, "public"), Implied::falls);
   }
 
   static bool refers_to(const Change& key, const std::string& table) {
@@ -96,7 +84,7 @@ class Implying {
 
   void read_through(const std::string& key) {
     const auto* maker = before_.maker(key);
-    if (!maker || !is_query(*maker) || !before_.exists(key) || !seen_.insert(key).second) return;
+    if (!maker || !is_query(maker->object.kind) || !before_.exists(key) || !seen_.insert(key).second) return;
     for (const auto& use : maker->needs) {
       if (use.how != How::reads) continue;
       add(What::uses, use.object, Implied::read, How::reads);
@@ -174,6 +162,13 @@ class Implying {
 };
 
 }  // namespace
+
+void add_unnamed(const Folding& before, Effect effect, std::vector<Effect>& out) {
+  if (is_nobodys(effect.object)) return;
+  auto owner = owner_key(effect.object);
+  if (before.made_here(object_key(effect.object)) || (!owner.empty() && before.made_here(owner))) return;
+  out.push_back(std::move(effect));
+}
 
 bool stores_a_query(const Change& change) {
   if (change.verb == Verb::create)

@@ -15,15 +15,11 @@ bool ran(const Database& database, const std::string& migration) {
                      [&](const LedgerRow& row) { return row.applied() && row.migration_name == migration; });
 }
 
-bool is_query(const Change& change) {
-  return change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view;
-}
-
 /// A view over a view comes behind it, whatever their names.
 void fold_in(const ScriptChanges& script, Folding& folding) {
   std::vector<const Change*> waiting;
   for (const auto& change : script.changes)
-    if (is_query(change))
+    if (is_query(change.object.kind))
       waiting.push_back(&change);
     else
       folding.apply(change, 0);

@@ -8,6 +8,7 @@
 #include "analyse/schemas.hpp"
 #include "catalog/expected.hpp"
 #include "prisma/names.hpp"
+#include "sql/default_schema.hpp"
 
 namespace tributary {
 namespace {
@@ -246,9 +247,8 @@ std::shared_ptr<const std::vector<Modelled>> modelled(const Analysis& analysis) 
   return Once::get(analysis, "modelled", [&] { return Modelling(analysis).run(); });
 }
 
-std::string bare_text(ObjectName object) {
-  if (object.schema == "public") object.schema.clear();
-  return object_text(object);
+std::string bare_text(const ObjectName& object) {
+  return object_text(sql::without_schema(object, "public"));
 }
 
 std::string declared_text(const Unmade& unmade) {

@@ -44,7 +44,7 @@ struct Modelled {
 /// source's: it is not to blame for that.
 std::shared_ptr<const std::vector<Modelled>> modelled(const Analysis& analysis);
 
-std::string bare_text(ObjectName object);  ///< object_text() without the schema where that is public
+std::string bare_text(const ObjectName& object);  ///< object_text() without the schema where that is public
 /// "model User", "enum Role", "User.posts"
 std::string declared_text(const Unmade& unmade);
 

@@ -112,6 +112,15 @@ std::string why_no_structure(const Analysis& analysis, const Spot& at) {
   return analysis.structures.count(database->id) ? "" : "its database's structure was not read";
 }
 
+// Only the sources that an environment runs have anything to compare.
+std::string why_no_environment(const Analysis& analysis, const Spot& at) {
+  if (analysis.environments.empty()) return "no environment was asked: --env asks them";
+  for (const auto& look : analysis.environments)
+    if (look.consumer == ProjectRef{at.source->name, at.project->path} && !look.problem.empty())
+      return fmt::format("{}: {}", look.name, look.problem);
+  return "";
+}
+
 // Only a gate looks back at merges; where nobody asked, nothing is missing.
 std::string why_no_past(const Analysis& analysis, const Spot& at) {
   if (!analysis.past) return "";
@@ -205,6 +214,8 @@ std::string because(Needs needs, const Analysis& analysis, const Spot& at) {
       return why_no_own_sql(analysis, at);
     case Needs::structure:
       return why_no_structure(analysis, at);
+    case Needs::environments:
+      return why_no_environment(analysis, at);
     case Needs::valid_schema:
       return why_no_valid_schema(analysis, at);
     case Needs::own_prisma:

@@ -9,18 +9,8 @@ std::string key(const std::string& family, const ObjectName& object, const std::
   return family + '\0' + (object.schema.empty() ? "public" : object.schema) + '\0' + name + '\0' + part;
 }
 
-bool is_part(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::column:
-    case ObjectKind::constraint:
-    case ObjectKind::trigger:
-    case ObjectKind::policy:
-    case ObjectKind::rule:
-    case ObjectKind::enum_value:
-      return true;
-    default:
-      return false;
-  }
+bool has_owner(ObjectKind kind) {
+  return is_part(kind) || kind == ObjectKind::enum_value;
 }
 
 /// What has no schema.
@@ -55,7 +45,7 @@ std::string family(ObjectKind kind) {
 
 std::string object_key(const ObjectName& object) {
   if (is_global(object.kind)) return family(object.kind) + '\0' + object.name;
-  return key(family(object.kind), object, object.name, is_part(object.kind) ? object.part : "");
+  return key(family(object.kind), object, object.name, has_owner(object.kind) ? object.part : "");
 }
 
 std::string exact_key(const ObjectName& object) {
@@ -76,7 +66,7 @@ ObjectName named_by(const std::string& key, ObjectKind kind) {
 }
 
 std::string owner_key(const ObjectName& object) {
-  if (!is_part(object.kind) || object.name.empty()) return "";
+  if (!has_owner(object.kind) || object.name.empty()) return "";
   return key(object.kind == ObjectKind::enum_value ? "type" : "relation", object, object.name, "");
 }
 

@@ -20,18 +20,6 @@ namespace {
 
 using What = DeployOutcome::What;
 
-/// Rules whose error means that the script fails as the database stands, with what PostgreSQL says.
-const std::map<std::string, const char*> failing = {{"required-column-without-default", "23502"},
-                                                    {"not-null-on-existing-rows", "23502"},
-                                                    {"unique-on-existing-data", "23505"},
-                                                    {"foreign-key-on-existing-data", "23503"},
-                                                    {"check-on-existing-data", "23514"},
-                                                    {"column-type-changed", "42804"},
-                                                    {"enum-value-added-and-used", "55P04"},
-                                                    {"enum-value-removed", "22P02"},
-                                                    {"concurrently-beside-other-statements", "25001"},
-                                                    {"dependent-object", "2BP01"},
-                                                    {"syntax-error", "42601"}};
 /// Rules whose hit means that rows are lost.
 const std::set<std::string> destroying = {"table-dropped", "column-dropped", "all-rows-deleted", "schema-dropped"};
 
@@ -49,34 +37,21 @@ OwnMigrations pending_of(const Analysis& analysis, const Consumer& consumer, con
 }
 
 struct Found {
-  std::size_t script = 0;
+  std::size_t script = 0;  ///< of `unread`: the next one that was read
+  std::string unread;      ///< the migration whose script nobody has read; "" = this one was
   int line = 0;
   What what = What::runs;
   std::string sqlstate, because;
 };
 
-/// PostgreSQL's code as the sentence names it, "(23502)"; "" where it names none.
-bool names_code(const std::string& sentence, const std::string& code) {
-  return sentence.find("(" + code + ")") != sentence.npos;
-}
-
-std::string code_in(const std::string& sentence, const std::string& usual) {
-  for (const char* other : {"0A000", "2BP01", "23P01", "22P02", "42804", "42P16", "42P13"})
-    if (names_code(sentence, other)) return other;
-  return usual;
-}
-
 std::optional<Found> found_of(const Rule& rule, const Hit& hit) {
   auto severity = std::min(std::max(rule.severity, hit.at_least), hit.at_most);
   Found found;
   found.line = hit.place.line, found.because = hit.message;
-  auto code = failing.find(rule.id);
-  if (code != failing.end()) {
-    found.sqlstate = code_in(hit.why, code->second);
+  if (!hit.sqlstate.empty()) {
+    if (severity == Severity::info) return std::nullopt;
+    found.sqlstate = hit.sqlstate;
     found.what = severity == Severity::error ? What::fails : What::unknown;
-    // A scan or a lock that is all that is left to say stops nothing.
-    bool may = names_code(hit.why, found.sqlstate) || severity == Severity::error;
-    if (!may || severity == Severity::info) return std::nullopt;
     return found;
   }
   if (!destroying.count(rule.id) || severity < Severity::warning) return std::nullopt;
@@ -95,7 +70,7 @@ std::vector<std::vector<Found>> found_by_rules(const Analysis& analysis) {
   const auto& all = analysis.relations.own;
   std::vector<std::vector<Found>> out(all.size());
   for (const auto& rule : rules()) {
-    if (!rule.look || (!failing.count(rule.id) && !destroying.count(rule.id))) continue;
+    if (!rule.look || rule.group != std::string("hazards")) continue;
     for (const auto& hit : rule.look(analysis)) {
       auto found = found_of(rule, hit);
       for (std::size_t i = 0; found && i < all.size(); ++i) {
@@ -131,13 +106,19 @@ std::optional<std::int64_t> rows_at(const Analysis& analysis, const OwnMigration
   return std::nullopt;
 }
 
-/// Opaque statements, and scripts that nobody has read.
-std::optional<Found> unread(const OwnMigrations& pending, std::size_t deploys) {
-  for (std::size_t i = 0; i < pending.scripts.size(); ++i)
+/// The first statement that is opaque, or script that nobody has read.
+std::optional<Found> unread(const OwnMigrations& pending, const Consumer& consumer) {
+  for (std::size_t i = 0; const auto& name : consumer.history->deploys) {
+    if (i >= pending.scripts.size() || pending.scripts[i].migration != name) {
+      const auto* migration = consumer.at.project->folder->find(name);
+      bool large = migration && migration->script && migration->script->too_large;
+      return Found{
+          i, name, 0, What::unknown, "", large ? "its script is over the size cap" : "its script was not read"};
+    }
     for (const auto& change : pending.scripts[i].script->changes)
-      if (change.verb == Verb::opaque && change.aspect != Aspect::body)
-        return Found{i, change.line, What::unknown, "", "it cannot be read: " + change.because};
-  if (pending.scripts.size() < deploys) return Found{0, 0, What::unknown, "", "a script could not be read"};
+      if (change.unread()) return Found{i, "", change.line, What::unknown, "", "it cannot be read: " + change.because};
+    ++i;
+  }
   return std::nullopt;
 }
 
@@ -156,7 +137,11 @@ DeployOutcome outcome_of(const Analysis& analysis, const OwnMigrations& pending,
   DeployOutcome out;
   const auto* found = worst(all);
   out.what = found ? found->what : What::runs;
-  if (!found || found->script >= pending.scripts.size()) return out;
+  if (!found) return out;
+  if (!found->unread.empty()) {
+    out.migration = found->unread, out.because = found->because;
+    return out;
+  }
   const auto& script = pending.scripts[found->script];
   out.migration = script.migration;
   out.line = found->line;
@@ -195,7 +180,7 @@ std::optional<Found> refused(const Analysis& analysis, const OwnMigrations& pend
   if (structure == analysis.structures.end() || !structure->second) return std::nullopt;
   auto refusal = refused_by_structure(pending, *structure->second, database.schema);
   if (!refusal) return std::nullopt;
-  return Found{refusal->script, refusal->line, What::fails, refusal->sqlstate, refusal->because};
+  return Found{refusal->script, "", refusal->line, What::fails, refusal->sqlstate, refusal->because};
 }
 
 /// A refused script whose every object is there is to be recorded; what comes behind it is deployed then.
@@ -226,7 +211,7 @@ void judge_one(Analysis& analysis, const std::vector<Consumer>& there, const App
     auto& history = history_of(analysis, there[i]);
     // Before what the rules say of the same statement: where its table is there, its columns are not added.
     if (auto stop = refused(analysis, pending, *there[i].database)) found[i].insert(found[i].begin(), *stop);
-    if (auto opaque = unread(pending, history.deploys.size())) found[i].push_back(*opaque);
+    if (auto opaque = unread(pending, there[i])) found[i].push_back(*opaque);
     tell(history.forecast, outcome_of(analysis, pending, found[i]));
     if (history.forecast.outcome.what == What::fails)
       record_instead(analysis, there[i], applied, history.forecast.deploy);

@@ -77,9 +77,8 @@ class Walk {
   /// nullopt: it goes on, and the structure is as the change leaves it.
   std::optional<Refused> step(const ScriptChanges& script, std::size_t at) {
     const auto& change = script.changes[at];
-    bool unknown = change.verb == Verb::opaque && change.aspect != Aspect::body;
     bool elsewhere = change.verb == Verb::session && change.aspect == Aspect::set;
-    if (unknown || elsewhere) lost_ = true;
+    if (change.unread() || elsewhere) lost_ = true;
     if (lost_) return std::nullopt;
     auto refused = is_certain(script, change) ? refusal(script, at) : std::nullopt;
     apply(change, at == 0);

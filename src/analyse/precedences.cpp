@@ -30,7 +30,7 @@ void use(Touched& touched, const ObjectName& object) {
 }
 
 void add(Touched& touched, const Change& change) {
-  if (change.verb == Verb::opaque && change.aspect != Aspect::body) touched.unread = true;
+  if (change.unread()) touched.unread = true;
   for (const auto& need : change.needs)
     if (!need.late) use(touched, need.object);
   bool changes = change.verb != Verb::opaque && change.verb != Verb::session && change.verb != Verb::read;

@@ -102,8 +102,9 @@ class Merging {
     Hit hit;
     hit.place = place_in(spot, file, twice);
     hit.related = {place_in(other, file, twice)};
+    hit.subject = what_of(file, twice);
     hit.message = fmt::format("merged by line with {}, {} stands there twice, and git sees no conflict in it",
-                              other.source->name, what_of(file, twice));
+                              other.source->name, hit.subject);
     hit.help = fmt::format("tributary merge {} keeps one, as does git with `tributary hook install`; or merge {} here",
                            text::shell_word(spot.source->name), other.source->name);
     hit.key = "line/" + file + ":" + wrong.declaration + ":" + wrong.member;
@@ -147,7 +148,8 @@ class Merging {
     Hit hit;
     hit.place = place_in(spot, file, conflict);
     hit.related = {place_in(other, file, conflict)};
-    hit.message = message_of(what_of(file, conflict), hit, *other.source, conflict);
+    hit.subject = what_of(file, conflict);
+    hit.message = message_of(hit, *other.source, conflict);
     hit.why = conflict.wrong ? "Each side is in order; what the merge makes of both is not, and no line collides."
                              : "A merge by declaration keeps all the rest; this one place needs a person's decision.";
     hit.help = fmt::format("Agree with {} on one of the two and commit it here; `git show {}:{}` shows the other side",
@@ -183,9 +185,9 @@ class Merging {
     return out;
   }
 
-  static std::string message_of(const std::string& what, const Hit& hit, const Source& other,
-                                const psl::Conflict& conflict) {
+  static std::string message_of(const Hit& hit, const Source& other, const psl::Conflict& conflict) {
     using Kind = psl::Wrong::Kind;
+    const auto& what = hit.subject;
     auto both = hit.place.file == hit.related[0].file
                     ? std::string()
                     : fmt::format(" ({} here, {} there)", hit.place.file, hit.related[0].file);

@@ -25,8 +25,7 @@ enum Including {
 };
 
 bool is_query_kept(const Change& change) {
-  return change.verb == Verb::create &&
-         (change.object.kind == ObjectKind::view || change.object.kind == ObjectKind::materialized_view);
+  return change.verb == Verb::create && is_query(change.object.kind);
 }
 
 /// What of the table the LIKE copies; nullopt: the change copies no table of that name.

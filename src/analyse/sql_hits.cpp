@@ -39,9 +39,9 @@ std::vector<Hit> clash_hits(const Analysis& analysis, const std::set<Clash::Kind
     Hit hit;
     hit.place = clash.here;
     hit.related = {clash.there};
-    hit.message =
-        fmt::format("{}: {} {}; {} of {} {}", object_text(clash.object), clash.here.migration, deed_text(clash.mine),
-                    clash.there.migration, clash.there.source, deed_text(clash.theirs));
+    hit.subject = object_text(clash.object);
+    hit.message = fmt::format("{}: {} {}; {} of {} {}", hit.subject, clash.here.migration, deed_text(clash.mine),
+                              clash.there.migration, clash.there.source, deed_text(clash.theirs));
     hit.why = why;
     hit.help = help;
     hit.key = object_key(clash.object);

@@ -77,7 +77,7 @@ void Fold::change(const Change& change) {
   if (change.statement != statement_) skips_statement_ = skips_constraints_ = false;
   statement_ = change.statement;
   if (change.verb == Verb::opaque) {
-    if (change.aspect != Aspect::body) opaque_.push_back("line " + std::to_string(change.line) + ": " + change.because);
+    if (change.unread()) opaque_.push_back("line " + std::to_string(change.line) + ": " + change.because);
     return;
   }
   if (is_nobodys(change.object)) return;
@@ -121,9 +121,18 @@ void Fold::rename_value(const Change& change) {
   deeds_.push_back({Deed::What::renamed, from, to, full_name(item), current_});
 }
 
+/// Where the owner lists its columns: a view's are no items of their own.
+void Fold::rename_listed(const Change& change) {
+  auto owner = find_owner(change.object);
+  if (owner == nothing || the(owner).columns.empty()) return;
+  auto& columns = edit(owner).columns;
+  std::replace(columns.begin(), columns.end(), change.object.part, change.to->part);
+}
+
 void Fold::rename(const Change& change) {
   if (!change.to) return;
   if (change.object.kind == ObjectKind::enum_value) return rename_value(change);
+  if (change.object.kind == ObjectKind::column) rename_listed(change);
   auto id = find(change.object);
   if (id == nothing) return;
   bool whole_schema = the(id).name.kind == ObjectKind::schema;

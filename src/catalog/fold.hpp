@@ -25,10 +25,11 @@ struct Deed {
 
 /// Why a server refuses a change: what stands on the object.
 struct Obstacle {
-  ObjectName object;       ///< the one that stands on it
-  const char* state = "";  ///< SQLSTATE
-  bool owner = false;      ///< what is dropped is a part of it, and goes with it alone
-  bool since_16 = false;   ///< servers up to 15 let it fall
+  ObjectName object;                      ///< the one that stands on it
+  const char* state = "";                 ///< SQLSTATE
+  bool owner = false;                     ///< what is dropped is a part of it, and goes with it alone
+  bool since_16 = false;                  ///< servers up to 15 let it fall
+  ObjectKind within = ObjectKind::other;  ///< what `object` is a part of
 };
 
 /// May lie over another one, which it leaves as it is: many sources over one target cost what they change.
@@ -88,7 +89,8 @@ class Fold {
     TypeText type;                      ///< of a column
     std::vector<TypeText> arguments;    ///< of a routine
     std::vector<std::string> columns;   ///< of a view, in their order; none: not told; of a table, its partition key
-    std::string returns;                ///< of a function; "": not told
+    TypeText returns;                   ///< of a function; no text and no type: not told
+    bool returns_set = false;           ///< SETOF
     std::vector<Dependent> dependents;  ///< go with it
     std::vector<int> stands_on;         ///< whose dependent it is
     std::vector<int> key_columns;       ///< of a key or index
@@ -151,6 +153,7 @@ class Fold {
   void drop(const Change& change);
   void remove(int id, bool all = true);
   void rename(const Change& change);
+  void rename_listed(const Change& change);
   void rename_value(const Change& change);
   void rename_item(int id, const ObjectName& to);
   void rename_one(int id, const std::string& to);
@@ -164,8 +167,10 @@ class Fold {
   // What stands in the way.
   std::vector<int> dropped_by(const Change& change) const;
   std::pair<int, const char*> taken_by(const ObjectName& object, const Change& change) const;
+  ObjectKind owner_kind(const Item& item) const;
   void fall(int id, bool holding_too, std::vector<int>& out) const;
   std::vector<Obstacle> obstacles_to_type(int column) const;
+  static bool may_be_one(const TypeText& a, const TypeText& b);
   std::vector<Obstacle> obstacles_to_replacing(const Change& change) const;
 
   std::vector<int> parts(int owner, ObjectKind kind) const;

@@ -317,7 +317,8 @@ void Fold::create_relation(const Change& change) {
   } else {
     id = add(std::move(item));
   }
-  edit(id).columns = change.columns, edit(id).returns = change.returns;
+  edit(id).columns = change.columns;
+  edit(id).returns = type_of(change.returns, change.needs), edit(id).returns_set = change.returns_set;
   if (change.object.kind == ObjectKind::table && change.key)
     for (const auto* list : {&change.key->columns, &change.key->named})
       edit(id).columns.insert(edit(id).columns.end(), list->begin(), list->end());

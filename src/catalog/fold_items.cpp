@@ -3,17 +3,9 @@
 #include <algorithm>
 
 #include "catalog/fold.hpp"
+#include "sql/kinds.hpp"
 
 namespace tributary::catalog {
-namespace {
-
-bool is_part(ObjectKind kind) {
-  return kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger ||
-         kind == ObjectKind::policy || kind == ObjectKind::rule;
-}
-
-}  // namespace
-
 const Fold::Item& Fold::the(int id) const {
   if (id >= first_) return items_[static_cast<std::size_t>(id - first_)];
   auto copy = edited_.find(id);

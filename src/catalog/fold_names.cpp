@@ -5,51 +5,15 @@
 #include "base/text.hpp"
 #include "catalog/fold.hpp"
 #include "sql/extensions.hpp"
+#include "sql/kinds.hpp"
 #include "sql/print.hpp"
 
 namespace tributary::catalog {
 namespace {
 
-bool is_relation(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::table:
-    case ObjectKind::view:
-    case ObjectKind::materialized_view:
-    case ObjectKind::sequence:
-    case ObjectKind::foreign_table:
-    case ObjectKind::index:
-    case ObjectKind::relation:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_type(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::enum_type:
-    case ObjectKind::composite_type:
-    case ObjectKind::domain:
-    case ObjectKind::range_type:
-    case ObjectKind::type:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_routine(ObjectKind kind) {
-  return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
-}
-
-bool is_part(ObjectKind kind) {
-  return kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger ||
-         kind == ObjectKind::policy || kind == ObjectKind::rule;
-}
-
 std::string family(ObjectKind kind) {
   if (is_relation(kind)) return "relation";
-  if (is_type(kind)) return "type";
+  if (is_data_type(kind)) return "type";
   if (is_routine(kind)) return "routine";
   return kind_text(kind);
 }

@@ -2,22 +2,15 @@
 #include <algorithm>
 
 #include "catalog/fold.hpp"
+#include "sql/kinds.hpp"
 
 namespace tributary::catalog {
 namespace {
-
-bool is_routine(ObjectKind kind) {
-  return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
-}
 
 /// A bare name is one of several relations' column: of the readings only one may be there.
 bool is_told(const Change& change, const Use& use) {
   if (!use.guess) return true;
   return change.verb == Verb::create && use.object.kind == ObjectKind::column && use.object.part != "*";
-}
-
-bool is_query(ObjectKind kind) {
-  return kind == ObjectKind::view || kind == ObjectKind::materialized_view || kind == ObjectKind::rule;
 }
 
 }  // namespace
@@ -43,6 +36,10 @@ void Fold::depend_on_needs(const Change& change, int id) {
     bool partition = kind == ObjectKind::table && change.aspect == Aspect::partition;
     depend(id, on, !own && !partition);
   }
+}
+
+ObjectKind Fold::owner_kind(const Item& item) const {
+  return is_part(item.name.kind) && item.owner != nothing ? the(item.owner).name.kind : ObjectKind::other;
 }
 
 std::vector<int> Fold::dropped_by(const Change& change) const {
@@ -74,10 +71,17 @@ std::vector<Obstacle> Fold::obstacles_to_type(int column) const {
   for (const auto& each : the(column).dependents) {
     const auto& item = the(each.id);
     auto kind = item.name.kind;
-    bool stands = is_query(kind) || kind == ObjectKind::policy || kind == ObjectKind::trigger || item.generated;
-    if (item.alive && stands) out.push_back({full_name(item), "0A000", false, false});
+    bool stands = is_query(kind) || kind == ObjectKind::rule || kind == ObjectKind::policy ||
+                  kind == ObjectKind::trigger || item.generated;
+    if (item.alive && stands) out.push_back({full_name(item), "0A000", false, false, owner_kind(item)});
   }
   return out;
+}
+
+/// A type that nobody made is of a schema that nobody tells, but none of PostgreSQL's own.
+bool Fold::may_be_one(const TypeText& a, const TypeText& b) {
+  if (a.unknown || b.unknown) return (a.unknown || a.type != nothing) && (b.unknown || b.type != nothing);
+  return a.type == b.type && a.text == b.text;
 }
 
 /// A view may get columns behind those that it has, a function no other result.
@@ -89,10 +93,12 @@ std::vector<Obstacle> Fold::obstacles_to_replacing(const Change& change) const {
     bool told = !item.columns.empty() && !change.columns.empty();
     bool kept = item.columns.size() <= change.columns.size() &&
                 std::equal(item.columns.begin(), item.columns.end(), change.columns.begin());
-    if (told && !kept) return {{full_name(item), "42P16", false, false}};
+    if (told && !kept) return {{full_name(item), "42P16", false, false, {}}};
   }
-  bool told = change.object.kind == ObjectKind::function && !item.returns.empty() && !change.returns.empty();
-  if (told && item.returns != change.returns) return {{full_name(item), "42P13", false, false}};
+  if (change.object.kind != ObjectKind::function || change.returns.empty()) return {};
+  bool told = item.returns.type != nothing || !item.returns.text.empty();
+  bool same = may_be_one(item.returns, type_of(change.returns, change.needs)) && item.returns_set == change.returns_set;
+  if (told && !same) return {{full_name(item), "42P13", false, false, {}}};
   return {};
 }
 
@@ -105,7 +111,8 @@ std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t a
   if (type) return obstacles_to_type(itself);
   if (change.verb != Verb::drop) return {};
   // A constraint's index and the sequence of an identity column go with these alone.
-  if (the(itself).hidden || the(itself).identity) return {{full_name(the(the(itself).owner)), "2BP01", true, false}};
+  if (the(itself).hidden || the(itself).identity)
+    return {{full_name(the(the(itself).owner)), "2BP01", true, false, owner_kind(the(the(itself).owner))}};
   if (change.cascade) return {};
   std::vector<int> all;
   bool together = change.statement < script.statements.size() && script.statements[change.statement].kind == "DropStmt";
@@ -116,7 +123,7 @@ std::vector<Obstacle> Fold::obstacles(const ScriptChanges& script, std::size_t a
   auto add = [&](int id, bool since_16) {
     if (!the(id).alive || (!since_16 && std::find(all.begin(), all.end(), id) != all.end())) return;
     const auto& item = is_default(the(id)) ? the(the(id).owner) : the(id);
-    out.push_back({full_name(item), "2BP01", false, since_16});
+    out.push_back({full_name(item), "2BP01", false, since_16, owner_kind(item)});
   };
   if (change.object.kind == ObjectKind::schema)
     for (int id : in_schema(change.object.name)) add(id, false);

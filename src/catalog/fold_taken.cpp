@@ -53,14 +53,14 @@ std::optional<Obstacle> Fold::taken(const Change& change) const {
     if (type == nothing) return std::nullopt;
     const auto& values = the(type).values;
     bool there = std::find(values.begin(), values.end(), object.part) != values.end();
-    return there ? std::optional(Obstacle{object, "42710", false, false}) : std::nullopt;
+    return there ? std::optional(Obstacle{object, "42710", false, false, {}}) : std::nullopt;
   }
   if (renames && find(change.object) == nothing) return std::nullopt;
   auto [id, state] = taken_by(object, change);
   if (id == nothing || the(id).assumed || !the(id).alive || (renames && id == find(change.object))) return std::nullopt;
   // The index that becomes a constraint gives it its own name.
   const auto& name = the(id).hidden ? the(the(id).owner) : the(id);
-  return Obstacle{full_name(name), state, false, false};
+  return Obstacle{full_name(name), state, false, false, {}};
 }
 
 std::optional<ObjectName> Fold::missing_value(const Change& change) const {

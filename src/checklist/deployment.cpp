@@ -10,24 +10,13 @@
 namespace tributary::checklist {
 namespace {
 
-const History* history_of(const Desk& desk, const std::string& database) {
-  const History* any = nullptr;
-  for (const auto& history : desk.analysis.histories) {
-    if (history.database != database) continue;
-    if (history.consumer.source == desk.analysis.workspace.target.name) return &history;
-    if (!any) any = &history;
-  }
-  return any;
-}
-
 void add_staged(ChecklistItem& out, const Desk& desk, const std::string& name, const Database& staging) {
   const auto& target = desk.analysis.workspace.target_source();
   const Migration* migration = nullptr;
   for (const auto& project : target.projects)
     if (project.folder && !migration) migration = project.folder->find(name);
-  const LedgerRow* newest = nullptr;
-  for (const auto& row : staging.rows)
-    if (row.migration_name == name) newest = &row;
+  auto rows = staging.newest_rows();
+  const auto* newest = rows.count(name) ? rows.at(name) : nullptr;
   auto fail = [&](const std::string& why) {
     out.state = ItemState::fails;
     out.evidence.push_back(fmt::format("{}: {}", name, why));
@@ -228,7 +217,8 @@ void append(std::vector<ChecklistItem>& to, std::vector<ChecklistItem> items) {
 }  // namespace
 
 std::vector<ChecklistItem> deployment(const Desk& desk) {
-  const auto* history = history_of(desk, desk.question.database);
+  const auto* history =
+      history_in(desk.analysis.histories, desk.question.database, desk.analysis.workspace.target.name);
   std::vector<std::string> here = {desk.question.database};
   auto told = asked("team-told-before", "Team notified of the deployment", "only a person knows",
                     {"tributary message planned"});

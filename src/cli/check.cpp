@@ -82,7 +82,30 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
   return note;
 }
 
+// What is pending is judged by what a deploy would do, and by nothing else: an option that would be passed over must
+// not look as if it had been heeded.
+void refuse_beside_pending(const CheckArgs& args) {
+  auto requires_it = [&](const char* what) {
+    return std::find(args.require.begin(), args.require.end(), what) != args.require.end();
+  };
+  const std::vector<std::pair<bool, const char*>> given = {{args.rehearse, "--rehearse"},
+                                                           {args.with_prisma, "--with-prisma"},
+                                                           {!args.fail_on.empty(), "--fail-on"},
+                                                           {!args.baseline.empty(), "--baseline"},
+                                                           {args.write_baseline, "--write-baseline"},
+                                                           {!args.incoming.empty(), "--incoming"},
+                                                           {!args.result.empty(), "--result"},
+                                                           {args.environment == "all", "--env all"},
+                                                           {requires_it("rehearsal"), "--require rehearsal"},
+                                                           {requires_it("prisma"), "--require prisma"}};
+  for (const auto& [is_given, option] : given)
+    if (is_given)
+      throw Error(std::string("--pending does not go together with ") + option, "check --pending",
+                  "run it a second time without --pending: tributary check " + std::string(option));
+}
+
 int check(const Session& asked, const CheckArgs& args) {
+  if (args.pending) refuse_beside_pending(args);
   auto session = looking_at(asked, args.sources);
   auto config = gate_config(session);
   GateQuestion question;

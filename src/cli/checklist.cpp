@@ -11,6 +11,7 @@
 #include "cli/checklist_facts.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
+#include "cli/team_command.hpp"
 #include "prisma/names.hpp"
 #include "tributary/error.hpp"
 
@@ -104,23 +105,17 @@ void declare(Options& options, ChecklistArgs& args) {
 std::vector<CommandRun> run_team_commands(const Session& session, const Analysis& analysis,
                                           const ChecklistQuestion& question) {
   std::vector<CommandRun> out;
-  const auto& folder = analysis.workspace.target.worktree;
-  if (folder.empty())
-    throw Error("the target is checked out nowhere, so there is no folder to run the team's commands in", "--run");
+  team_folder(analysis.workspace, "--run");
   for (const auto& command : question.commands) {
     if (command.when != time_of(question.list)) continue;
     session.ui.progress("");
     session.ui.error(fmt::format("$ {}\n", printable(command.run)));
-    ProcessOptions options;
-    options.folder = folder;
-    options.seen = [&](std::string_view piece) { session.ui.error(std::string(piece)); };
     auto began = std::chrono::steady_clock::now();
-    auto ran = run_process({"/bin/sh", "-c", command.run}, options);
+    auto status = run_team_command(session, analysis.workspace, command.run, "--run");
     std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     session.ui.error(fmt::format("{} after {:.1f} s\n",
-                                 ran.status == 0 ? "ended with 0" : fmt::format("failed with {}", ran.status),
-                                 took.count()));
-    out.push_back({command, ran.status, took.count()});
+                                 status == 0 ? "ended with 0" : fmt::format("failed with {}", status), took.count()));
+    out.push_back({command, status, took.count()});
   }
   return out;
 }

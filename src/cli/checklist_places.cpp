@@ -109,7 +109,7 @@ ChecklistSurvey survey_for_checklist(const Session& session, const Config& confi
   auto looked_at = workspace;
   if (question.is_environment) {
     auto environment = environment_named(session, config, workspace, words);
-    question.reached = points_at(workspace, environment.url);
+    question.reached = points_at(workspace, environment.address.url);
     looked_at = target_in(environment, workspace);
   }
   ChecklistSurvey out{survey(session, config, std::move(looked_at), Sql::counted), {}};

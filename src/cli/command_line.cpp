@@ -70,7 +70,8 @@ void declare_globals(CLI::App& app, Globals& globals, Words& words) {
                "look for projects everywhere in refs, not only where worktrees have them");
   options.flag("--offline", globals.offline, "connect to no database");
   options.flag("--connect", globals.connect, "also to databases that only a branch's committed files name");
-  options.flag("--no-cache", globals.no_cache, "keep and use no cache: the private PostgreSQL of a rehearsal is set up anew");
+  options.flag("--no-cache", globals.no_cache,
+               "keep and use no cache: the private PostgreSQL of a rehearsal is set up anew");
   std::vector<std::string> formats;
   for (const auto& [name, format] : format_names()) formats.push_back(name);
   options.choice("--format", words.format, formats, "how the result is written (default: text; report: html)");

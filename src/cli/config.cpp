@@ -377,7 +377,8 @@ Config parse_config(const std::string& text, const std::string& from) {
 
 Config with_reach_of(Config said, const Config& trusted) {
   auto take = [&](auto& field, const auto& other, const char* key) {
-    if (!(field == other)) said.not_followed.push_back(key);
+    auto& left = said.not_followed;
+    if (!(field == other) && !std::count(left.begin(), left.end(), key)) left.push_back(key);
     field = other;
   };
   take(said.scratch, trusted.scratch, "scratch");
@@ -394,7 +395,16 @@ Config with_reach_of(Config said, const Config& trusted) {
     take(project.database_url, known.database_url, key.c_str());
     take(project.database_env, known.database_env, key.c_str());
   }
-  said.target_followed = said.target == trusted.target || said.target.empty();
+  for (const auto& known : trusted.projects) {
+    bool listed = std::any_of(said.projects.begin(), said.projects.end(),
+                              [&](const ProjectSettings& one) { return one.path == known.path; });
+    if (listed || (known.database_url.empty() && known.database_env.empty())) continue;
+    ProjectSettings only_reach;
+    only_reach.path = known.path, only_reach.database_url = known.database_url;
+    only_reach.database_env = known.database_env;
+    said.projects.push_back(std::move(only_reach));
+  }
+  if (!said.target.empty() && said.target != trusted.target) said.trusted_target = trusted.target;
   said.reach = trusted.reach;
   return said;
 }

@@ -43,7 +43,8 @@ struct Config {
   std::string from;                       ///< the file, or "COMMIT:file"; "" = there is none
   Origin reach = Origin::defaults;        ///< of scratch, timeouts, hook and each project's database; see with_reach_of
   std::vector<std::string> not_followed;  ///< of those keys, the ones that the worktree's file has otherwise
-  bool target_followed = true;            ///< false: `target` is the worktree's word alone
+  /// What those who may be trusted say of `target`, where that is a worktree's word alone; nullopt: it is theirs.
+  std::optional<std::string> trusted_target;
   std::string target;
   std::vector<std::string> refs;
   std::vector<ProjectSettings> projects;

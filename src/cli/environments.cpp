@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -10,7 +11,6 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "cli/pipeline.hpp"
-#include "prisma/env.hpp"
 #include "prisma/url.hpp"
 #include "tributary/error.hpp"
 
@@ -60,45 +60,12 @@ std::string source_called(const Workspace& workspace, const std::string& name) {
       bool ends =
           at != letters.npos && (at + word.size() == letters.size() || !std::isdigit(letters[at + word.size()]) ||
                                  !std::isdigit(static_cast<unsigned char>(word.back())));
-      if (!ends) continue;
+      if (!ends || found == source.name) continue;
       if (!found.empty()) return "";
       found = source.name;
     }
   }
   return found;
-}
-
-std::string variable_of(const Project& project) {
-  return project.database && !project.database->variable.empty() ? project.database->variable : "DATABASE_URL";
-}
-
-void take_url(Environment& environment, const std::string& url, const std::string& from) {
-  environment.from = from;
-  if (url.empty())
-    environment.problem = from + " is empty";
-  else
-    environment.url = Secret(url);
-}
-
-void read_file_into(Environment& environment, const std::string& path, const std::string& shown,
-                    const std::string& variable, const Session& session) {
-  auto read = read_file(path);
-  if (!read.bytes) {
-    environment.problem = shown + " cannot be read: " + read.problem;
-    return;
-  }
-  auto values = prisma::parse_env(*read.bytes);
-  auto value = values.find(variable);
-  if (value == values.end()) {
-    environment.problem = shown + " has no " + variable;
-    return;
-  }
-  prisma::ExpansionBudget budget;
-  auto url = prisma::expand(value->second, session.environment, values, budget);
-  if (budget.spent)
-    environment.problem = shown + " is too deep or too large once it is expanded";
-  else
-    take_url(environment, url, shown + ": " + variable);
 }
 
 /// Folders in which a project stands on disk, the target's first.
@@ -110,45 +77,69 @@ std::vector<std::pair<const Source*, const Project*>> places_of(const Workspace&
   return out;
 }
 
-Environment configured(const EnvironmentSettings& said, const Session& session, const Workspace& workspace) {
+DatabaseAddress no_address(const std::string& problem) {
+  DatabaseAddress out;
+  out.problem = problem;
+  return out;
+}
+
+DatabaseAddress of_variable(const std::string& name, const Session& session) {
+  auto value = session.environment.find(name);
+  if (value == session.environment.end()) return no_address(name + " is not set");
+  if (value->second.empty()) return no_address("environment: " + name + " is empty");
+  DatabaseAddress out;
+  out.url = Secret(value->second);
+  out.redacted = prisma::redacted(value->second);
+  out.from = "environment: " + name;
+  return out;
+}
+
+/// The first that leads somewhere: what one worktree's file cannot say another's may.
+DatabaseAddress first_usable(const std::vector<DatabaseAddress>& addresses, const std::string& otherwise) {
+  for (const auto& address : addresses)
+    if (address.problem.empty()) return address;
+  return addresses.empty() ? no_address(otherwise) : addresses.front();
+}
+
+Environment configured(const EnvironmentSettings& said, const Session& session, const Config& config,
+                       const Workspace& workspace) {
   Environment out;
   out.name = said.name, out.sources = said.sources, out.project = said.project, out.rank = said.rank,
   out.is_protected = said.is_protected;
   if (!said.url_env.empty()) {
-    auto value = session.environment.find(said.url_env);
-    if (value == session.environment.end())
-      out.problem = said.url_env + " is not set";
-    else
-      take_url(out, value->second, "environment: " + said.url_env);
+    out.address = of_variable(said.url_env, session);
     return out;
   }
-  out.problem = said.env_file + " is in no worktree";
+  std::vector<EnvFile> files;
   for (const auto& [source, project] : places_of(workspace)) {
-    auto path = join_path(source->path, join_path(project->path, said.env_file));
-    if ((!said.project.empty() && project->path != said.project) || kind_behind(path) != FileKind::file) continue;
-    out.problem.clear();
-    read_file_into(out, path, join_path(project->path, said.env_file), variable_of(*project), session);
-    break;
+    auto path = join_path(project->path, said.env_file);
+    if ((!said.project.empty() && project->path != said.project) ||
+        kind_behind(join_path(source->path, path)) != FileKind::file)
+      continue;
+    files.push_back({source->name, project->path, path});
   }
+  out.address = first_usable(read_env_files(workspace, collect_options(session, config), files),
+                             said.env_file + " is in no worktree");
   return out;
 }
 
-std::vector<Environment> found_beside(const Session& session, const Workspace& workspace) {
-  std::vector<Environment> out;
-  std::set<std::pair<std::string, std::string>> seen;
+std::vector<Environment> found_beside(const Session& session, const Config& config, const Workspace& workspace) {
+  std::map<std::pair<std::string, std::string>, std::vector<EnvFile>> found;  // by project and name
   for (const auto& [source, project] : places_of(workspace)) {
     auto folder = join_path(source->path, project->path);
-    for (const auto& file : list_folder(folder).value_or(std::vector<std::string>())) {
-      if (!file.starts_with(".env.") || !names_a_place(file.substr(5))) continue;
-      if (kind_behind(join_path(folder, file)) != FileKind::file) continue;
-      if (!seen.insert({project->path, file}).second) continue;
-      Environment one;
-      one.name = file.substr(5), one.project = project->path, one.rank = rank_of(one.name);
-      one.is_protected = one.rank >= rank_of("production");
-      if (auto name = source_called(workspace, one.name); !name.empty()) one.sources = {name};
-      read_file_into(one, join_path(folder, file), join_path(project->path, file), variable_of(*project), session);
-      out.push_back(std::move(one));
-    }
+    for (const auto& file : list_folder(folder).value_or(std::vector<std::string>()))
+      if (file.starts_with(".env.") && names_a_place(file.substr(5)) &&
+          kind_behind(join_path(folder, file)) == FileKind::file)
+        found[{project->path, file}].push_back({source->name, project->path, join_path(project->path, file)});
+  }
+  std::vector<Environment> out;
+  for (const auto& [what, files] : found) {
+    Environment one;
+    one.project = what.first, one.name = what.second.substr(5), one.rank = rank_of(one.name);
+    one.is_protected = one.rank >= rank_of("production");
+    if (auto name = source_called(workspace, one.name); !name.empty()) one.sources = {name};
+    one.address = first_usable(read_env_files(workspace, collect_options(session, config), files), {});
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -173,7 +164,7 @@ bool deploys(const Environment& environment, const Workspace& workspace, const S
 EnvironmentLook look_of(const Environment& environment, const Analysis& there, const History& history) {
   EnvironmentLook out;
   out.name = environment.name, out.rank = environment.rank, out.is_protected = environment.is_protected;
-  out.from = environment.from, out.consumer = history.consumer, out.history = history;
+  out.from = environment.address.from, out.consumer = history.consumer, out.history = history;
   for (const auto& database : *there.databases)
     if (database.id == history.database) out.database = database;
   if (out.database.state != Database::State::ok) out.problem = out.database.error;
@@ -186,7 +177,7 @@ void look_into(const Session& session, const Config& config, const Environment& 
                std::vector<EnvironmentLook>& out) {
   EnvironmentLook nothing;
   nothing.name = environment.name, nothing.rank = environment.rank, nothing.is_protected = environment.is_protected;
-  nothing.from = environment.from, nothing.problem = environment.problem;
+  nothing.from = environment.address.from, nothing.problem = environment.address.problem;
   if (session.globals.offline) nothing.problem = "no database was asked (--offline)";
   if (!nothing.problem.empty()) return out.push_back(nothing);
   auto there = survey(session, config, deployed_to(environment, analysis.workspace), Sql::counted);
@@ -201,8 +192,8 @@ void look_into(const Session& session, const Config& config, const Environment& 
 
 std::vector<Environment> find_environments(const Session& session, const Config& config, const Workspace& workspace) {
   std::vector<Environment> out;
-  for (const auto& said : config.environments) out.push_back(configured(said, session, workspace));
-  if (config.environments.empty()) out = found_beside(session, workspace);
+  for (const auto& said : config.environments) out.push_back(configured(said, session, config, workspace));
+  if (config.environments.empty()) out = found_beside(session, config, workspace);
   std::stable_sort(out.begin(), out.end(), [](const Environment& a, const Environment& b) {
     return std::tie(a.rank, a.name) < std::tie(b.rank, b.name);
   });
@@ -215,13 +206,7 @@ Workspace deployed_to(const Environment& environment, Workspace workspace) {
       bool here = deploys(environment, workspace, source) &&
                   (environment.project.empty() || environment.project == project.path);
       project.database.reset();
-      if (!here) continue;
-      DatabaseAddress address;
-      address.url = environment.url;
-      address.redacted = prisma::redacted(environment.url.reveal());
-      address.from = environment.from;
-      address.problem = environment.problem;
-      project.database = std::move(address);
+      if (here) project.database = environment.address;
     }
   return workspace;
 }
@@ -231,7 +216,7 @@ Environment environment_named(const Session& session, const Config& config, cons
   auto all = find_environments(session, config, workspace);
   for (auto& one : all)
     if (one.name == name) {
-      if (!one.problem.empty()) throw Error("the environment " + name + " has no URL: " + one.problem);
+      if (!one.address.problem.empty()) throw Error("the environment " + name + " has no URL: " + one.address.problem);
       return one;
     }
   nobody_called(name, all);

@@ -69,7 +69,7 @@ std::vector<const Source*> in_order(const Analysis& analysis, const std::vector<
   return sources;
 }
 
-enum class Outcome { merged, refused, conflict };
+enum class Outcome { merged, refused, conflict, failed };
 
 struct Merging {
   const Session& session;
@@ -77,6 +77,17 @@ struct Merging {
   const MergePlace& place;
   MergeRun& run;
   Answer answer;
+  bool begun = false;        // a merge stands in the place that nobody has committed
+  bool left_behind = false;  // and could not be taken back
+
+  // What was merged before it is published, and the answer given, even where one cannot be.
+  Outcome step(const Source& source) {
+    try {
+      return commit(source);
+    } catch (const Error& error) {
+      return fail(source, error);
+    }
+  }
 
   Outcome commit(const Source& source) {
     if (run_git(place.root(), {"merge-base", "--is-ancestor", source.commit, "HEAD"}).status == 0) {
@@ -87,7 +98,7 @@ struct Merging {
     auto foreseen = judged_in(session, place.root(), target, {source.commit, source.ref}, tree, false);
     if (foreseen.exit != 0) return refuse(source, foreseen);
     auto message = message_for(source, target.branch);
-    if (begin(source, message) != 0) return stop_at_conflict(source);
+    if (begin(source, message, tree) != 0) return stop_at_conflict(source);
     if (tree.empty() || text::trim(run_git(place.root(), {"write-tree"}).out) != tree) {
       auto verdict = judged_in(session, place.root(), target, {source.commit, source.ref}, "INDEX", false);
       if (verdict.exit != 0) {
@@ -96,12 +107,9 @@ struct Merging {
       }
     }
     auto committed = person_git(place.root(), {"commit", "--quiet", "-m", message});
-    if (committed.status != 0) {
-      take_back();
-      throw Error("git did not commit the merge of " + source.name +
-                      ", which is taken back: " + text::trim(committed.err + committed.out),
-                  place.root());
-    }
+    if (committed.status != 0)
+      throw Error("git did not commit it: " + text::trim(committed.err + committed.out), place.root());
+    begun = false;
     run.begin({{}, {}, {}, {}, place.scratch()});
     answer.commits->push_back(
         fmt::format("{} into {} as {}", source.name, target.branch, rev(place.root(), "HEAD").substr(0, 12)));
@@ -109,18 +117,40 @@ struct Merging {
   }
 
   // git's exit: 0 = nothing conflicts.
-  int begin(const Source& source, const std::string& message) {
+  int begin(const Source& source, const std::string& message, const std::string& tree) {
     auto arguments = place.driver_settings();
     arguments.insert(arguments.end(), {"merge", "--no-ff", "--no-commit", "-m", message, source.commit});
-    run.begin({source.name, place.root(), rev(place.root(), "HEAD"), source.commit, place.scratch()});
+    run.begin({source.name, place.root(), rev(place.root(), "HEAD"), source.commit, place.scratch(), tree});
+    begun = true;
     auto merged = person_git(place.root(), arguments);
-    if (rev(place.root(), "MERGE_HEAD").empty())
-      throw Error("git did not begin to merge " + source.name + ": " + text::trim(merged.err + merged.out),
-                  place.root());
+    begun = !rev(place.root(), "MERGE_HEAD").empty();
+    if (!begun) throw Error("git did not begin to merge it: " + text::trim(merged.err + merged.out), place.root());
     return merged.status;
   }
 
-  void take_back() { person_git(place.root(), {"merge", "--abort"}); }
+  void take_back() {
+    auto aborted = person_git(place.root(), {"merge", "--abort"});
+    if (aborted.status != 0)
+      throw Error("git does not take it back: " + text::trim(aborted.err + aborted.out), place.root(),
+                  "git -C " + text::shell_word(place.root()) + " merge --abort");
+    begun = false;
+  }
+
+  // A temporary worktree goes with all that stands in it.
+  Outcome fail(const Source& source, const Error& error) {
+    answer.notes.push_back(fmt::format("{} is not merged: {}.", source.name, error.what()));
+    if (!error.hint.empty()) answer.notes.push_back(error.hint);
+    if (begun && !place.temporary()) try {
+        take_back();
+        answer.notes.push_back("It is taken back.");
+      } catch (const Error& left) {
+        left_behind = true;
+        answer.notes.push_back(
+            fmt::format("The merge of {} stands in {}: {}.", source.name, place.root(), left.what()));
+        answer.next = {left.hint};
+      }
+    return Outcome::failed;
+  }
 
   Outcome refuse(const Source& source, const Answer& verdict) {
     answer.verdict = verdict.verdict;
@@ -222,15 +252,17 @@ int merge_commit(const Session& asked, const std::vector<std::string>& words, bo
   if (dry_run || !may_go_on(session, yes, question)) return finish(session, nothing_done(answer, names, target));
   MergeRun run(common_dir);
   std::size_t done = 0;
+  auto outcome = Outcome::merged;
+  bool left_behind = false;
   {
     MergePlace place(target, common_dir, run);
     Merging merging{session, target, place, run, std::move(answer)};
-    while (done < names.size() && merging.commit(*workspace.find(names[done])) == Outcome::merged) ++done;
+    while (done < names.size() && (outcome = merging.step(*workspace.find(names[done]))) == Outcome::merged) ++done;
     place.publish();
-    answer = std::move(merging.answer);
+    answer = std::move(merging.answer), left_behind = merging.left_behind;
   }
-  run.end();
-  answer.exit = done == names.size() ? 0 : 1;
+  if (!left_behind) run.end();
+  answer.exit = outcome == Outcome::merged ? 0 : outcome == Outcome::failed ? 2 : 1;
   if (done < names.size()) say_not_begun(names, done, answer);
   return finish(session, answer);
 }

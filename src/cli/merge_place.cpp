@@ -1,7 +1,10 @@
 #include "cli/merge_place.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -22,9 +25,21 @@ std::string make_scratch() {
   return pattern;
 }
 
+// Never a folder that we have not made: private, named as mkdtemp does, and nothing in it but what we put there.
+bool is_scratch(const std::string& path) {
+  struct stat info {};
+  if (!path.starts_with('/') || absolute_path(path) != path || ::lstat(path.c_str(), &info) != 0) return false;
+  if (!S_ISDIR(info.st_mode) || info.st_uid != ::geteuid() || (info.st_mode & 077) != 0) return false;
+  auto name = file_name(path);
+  if (!name.starts_with(scratch_prefix) || name.size() != std::string(scratch_prefix).size() + 6) return false;
+  auto inside = list_folder(path);
+  return inside && std::all_of(inside->begin(), inside->end(),
+                               [](const std::string& one) { return one == "attributes" || one == "worktree"; });
+}
+
 // git's own entry goes first: it refuses to forget a worktree that is not there in some versions, and then prunes it.
 void remove_scratch(const std::string& common_dir, const std::string& scratch) {
-  if (!file_name(scratch).starts_with(scratch_prefix)) return;  // never a folder that we have not made
+  if (!is_scratch(scratch)) return;
   auto worktree = join_path(scratch, "worktree");
   auto listed = run_git(common_dir, {"worktree", "list", "--porcelain"}).out;
   if (listed.find("worktree " + worktree + "\n") != listed.npos)
@@ -95,22 +110,39 @@ void MergePlace::publish() const {
               common_dir_, "run it again: nothing of this merge is left");
 }
 
+namespace {
+
+bool stands(const MergeBegun& left) {
+  return !left.incoming.empty() && !left.root.empty() && rev(left.root, "MERGE_HEAD") == left.incoming &&
+         rev(left.root, "HEAD") == left.head;
+}
+
+// git takes the index with it, and what somebody has staged since would be nowhere then.
+void take_back_in_worktree(const MergeBegun& left) {
+  auto index = text::trim(run_git(left.root, {"write-tree"}).out);
+  if (left.tree.empty() || index != left.tree)
+    throw Error("a merge of " + left.source +
+                    " was begun by a run that was killed, and it waits with conflicts or with what somebody has staged "
+                    "since",
+                left.root, "tributary merge --continue commits it; tributary merge --abort takes all of it back");
+  auto aborted = person_git(left.root, {"merge", "--abort"});
+  if (aborted.status != 0)
+    throw Error("a merge of " + left.source + " was begun by a run that was killed, and git does not abort it: " +
+                    text::trim(aborted.err + aborted.out),
+                left.root, "git -C " + text::shell_word(left.root) + " merge --abort");
+}
+
+}  // namespace
+
 std::string take_back_killed_merge(MergeRun& run, const std::string& common_dir) {
   auto left = run.left();
   if (!left) return {};
-  bool stands = !left->incoming.empty() && !left->root.empty() && rev(left->root, "MERGE_HEAD") == left->incoming &&
-                rev(left->root, "HEAD") == left->head;
   bool in_scratch = !left->scratch.empty() && left->root.starts_with(left->scratch + "/");
-  if (stands && !in_scratch) {
-    auto aborted = person_git(left->root, {"merge", "--abort"});
-    if (aborted.status != 0)
-      throw Error("a merge of " + left->source + " was begun by a run that was killed, and git does not abort it: " +
-                      text::trim(aborted.err + aborted.out),
-                  left->root, "git -C " + text::shell_word(left->root) + " merge --abort");
-  }
+  bool begun = in_scratch ? !left->incoming.empty() : stands(*left);
+  if (begun && !in_scratch) take_back_in_worktree(*left);
   remove_scratch(common_dir, left->scratch);
   run.end();
-  if (!stands) return {};
+  if (!begun) return {};
   return fmt::format("Took back the merge of {} that a run which was killed had begun.", left->source);
 }
 

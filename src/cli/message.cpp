@@ -9,6 +9,7 @@
 #include "cli/pipeline.hpp"
 #include "cli/server_place.hpp"
 #include "cli/settings.hpp"
+#include "cli/team_command.hpp"
 #include "tributary/error.hpp"
 #include "tributary/runbook.hpp"
 
@@ -92,13 +93,8 @@ int send(const Session& session, const Config& config, const Analysis& analysis,
   if (config.message_command.empty())
     throw Error("the configuration in the target's commit names no command for messages", "--send",
                 "messages: command: … in tributary.yaml, committed to the target");
-  ProcessOptions options;
-  options.folder = analysis.workspace.target.worktree;
-  options.input = text;
-  options.seen = [&](std::string_view piece) { session.ui.error(std::string(piece)); };
-  auto ran = run_process({"/bin/sh", "-c", config.message_command}, options);
-  if (ran.status != 0)
-    throw Error("the team's command failed with " + std::to_string(ran.status), config.message_command);
+  auto status = run_team_command(session, analysis.workspace, config.message_command, "--send", text);
+  if (status != 0) throw Error("the team's command failed with " + std::to_string(status), config.message_command);
   session.ui.note("handed to: " + printable(config.message_command));
   return 0;
 }

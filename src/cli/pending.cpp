@@ -78,7 +78,7 @@ std::string sentence(const History& history) {
 Answer judge_pending(const Session& session, const Config& config, const GateQuestion& question) {
   if (session.globals.offline) throw Error("what is pending is said by databases, and --offline asks none");
   auto workspace = collect(collect_options(session, config));
-  if (!question.environment.empty() && question.environment != "all")
+  if (!question.environment.empty())
     workspace = deployed_to(environment_named(session, config, workspace, question.environment), std::move(workspace));
   auto analysis = survey(session, config, std::move(workspace), Sql::counted);
   add_structures(session, config, analysis);

@@ -164,6 +164,7 @@ CollectOptions collect_options(const Session& session, const Config& config) {
   options.environment = session.environment;
   options.discover = globals.discover;
   options.connect_to_all = globals.connect;
+  if (globals.target.empty()) options.vouched_by = config.trusted_target;
   return options;
 }
 

@@ -1,5 +1,7 @@
 #include "cli/settings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -130,13 +132,31 @@ Config committed_config(const Session& session) {
   return config;
 }
 
-// A repository whose target is not found has nobody who could vouch for anything.
+// A repository whose target is not found, or whose target's file does not read, has nobody who could vouch for
+// anything; the second is said.
 Config what_target_says(const Session& session) {
   try {
-    return committed_config(session);
+    find_target(session.globals.repository, session.globals.target);
   } catch (const Error&) {
     return {};
   }
+  try {
+    return committed_config(session);
+  } catch (const Error& error) {
+    session.ui.note(fmt::format("tributary: the target's own configuration is not followed: {}{}{}", error.what(),
+                                error.where.empty() ? "" : ", ", error.where));
+    return {};
+  }
+}
+
+Config with_reach_of_target(const Session& session, const Config& said) {
+  auto config = with_reach_of(said, what_target_says(session));
+  if (!config.not_followed.empty())
+    session.ui.note(
+        printable(fmt::format("tributary: not followed of {}: {}. Only what the target's commit says of it "
+                              "counts, or --config FILE.",
+                              said.from, text::join(config.not_followed, ", "))));
+  return config;
 }
 
 }  // namespace
@@ -152,7 +172,7 @@ Config worktree_config(const Session& session) {
   }
   for (const auto& name : config_names())
     if (auto path = join_path(root, name); kind_behind(path) != FileKind::absent)
-      return with_reach_of(config_file(path), what_target_says(session));
+      return with_reach_of_target(session, config_file(path));
   return with_reach_of({}, what_target_says(session));
 }
 

@@ -10,6 +10,7 @@
 #include "collect/classify.hpp"
 #include "collect/commands.hpp"
 #include "collect/commit_tree.hpp"
+#include "collect/committed_files.hpp"
 #include "collect/compose.hpp"
 #include "collect/introductions.hpp"
 #include "collect/merging.hpp"
@@ -42,32 +43,16 @@ bool is_readable_worktree(const Source& source) {
          list_folder(source.path);
 }
 
-CommittedFiles::Read files_of(const Repository& repository, const std::string& commit) {
-  auto id = parse_object_id(commit);
-  auto root = id ? repository.objects.tree_of(*id) : std::nullopt;
-  if (!root) return {};
-  return commit_tree(repository.objects, *root).tree.read;
-}
-
-std::optional<CommittedFiles> committed_files(const Repository& repository, const Workspace& workspace,
-                                              const Source& source) {
-  CommittedFiles files;
-  files.target = files_of(repository, workspace.target.commit);
-  files.here.push_back(files_of(repository, source.commit));
-  if (source.name == workspace.target.name)
-    for (const auto& commit : workspace.target.merging) files.here.push_back(files_of(repository, commit));
-  return files;
-}
-
 UnclaimedFolders read_worktrees(const Repository& repository, Workspace& workspace, const CollectOptions& options,
                                 ContentStore& store) {
   UnclaimedFolders unclaimed;
   auto search = search_of(options);
   search.databases = options.databases;
+  const bool asks_commits = options.databases && !options.connect_to_all;
+  const auto vouching = asks_commits ? vouching_commit(workspace, options) : std::string();
   for (auto& source : workspace.sources)
     if (is_readable_worktree(source)) {
-      if (search.databases && !options.connect_to_all)
-        search.committed = committed_files(repository, workspace, source);
+      if (asks_commits) search.committed = committed_files(repository, workspace, source, vouching);
       PassedOver passed_over;
       source.projects = find_projects(disk_tree(source.path), search, store, &passed_over);
       const auto& obstacles = passed_over.obstacles;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "collect/branch_word.hpp"
 #include "collect/project_parts.hpp"
 #include "prisma/env.hpp"
 #include "prisma/url.hpp"
@@ -20,19 +21,6 @@ struct Found {
   std::string file = {}, name = {};  ///< the .env file and the variable
   std::string overrides = {};        ///< the file that has another value for it; "" = none
 };
-
-/// Whether a value stands in a file because a branch committed it: then the target has none or another, and nobody
-/// wrote it here by hand. `read` gives the value of a file's text.
-template <typename Value, typename Read>
-bool only_a_branch_says(const ProjectSearch& search, const std::string& file, const Value& value, const Read& read) {
-  if (!search.committed) return false;
-  auto says = [&](const CommittedFiles::Read& files) {
-    auto text = files ? files(file) : ReadResult{};
-    return text.bytes && read(*text.bytes) == value;
-  };
-  const auto& here = search.committed->here;
-  return !says(search.committed->target) && std::any_of(here.begin(), here.end(), says);
-}
 
 /// The environment with names for values, so that an expanded text shows where it takes one.
 Variables names_of(const Variables& exported) {
@@ -145,6 +133,21 @@ DatabaseAddress no_address(const std::string& from, const std::string& problem) 
   return out;
 }
 
+DatabaseAddress not_connected(const std::string& from, const std::string& what) {
+  return no_address(from, what + " is what this branch's commit says, and the target's does not: it is not " +
+                              "connected to without --connect");
+}
+
+DatabaseAddress judged(const Tree& tree, const ProjectSearch& search, const Found& found) {
+  if (found.file.empty()) return address(found);
+  auto file = read_file(join_path(tree.root, found.file));
+  auto value = file.bytes ? env_value(*file.bytes, found.name) : std::nullopt;
+  auto says_it = [&](const std::string& text) { return env_value(text, found.name) == value; };
+  return only_a_branch_says(tree, search, found.file, says_it)
+             ? not_connected(found.from, found.name + " of " + found.file)
+             : address(found);
+}
+
 class DatabaseFinder {
  public:
   DatabaseFinder(const Tree& tree, const Layout& layout, const ProjectSearch& search, std::vector<Obstacle>& obstacles)
@@ -219,7 +222,7 @@ class DatabaseFinder {
 
   DatabaseAddress of_variable(const std::string& name, const std::string& asked_by) {
     const auto found = environment_.find(name);
-    if (found && !found->value.empty()) return judged(*found);
+    if (found && !found->value.empty()) return judged(tree_, search_, *found);
     if (found) return no_address(found->from, name + " is empty");
     std::string problem = name + " is not set";
     const auto of_variable = [&](DatabaseAddress none) {
@@ -258,43 +261,27 @@ class DatabaseFinder {
         return of_config_text(value, term.text);
       if (term.kind == ConfigTerm::Kind::text) continue;
       const auto found = environment_.find(term.text);
-      if (found && !found->value.empty()) return judged(*found);
+      if (found && !found->value.empty()) return judged(tree_, search_, *found);
       if (found && !term.skipped_if_empty) return no_address(found->from, term.text + " is empty");
       if (missing.empty()) missing = term.text;
     }
     return of_variable(missing, layout_.config_path);
   }
 
-  DatabaseAddress not_connected(const std::string& from, const std::string& what) const {
-    return no_address(from, what + " is what this branch's commit says, and the target's does not: it is not " +
-                                "connected to without --connect");
-  }
-
-  DatabaseAddress judged(const Found& found) const {
-    if (found.file.empty()) return address(found);
-    auto read = [&](const std::string& text) { return env_value(text, found.name); };
-    auto file = read_file(join_path(tree_.root, found.file));
-    auto value = file.bytes ? read(*file.bytes) : std::nullopt;
-    return only_a_branch_says(search_, found.file, value, read)
-               ? not_connected(found.from, found.name + " of " + found.file)
-               : address(found);
-  }
-
   DatabaseAddress of_config_text(const ConfigValue& value, const std::string& url) const {
-    auto read = [&](const std::string& text) {
+    auto says_it = [&](const std::string& text) {
       auto config = read_prisma_config(text);
-      return config.direct_url.terms == value.terms ? value.terms : config.url.terms;
+      return config.direct_url.terms == value.terms || config.url.terms == value.terms;
     };
-    return only_a_branch_says(search_, layout_.config_path, value.terms, read)
+    return only_a_branch_says(tree_, search_, layout_.config_path, says_it)
                ? not_connected(layout_.config_path, "the URL of " + layout_.config_path)
                : address(url, layout_.config_path);
   }
 
   DatabaseAddress of_schema_text(const std::string& file, const std::string& key, const std::string& url) const {
-    auto read = [&](const std::string& text) { return datasource_value(text, key); };
-    return only_a_branch_says(search_, file, std::optional<std::string>(url), read)
-               ? not_connected(file, key + " of " + file)
-               : address(url, file);
+    auto says_it = [&](const std::string& text) { return datasource_value(text, key) == url; };
+    return only_a_branch_says(tree_, search_, file, says_it) ? not_connected(file, key + " of " + file)
+                                                             : address(url, file);
   }
 
   std::optional<DatabaseAddress> of_schema(const psl::Block& datasource, const std::string& file) {
@@ -324,6 +311,18 @@ std::optional<DatabaseAddress> find_database(const Tree& tree, const Layout& lay
                                              std::vector<Obstacle>& obstacles) {
   if (!tree.on_disk) return std::nullopt;
   return DatabaseFinder(tree, layout, search, obstacles).find(datasource, datasource_file);
+}
+
+DatabaseAddress database_of_file(const Tree& tree, const std::string& file, const std::string& variable,
+                                 const ProjectSearch& search) {
+  auto exported = search.environment;
+  exported.erase(variable);  // it is the file that is asked
+  Environment environment(tree, exported);
+  environment.load(file, true);
+  auto found = environment.find(variable);
+  if (found && !found->value.empty()) return judged(tree, search, *found);
+  if (found) return no_address(found->from, found->from + " is empty");
+  return no_address(file, environment.problem().empty() ? file + " has no " + variable : environment.problem());
 }
 
 }  // namespace tributary

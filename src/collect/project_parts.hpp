@@ -96,4 +96,8 @@ std::optional<DatabaseAddress> find_database(const Tree& tree, const Layout& lay
                                              const std::string& datasource_file, const ProjectSearch& search,
                                              std::vector<Obstacle>& obstacles);
 
+/// The address that one .env file has under that name, whatever is exported as such.
+DatabaseAddress database_of_file(const Tree& tree, const std::string& file, const std::string& variable,
+                                 const ProjectSearch& search);
+
 }  // namespace tributary

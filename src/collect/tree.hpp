@@ -55,9 +55,8 @@ struct ContentStore {
 
 /// A worktree's files as commits have them: what a branch says there is not what the person said who looks at it.
 struct CommittedFiles {
-  using Read = std::function<ReadResult(const std::string&)>;
-  std::vector<Read> here;  ///< HEAD's, and those of commits that are being merged into it
-  Read target;
+  std::vector<Tree> here;      ///< HEAD's, and those of commits that are being merged into it
+  std::optional<Tree> target;  ///< of the commit that vouches; nullopt: there is none
 };
 
 /// Where to look and what is known beforehand.
@@ -67,7 +66,7 @@ struct ProjectSearch {
   std::vector<ProjectSettings> settings;
   std::map<std::string, std::string> environment;
   bool databases = false;  ///< resolve DatabaseAddress (worktrees only, not --offline)
-  /// Given: an address that only a branch's commit names is not resolved.
+  /// Given: an address that only a branch's commit names is not connected to; nullopt: each is.
   std::optional<CommittedFiles> committed;
 };
 

@@ -11,6 +11,27 @@
 #include "tributary/error.hpp"
 
 namespace tributary::copy {
+
+EntryFile read_entry_file(const Tree& tree, const std::string& path) {
+  auto folder = tree.open_folder(folder_of(path));
+  Descriptor file(folder ? sys::open_to_read(folder.number(), leaf_of(path)) : -1);
+  auto bytes = file ? sys::read_all(file.number()) : std::nullopt;
+  struct stat info {};
+  if (!bytes || sys::status_of(file.number(), info) != 0) fail("cannot read the journal", join_path(tree.path(), path));
+  return {*bytes, info.st_uid == ::geteuid() && (info.st_mode & 022) == 0};
+}
+
+bool is_worktree_of(const std::string& root, const std::string& common_dir) {
+  auto dot_git = join_path(root, ".git"), common = real_path(common_dir);
+  if (kind_of(dot_git) == FileKind::folder) return real_path(dot_git) == common;
+  constexpr std::string_view prefix = "gitdir: ";
+  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
+  if (!link.starts_with(prefix)) return false;
+  auto target = link.substr(prefix.size());
+  auto folder = real_path(target.starts_with('/') ? target : join_path(root, target));
+  return folder == common || folder.starts_with(common + "/worktrees/");
+}
+
 namespace {
 
 constexpr const char* folder_name = "tributary";
@@ -25,20 +46,6 @@ constexpr std::string_view entry_ending = ".json", forgotten_ending = ".gone";
 bool ends_with(const std::string& name, std::string_view ending) {
   return name.size() > ending.size() && name[0] != '.' &&
          name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
-}
-
-struct EntryFile {
-  std::string bytes;
-  bool ours = false;  ///< nobody else could have written it
-};
-
-EntryFile read_bytes(const Tree& tree, const std::string& path) {
-  auto folder = tree.open_folder(folder_of(path));
-  Descriptor file(folder ? sys::open_to_read(folder.number(), leaf_of(path)) : -1);
-  auto bytes = file ? sys::read_all(file.number()) : std::nullopt;
-  struct stat info {};
-  if (!bytes || sys::status_of(file.number(), info) != 0) fail("cannot read the journal", join_path(tree.path(), path));
-  return {*bytes, info.st_uid == ::geteuid() && (info.st_mode & 022) == 0};
 }
 
 // "20251118T101500Z-1a2b"
@@ -71,17 +78,6 @@ bool is_stage_of(const Record& record, const std::string& common_dir) {
   return true;
 }
 
-bool is_worktree_of(const std::string& root, const std::string& common_dir) {
-  auto dot_git = join_path(root, ".git"), common = real_path(common_dir);
-  if (kind_of(dot_git) == FileKind::folder) return real_path(dot_git) == common;
-  constexpr std::string_view prefix = "gitdir: ";
-  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
-  if (!link.starts_with(prefix)) return false;
-  auto target = link.substr(prefix.size());
-  auto folder = real_path(target.starts_with('/') ? target : join_path(root, target));
-  return folder == common || folder.starts_with(common + "/worktrees/");
-}
-
 std::string why_disbelieved(const Record& record, const EntryFile& file, const std::string& common_dir) {
   if (!file.ours) return "its file belongs to another user, or others may write to it";
   if (!record.entry.root.starts_with('/') || absolute_path(record.entry.root) != record.entry.root)
@@ -97,7 +93,7 @@ std::vector<Record> read_entries(const Tree& tree, std::string_view ending) {
   for (const auto& name : tree.names("journal")) {
     if (!ends_with(name, ending)) continue;
     auto path = "journal/" + name;
-    auto file = read_bytes(tree, path);
+    auto file = read_entry_file(tree, path);
     try {
       auto record = from_json(file.bytes);
       check_paths(record);

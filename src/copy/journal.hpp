@@ -54,6 +54,15 @@ class Journal {
   Tree folder_;  ///< <common dir>/tributary
 };
 
+struct EntryFile {
+  std::string bytes;
+  bool ours = false;  ///< nobody else could have written it
+};
+/// `path` from `tree`. Throws Error where it cannot be read.
+EntryFile read_entry_file(const Tree& tree, const std::string& path);
+/// Whether git has `root` for a worktree of that repository: what an entry says of another is not believed.
+bool is_worktree_of(const std::string& root, const std::string& common_dir);
+
 /// Without making anything; empty where there is no journal.
 std::vector<Record> read_journal(const std::string& common_dir);
 

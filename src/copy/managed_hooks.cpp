@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -22,8 +24,29 @@ using namespace copy;
 const std::vector<std::string> managed_events = {"pre-merge-commit", "pre-commit", "pre-push"};
 constexpr const char* lefthook_own = "tributary.lefthook.yml";
 
+// What stands there and cannot be read is not nothing: it would be replaced.
 std::string bytes_of(const std::string& worktree, const std::string& file) {
-  return read_file(join_path(worktree, file)).bytes.value_or("");
+  auto path = join_path(worktree, file);
+  if (kind_of(path) == FileKind::absent) return {};
+  auto read = read_file(path);
+  if (!read.bytes) throw Error("cannot read a hook manager's file: " + read.problem, path);
+  return *read.bytes;
+}
+
+// For what is only looked at to find the manager.
+std::string package_of(const std::string& worktree) {
+  return read_file(join_path(worktree, "package.json")).bytes.value_or("");
+}
+
+// A link is written behind. One that leaves the worktree is not the project's, whoever committed it.
+std::string written_path(const std::string& worktree, const std::string& file) {
+  auto path = join_path(worktree, file), standing = path;
+  while (kind_of(standing) == FileKind::absent) standing = parent_path(standing);
+  auto root = real_path(worktree), there = real_path(standing);
+  if (there != root && !there.starts_with(root + "/"))
+    throw Error("a hook manager's file is reached through a link that leaves the worktree", path,
+                "write the hook by hand, or put a file there");
+  return there + path.substr(standing.size());
 }
 
 bool stands(const std::string& worktree, const std::string& file) {
@@ -47,12 +70,12 @@ std::string pre_commit_config(const std::string& worktree) {
 
 std::string simple_config(const std::string& worktree) {
   if (stands(worktree, ".simple-git-hooks.json")) return ".simple-git-hooks.json";
-  return has_simple_hooks(bytes_of(worktree, "package.json")) ? "package.json" : std::string();
+  return has_simple_hooks(package_of(worktree)) ? "package.json" : std::string();
 }
 
 // "husky": "^9.1.7"; 0 = not named.
 int husky_major(const std::string& worktree) {
-  auto text = bytes_of(worktree, "package.json");
+  auto text = package_of(worktree);
   auto at = text.find("\"husky\"");
   auto digit = at == text.npos ? at : text.find_first_of("0123456789", at);
   return digit == text.npos ? 0 : std::atoi(text.c_str() + digit);
@@ -185,9 +208,12 @@ ManagedHooks plan_managed_uninstall(const std::string& worktree, HookManager man
 
 void apply_managed(const std::string& worktree, const std::vector<ManagedFile>& files) {
   for (const auto& file : files) {
-    auto path = join_path(worktree, file.path);
-    if (file.removed) {
-      ::unlink(path.c_str());
+    auto path = written_path(worktree, file.path);
+    bool is_link = kind_of(join_path(worktree, file.path)) == FileKind::link;
+    if (file.removed && !is_link) {
+      if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        throw Error(fmt::format("cannot remove the hook manager's file: {}", std::strerror(errno)), path,
+                    "check the permissions of its folder");
     } else if (kind_of(path) == FileKind::absent) {
       replace_file(path, file.bytes, file.executable ? 0755 : 0644);
     } else if (auto problem = rewrite_file(path, file.bytes)) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -240,36 +241,87 @@ std::string without_pre_commit_block(const std::string& config) {
 
 namespace {
 
+constexpr const char* blanks = " \t\r\n";
+
+struct Member {
+  std::string key;
+  std::size_t begin = 0, value = 0, end = 0;  // of the key, of its value, behind that
+};
+
+std::size_t behind_string(const std::string& json, std::size_t quote) {
+  auto at = quote + 1;
+  while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+  return at + 1;
+}
+
+std::size_t behind_value(const std::string& json, std::size_t at) {
+  for (int depth = 0; at < json.size(); ++at) {
+    if (json[at] == '"') {
+      at = behind_string(json, at) - 1;
+    } else if (json[at] == '{' || json[at] == '[') {
+      ++depth;
+    } else if (json[at] == '}' || json[at] == ']') {
+      if (--depth < 0) return at;
+    } else if (depth == 0 && (json[at] == ',' || std::strchr(blanks, json[at]))) {
+      return at;
+    }
+    if (depth == 0 && (json[at] == '"' || json[at] == '}' || json[at] == ']')) return at + 1;
+  }
+  return at;
+}
+
+// Of the object whose first byte behind the brace is `at`. The whole must be JSON.
+std::vector<Member> members_of(const std::string& json, std::size_t at) {
+  std::vector<Member> members;
+  while ((at = json.find_first_not_of(blanks, at)) != json.npos && json[at] == '"') {
+    Member one;
+    one.begin = at;
+    auto behind = behind_string(json, at);
+    one.key = nlohmann::json::parse(json.substr(at, behind - at)).get<std::string>();
+    one.value = json.find_first_not_of(blanks, json.find(':', behind) + 1);
+    one.end = behind_value(json, one.value);
+    members.push_back(one);
+    at = json.find_first_not_of(blanks, one.end);
+    if (at == json.npos || json[at] != ',') break;
+    ++at;
+  }
+  return members;
+}
+
 // Byte behind the brace of the object; npos: there is none. In a file of its own that is the whole file.
 std::size_t simple_object(const std::string& json) {
-  const std::string key = "\"simple-git-hooks\"";
-  bool anywhere = false;
-  for (auto at = json.find(key); at != json.npos; at = json.find(key, at + 1)) {
-    anywhere = true;
-    auto colon = json.find_first_not_of(" \t\r\n", at + key.size());
-    auto brace = colon == json.npos || json[colon] != ':' ? json.npos : json.find_first_not_of(" \t\r\n", colon + 1);
-    if (brace != json.npos && json[brace] == '{') return brace + 1;
-  }
   auto parsed = nlohmann::json::parse(json, nullptr, false);
-  bool package = anywhere || parsed.contains("name") || parsed.contains("dependencies") ||
-                 parsed.contains("devDependencies") || parsed.contains("scripts");
-  auto brace = json.find('{');
-  return package || brace == json.npos ? json.npos : brace + 1;
+  if (!parsed.is_object()) return json.npos;
+  auto brace = json.find('{') + 1;
+  for (const auto& member : members_of(json, brace))
+    if (member.key == "simple-git-hooks") return json[member.value] == '{' ? member.value + 1 : json.npos;
+  bool package = parsed.contains("name") || parsed.contains("dependencies") || parsed.contains("devDependencies") ||
+                 parsed.contains("scripts");
+  return package ? json.npos : brace;
 }
 
 std::string json_quoted(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-// Bytes of the string that is the key's value in the object at `from`.
-std::pair<std::size_t, std::size_t> value_of(const std::string& json, std::size_t from, const std::string& event) {
-  auto object_end = json.find('}', from);
-  auto key = json.find(json_quoted(event), from);
-  if (key == json.npos || key > object_end) return {json.npos, 0};
-  auto open = json.find('"', json.find(':', key));
-  auto end = open + 1;
-  while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
-  return {open, end + 1 - open};
+std::string still_json(std::string json) {
+  if (!nlohmann::json::accept(json))
+    throw Error("the hooks of simple-git-hooks would be no JSON any more", {}, "write them by hand");
+  return json;
+}
+
+std::string string_of(const std::string& json, const Member& member) {
+  auto value = nlohmann::json::parse(json.substr(member.value, member.end - member.value), nullptr, false);
+  if (!value.is_string()) throw Error("simple-git-hooks: " + member.key + " is no command", {}, "make it one");
+  return value.get<std::string>();
+}
+
+// With the comma that is too many then: the one before it, or behind the first.
+std::string without_member(const std::string& json, std::size_t object, const std::vector<Member>& members,
+                           std::size_t index) {
+  auto from = index == 0 ? object : members[index - 1].end, to = members[index].end;
+  if (index == 0 && members.size() > 1) to = json.find(',', to) + 1;
+  return json.substr(0, from) + json.substr(to);
 }
 
 }  // namespace
@@ -287,34 +339,35 @@ std::string with_simple_hook(const std::string& json, const std::string& event) 
   if (at == json.npos)
     throw Error("simple-git-hooks has no object of hooks here", {}, "add one: {\"pre-commit\": \"…\"}");
   auto ours = guard_line(event);
-  auto [open, size] = value_of(json, at, event);
-  if (open == json.npos) {
-    auto next = json.find_first_not_of(" \t\r\n", at);
-    bool empty = next != json.npos && json[next] == '}';
-    auto indent = next == json.npos || json.find('\n', at) > next ? std::string(" ") : json.substr(at, next - at);
-    if (empty) indent = " ";
-    return json.substr(0, at) + indent + json_quoted(event) + ": " + json_quoted(ours) + (empty ? "" : ",") +
-           json.substr(at);
-  }
-  auto before = nlohmann::json::parse(json.substr(open, size), nullptr, false);
-  if (!before.is_string()) throw Error("simple-git-hooks: " + event + " is no command", {}, "make it one");
-  auto text = before.get<std::string>();
-  if (text.starts_with(ours)) return json;
-  return json.substr(0, open) + json_quoted(ours + "; " + text) + json.substr(open + size);
+  for (const auto& member : members_of(json, at))
+    if (member.key == event) {
+      auto text = string_of(json, member);
+      if (text.starts_with(ours)) return json;
+      return still_json(json.substr(0, member.value) + json_quoted(ours + "; " + text) + json.substr(member.end));
+    }
+  auto next = json.find_first_not_of(blanks, at);
+  bool empty = next != json.npos && json[next] == '}';
+  auto indent = next == json.npos || json.find('\n', at) > next ? std::string(" ") : json.substr(at, next - at);
+  if (empty) indent = " ";
+  return still_json(json.substr(0, at) + indent + json_quoted(event) + ": " + json_quoted(ours) + (empty ? "" : ",") +
+                    json.substr(at));
 }
 
 std::string without_simple_hook(const std::string& json, const std::string& event) {
   auto at = simple_object(json);
   if (at == json.npos) return json;
-  auto ours = json_quoted(guard_line(event)), with_more = json_quoted(guard_line(event) + "; ");
-  auto out = text::replace_all(json, with_more.substr(0, with_more.size() - 1), "\"");
-  if (auto whole = out.find(json_quoted(event) + ": " + ours); whole != out.npos) {
-    auto end = whole + (json_quoted(event) + ": " + ours).size();
-    auto from = out.find_last_not_of(" \t\r\n", whole - 1) + 1;
-    if (end < out.size() && out[end] == ',') ++end;
-    out = out.substr(0, from) + out.substr(end);
+  auto ours = guard_line(event);
+  auto members = members_of(json, at);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto& member = members[i];
+    if (member.key != event || json[member.value] != '"') continue;
+    auto text = string_of(json, member);
+    if (text == ours) return still_json(without_member(json, at, members, i));
+    if (text.starts_with(ours + "; "))
+      return still_json(json.substr(0, member.value) + json_quoted(text.substr(ours.size() + 2)) +
+                        json.substr(member.end));
   }
-  return out;
+  return json;
 }
 
 }  // namespace tributary::copy

@@ -50,6 +50,12 @@ std::vector<Deployment> deployments(const Workspace& workspace, const std::vecto
   return out;
 }
 
+bool stops(const Deployment& deployment) {
+  const auto& database = *deployment.database;
+  return !deployment.locked.empty() || !deployment.failed.empty() ||
+         (!database.has_ledger && database.has_other_tables);
+}
+
 std::vector<std::string> would_run(const Deployment& deployment, const std::vector<std::string>& folder) {
   std::vector<std::string> out;
   for (const auto& name : folder)

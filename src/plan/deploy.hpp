@@ -21,6 +21,9 @@ struct Deployment {
 /// Databases that answered, in their order, once per project.
 std::vector<Deployment> deployments(const Workspace& workspace, const std::vector<Database>& databases);
 
+/// Whether `migrate deploy` would run nothing there, whatever is pending: P3019, P3009 or P3005.
+bool stops(const Deployment& deployment);
+
 /// Of `folder` (in listing order) what deploy would run there; apply_migrations.rs: no row with rolled_back_at NULL.
 std::vector<std::string> would_run(const Deployment& deployment, const std::vector<std::string>& folder);
 

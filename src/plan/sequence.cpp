@@ -49,9 +49,7 @@ void add_ledgers(Step& step, const std::vector<Deployment>& deployments, const s
       if (add.project == deployment.project && deployment.applied.count(add.migration))
         applies.already.push_back(add.migration);
     step.reasons.push_back(ledger_reason(step, applies, deployment));
-    bool stops =
-        !deployment.failed.empty() || (!deployment.database->has_ledger && deployment.database->has_other_tables);
-    if (stops) step.notable.push_back(step.reasons.back());
+    if (stops(deployment)) step.notable.push_back(step.reasons.back());
     step.applies.push_back(std::move(applies));
   }
   if (touched.empty()) return;

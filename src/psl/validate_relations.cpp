@@ -89,13 +89,9 @@ class Relations {
   std::vector<ForeignKey> keys() const {
     std::vector<ForeignKey> keys;
     for (const auto& pair : pairs_)
-      if (pair.kind == Kind::one_to_one || pair.kind == Kind::one_to_many) keys.push_back({pair.model, key_name(pair)});
+      if (pair.forward && (pair.kind == Kind::one_to_one || pair.kind == Kind::one_to_many))
+        keys.push_back({pair.model, name_of(*pair.model, *pair.forward)});
     return keys;
-  }
-
-  // A list without its other side has a key that is called after no field.
-  static std::string key_name(const RelationPair& pair) {
-    return pair.forward ? name_of(*pair.model, *pair.forward) : constraint_name(pair.model->table(), {}, "_fkey");
   }
 
   bool emulated() const { return check_.datasource && check_.datasource->emulates_relations; }
@@ -108,9 +104,6 @@ class Relations {
     if (!pair_->forward || !pair_->back) {
       const auto& one = pair_->forward ? *pair_->forward : *pair_->back;
       say(one, "relation-without-opposite", "has no opposite field in " + one.other->name());
-      if (auto name = key_name(*pair_); !pair_->forward && names_.taken_in_model(*pair_->model, name))
-        check_.say(pair_->model->declaration->file, pair_->model->declaration->range, "constraint-name-taken",
-                   pair_->model->name() + " would have several foreign keys named " + name);
       if (pair_->forward && pair_->kind == Kind::one_to_one) must_be_unique(*pair_->forward);
       return;
     }

@@ -11,20 +11,6 @@ namespace {
 
 constexpr std::size_t most_bytes = 160;
 
-const std::string* text_behind(const Workspace& workspace, const Place& place) {
-  const auto* source = workspace.find(place.source);
-  if (!source) return nullptr;
-  for (const auto& project : source->projects) {
-    if (!place.project.empty() && project.path != place.project) continue;
-    for (const auto& file : project.schema)
-      if (file.path == place.file) return file.text.get();
-    const auto* migration = project.folder ? project.folder->find(place.migration) : nullptr;
-    bool script = place.file.ends_with("/migration.sql");
-    if (script && migration && migration->script && !migration->script->too_large) return &migration->script->text;
-  }
-  return nullptr;
-}
-
 // Long lines are data: their beginning says where one is.
 std::string clipped(const std::string& line) {
   if (line.size() <= most_bytes) return line;
@@ -34,6 +20,20 @@ std::string clipped(const std::string& line) {
 }
 
 }  // namespace
+
+const std::string* text_behind(const Workspace& workspace, const Place& place) {
+  const auto* source = workspace.find(place.source);
+  if (!source) return nullptr;
+  for (const auto& project : source->projects) {
+    if (!place.project.empty() && project.path != place.project) continue;
+    for (const auto& file : project.schema)
+      if (file.path == place.file) return file.text.get();
+    const auto* migration = project.folder ? project.folder->find(place.migration) : nullptr;
+    bool script = place.file.empty() || place.file.ends_with("/migration.sql");
+    if (script && migration && migration->script && !migration->script->too_large) return &migration->script->text;
+  }
+  return nullptr;
+}
 
 std::vector<std::string> code_frame(const Workspace& workspace, const Place& place) {
   const auto* text = place.line > 0 ? text_behind(workspace, place) : nullptr;

@@ -29,8 +29,7 @@ std::vector<Drift> drifts(const Answer& answer) {
   for (const auto& history : answer.analysis.histories) {
     if (history.missing.empty() || !looked_at(answer, history)) continue;
     Drift drift{&history, find_database(answer, history.database), {}};
-    if (drift.database)
-      for (const auto& row : drift.database->rows) drift.newest[row.migration_name] = &row;
+    if (drift.database) drift.newest = drift.database->newest_rows();
     out.push_back(drift);
   }
   return out;
@@ -110,7 +109,7 @@ std::string changes_in_words(const Answer& answer, const MissingRow& row) {
     bool with_table = change.object.kind == ObjectKind::table && change.verb == Verb::create;
     bool inside = std::count(row.tables.begin(), row.tables.end(), name) > 0 && !change.object.part.empty();
     const auto* word = deed(change);
-    if (!word || with_table || inside || (change.verb == Verb::opaque && change.aspect == Aspect::body)) continue;
+    if (!word || with_table || inside || (change.verb == Verb::opaque && !change.unread())) continue;
     auto words = word + (change.verb == Verb::opaque ? std::string() : object_text(change.object));
     if (std::count(all.begin(), all.end(), words) == 0) all.push_back(words);
   }

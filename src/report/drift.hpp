@@ -12,7 +12,7 @@ namespace tributary {
 struct Drift {
   const History* history = nullptr;
   const Database* database = nullptr;              ///< null: not among the answer's databases
-  std::map<std::string, const LedgerRow*> newest;  ///< newest row of each migration name
+  std::map<std::string, const LedgerRow*> newest;  ///< its newest_rows()
 };
 
 /// In the order of the histories; only those of Answer::judged where it names any.

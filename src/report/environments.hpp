@@ -10,9 +10,9 @@ namespace tributary {
 
 struct Answer;
 
-/// What one environment has of one migration: "applied", "pending", "edited", "failed", "rolled back", "foreign" (a row
-/// without a folder), "unknown" (nothing is known of it), "" (neither row nor folder).
-std::string cell_of(const EnvironmentLook& look, const std::string& migration);
+/// What one environment has of each of these migrations: "applied", "pending", "edited", "failed", "rolled back",
+/// "foreign" (a row without a folder), "unknown" (nothing is known of it), "" (neither row nor folder).
+std::vector<std::string> cells_of(const EnvironmentLook& look, const std::vector<std::string>& migrations);
 /// Every migration that an environment's folder or ledger has, in the order of their names.
 std::vector<std::string> migrations_of(const Answer& answer);
 /// "runs 2 migrations", "fails at … (23502)", "nothing to run", "not known: …".

@@ -1,6 +1,6 @@
 #pragma once
-// Foreign bytes made safe for the format they go into. Only json_safe() can be undone: the others leave a backslash that
-// stands there as it is, beside those of their escapes.
+// Foreign bytes made safe for the format they go into. Only json_safe() can be undone: the others leave a backslash
+// that stands there as it is, beside those of their escapes.
 #include <string>
 #include <string_view>
 

@@ -1,6 +1,7 @@
 #pragma once
 // `check` for machines other than ours, and Markdown for people who read it elsewhere.
 #include <string>
+#include <string_view>
 
 #include "tributary/report.hpp"
 
@@ -11,5 +12,8 @@ std::string render_sarif(const Answer& answer);     ///< SARIF 2.1.0
 std::string render_junit(const Answer& answer);
 std::string render_github(const Answer& answer);  ///< workflow commands: one annotation a line
 std::string render_gitlab(const Answer& answer);  ///< Code Quality report
+
+/// How every drawing of `report` in Mermaid begins: anybody's flowchart begins with the first of the two lines.
+inline constexpr std::string_view mermaid_begins = "flowchart LR\n  %% tributary report\n";
 
 }  // namespace tributary

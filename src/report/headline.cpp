@@ -6,38 +6,21 @@
 #include "base/text.hpp"
 #include "report/count.hpp"
 #include "report/json_page.hpp"
+#include "report/step.hpp"
 
 namespace tributary {
 namespace {
 
-bool blocked(const Answer& answer, const Step& step) {
-  if (answer.refused.count(step.source)) return true;
-  const auto* rehearsal = answer.analysis.rehearsal.get();
-  return rehearsal && std::any_of(rehearsal->blocked.begin(), rehearsal->blocked.end(),
-                                  [&](const auto& one) { return one.source == step.source; });
-}
-
 Headline::Point of_steps(const Answer& answer) {
   std::size_t ready = 0, stopped = 0;
   for (const auto& step : answer.sequence ? answer.sequence->steps : std::vector<Step>())
-    ++(blocked(answer, step) ? stopped : ready);
+    ++(obstruction_of(answer, step.source) ? stopped : ready);
   if (ready + stopped == 0) return {Light::green, "nothing to merge"};
   return {stopped ? Light::red : Light::green, fmt::format("{} ready, {} blocked", ready, stopped)};
 }
 
-// As its folder is in the target, else in whichever source points there.
-const History* history_for(const Answer& answer, const Database& database) {
-  const History* found = nullptr;
-  for (const auto& history : answer.analysis.histories) {
-    if (history.database != database.id) continue;
-    if (history.consumer.source == answer.analysis.workspace.target.name) return &history;
-    if (!found) found = &history;
-  }
-  return found;
-}
-
 Headline::Point of_database(const Answer& answer, const Database& database) {
-  const auto* history = history_for(answer, database);
+  const auto* history = history_in(answer.analysis.histories, database.id, answer.analysis.workspace.target.name);
   if (database.state != Database::State::ok || !history)
     return {Light::amber,
             fmt::format("{} was not read{}", database.id, database.error.empty() ? "" : ": " + database.error)};

@@ -79,7 +79,7 @@ void add_restamp(Json& out, const RestampPlan& plan) {
 
 void add_command(Json& out, const Answer& answer) {
   if (answer.command == "check") out["judged"] = json_names(answer.judged);
-  if (answer.sequence) out.update(json_sequence(*answer.sequence, answer.refused));
+  if (answer.sequence) out.update(json_sequence(answer));
   if (answer.analysis.rehearsal) out.update(json_rehearsal(*answer.analysis.rehearsal));
   if (answer.with_databases) out["databases"] = json_databases(answer);
   if (!answer.analysis.environments.empty()) out["environments"] = json_environments(answer);

@@ -19,7 +19,7 @@ Json json_finding(const Answer& answer, const Finding& finding);
 Json json_environments(const Answer& answer);
 Json json_databases(const Answer& answer);
 Json json_ledger(const History& history);
-Json json_sequence(const Sequence& sequence, const std::map<std::string, Finding>& refused);
+Json json_sequence(const Answer& answer);  ///< one with a sequence
 Json json_rehearsal(const Rehearsal& rehearsal);
 Json json_edits(const std::vector<Edit>& edits);
 

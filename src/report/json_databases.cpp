@@ -157,10 +157,12 @@ Json json_ledger(const History& history) {
 
 Json json_environments(const Answer& answer) {
   Json out = Json::array();
+  auto names = migrations_of(answer);
   for (const auto& look : answer.analysis.environments) {
     Json cells = Json::object();
-    for (const auto& name : migrations_of(answer))
-      if (auto cell = cell_of(look, name); !cell.empty()) cells[json_safe(name)] = cell;
+    auto words = cells_of(look, names);
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (!words[i].empty()) cells[json_safe(names[i])] = words[i];
     out.push_back({{"name", json_text(look.name)},
                    {"rank", look.rank},
                    {"protected", look.is_protected},

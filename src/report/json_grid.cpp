@@ -3,6 +3,7 @@
 #include <set>
 
 #include "report/json_page.hpp"
+#include "report/tables.hpp"
 
 namespace tributary {
 namespace {
@@ -30,30 +31,11 @@ std::map<Key, std::string> cells_of(const Answer& answer, const std::vector<Data
       if (history.database == databases[i].id && history.consumer.source == workspace.target.name)
         for (const auto& name : history.deploys)
           for (const auto& project : projects) put({project, name}, i, 'p');
-    for (const auto& row : databases[i].rows)  // by the time they were started: the newest counts
+    for (const auto& [name, row] : databases[i].newest_rows())
       for (const auto& project : projects)
-        put({project, row.migration_name}, i, row.failed() ? 'f' : row.rolled_back() ? 'r' : 'a');
+        put({project, name}, i, row->failed() ? 'f' : row->rolled_back() ? 'r' : 'a');
   }
   return cells;
-}
-
-void add_tables(std::set<std::string>& tables, const Change& change) {
-  switch (change.object.kind) {
-    case ObjectKind::table:
-    case ObjectKind::column:
-    case ObjectKind::constraint:
-    case ObjectKind::trigger:
-    case ObjectKind::policy:
-      tables.insert(change.object.name);
-      break;
-    case ObjectKind::index:
-      for (const auto& use : change.needs)
-        if (use.object.kind == ObjectKind::table || use.object.kind == ObjectKind::relation)
-          tables.insert(use.object.name);
-      break;
-    default:
-      break;
-  }
 }
 
 std::map<Key, std::set<std::string>> tables_by_migration(const Analysis& analysis) {

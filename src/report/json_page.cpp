@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "psl/outline.hpp"
+#include "report/code_frame.hpp"
 
 namespace tributary {
 namespace {
@@ -17,19 +18,6 @@ std::string cut(const std::string& line) {
   return text::to_utf8(line.size() > line_at_most ? line.substr(0, line_at_most) + " …" : line);
 }
 
-// The text that a place lies in; null: it is not at hand.
-const std::string* text_at(const Workspace& workspace, const Place& place) {
-  const auto* source = workspace.find(place.source);
-  for (const auto& project : source ? source->projects : std::vector<Project>()) {
-    for (const auto& file : project.schema)
-      if (file.path == place.file) return file.text.get();
-    const auto* migration =
-        project.path == place.project && project.folder ? project.folder->find(place.migration) : nullptr;
-    if (migration && migration->script && !migration->script->too_large) return &migration->script->text;
-  }
-  return nullptr;
-}
-
 Json excerpt(const std::string& text, int line) {
   Json out = Json::array();
   auto lines = text::lines(text);
@@ -40,7 +28,7 @@ Json excerpt(const std::string& text, int line) {
 }
 
 Json side(const Workspace& workspace, const Place& place) {
-  const auto* text = text_at(workspace, place);
+  const auto* text = text_behind(workspace, place);
   return {{"source", json_or_null(place.source)},
           {"migration", json_or_null(place.migration)},
           {"file", json_or_null(place.file)},

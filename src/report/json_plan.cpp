@@ -1,4 +1,5 @@
 #include "report/json.hpp"
+#include "report/step.hpp"
 
 namespace tributary {
 namespace {
@@ -42,16 +43,27 @@ Json json_step(const Step& step) {
           {"interleaves_left_out", step.interleaves_left_out}};
 }
 
+// What stands against it, in one form whoever found it; null: nothing does.
+Json blocked(const Obstruction& stuck) {
+  if (!stuck) return {};
+  const auto& because = stuck.refused ? stuck.refused->message : stuck.unworkable->because;
+  const auto& help = stuck.refused ? stuck.refused->help : stuck.unworkable->help;
+  return {{"because", json_text(because)}, {"help", json_or_null(help)}};
+}
+
 }  // namespace
 
-Json json_sequence(const Sequence& sequence, const std::map<std::string, Finding>& refused) {
+Json json_sequence(const Answer& answer) {
+  const auto& sequence = *answer.sequence;
   Json steps = Json::array(), together = Json::array(), chronology = Json::array();
   for (const auto& step : sequence.steps) {
+    auto stuck = obstruction_of(answer, step.source);
     steps.push_back(json_step(step));
-    if (auto why = refused.find(step.source); why != refused.end())
-      steps.back()["refused"] = {{"rule", why->second.rule},
-                                 {"message", json_text(why->second.message)},
-                                 {"help", json_text(why->second.help)}};
+    steps.back()["blocked"] = blocked(stuck);
+    steps.back()["command"] = stuck ? Json() : json_text(merge_command(step));
+    if (const auto* why = stuck.refused)
+      steps.back()["refused"] = {
+          {"rule", why->rule}, {"message", json_text(why->message)}, {"help", json_text(why->help)}};
   }
   for (const auto& group : sequence.together) together.push_back(json_names(group));
   for (const auto& entry : sequence.chronology)

@@ -35,9 +35,7 @@ std::string state_in_words(const LedgerEntry& entry) {
 }
 
 std::string whose(const LedgerEntry& entry) {
-  if (entry.owner) return owner_in_words(entry.owner);
-  if (entry.taken_out_by.empty()) return "nobody in this repository";
-  return fmt::format("the target, until {} took it out", short_commit(entry.taken_out_by));
+  return owner_in_words(entry.owner, entry.taken_out_by);
 }
 
 Ink ink_of(const LedgerEntry& entry) {

@@ -194,9 +194,12 @@ std::string markdown_plan(const Answer& answer) {
   auto out = "## Merge sequence into " + markdown_text(answer.analysis.workspace.target.name) + "\n\n";
   for (const auto& step : sequence.steps) {
     out += step_text(step);
-    if (auto why = answer.refused.find(step.source); why != answer.refused.end())
-      out += fmt::format("   - **merge refuses it** ({}): {}\n", markdown_code(why->second.rule),
-                         markdown_text(why->second.message));
+    auto stuck = obstruction_of(answer, step.source);
+    if (stuck.refused)
+      out += fmt::format("   - **merge refuses it** ({}): {}\n", markdown_code(stuck.refused->rule),
+                         markdown_text(stuck.refused->message));
+    else if (stuck.unworkable)
+      out += fmt::format("   - **cannot be merged as it is**: {}\n", markdown_text(stuck.unworkable->because));
   }
   if (sequence.steps.empty()) out += "Nothing to merge.\n";
   for (const auto& group : sequence.together) out += "\n**Together:** " + codes(group) + " need each other.\n";

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "report/count.hpp"
 #include "report/json.hpp"
+#include "report/tables.hpp"
 #include "values/command_lines.hpp"
 
 namespace tributary {
@@ -86,17 +87,11 @@ std::vector<std::string> changes_in_words(const ScriptChanges& script) {
   return out;
 }
 
+// Of what is told: rows that are written are no change of a table.
 std::set<std::string> tables_of(const ScriptChanges& script) {
   std::set<std::string> out;
-  for (const auto& change : script.changes) {
-    auto kind = change.object.kind;
-    if (!verb_of(change.verb)) continue;
-    if (kind == ObjectKind::table || kind == ObjectKind::column || kind == ObjectKind::constraint)
-      out.insert(change.object.name);
-    else
-      for (const auto& use : change.needs)
-        if (use.object.kind == ObjectKind::table && kind == ObjectKind::index) out.insert(use.object.name);
-  }
+  for (const auto& change : script.changes)
+    if (verb_of(change.verb)) add_tables(out, change);
   return out;
 }
 
@@ -168,14 +163,13 @@ std::string planned(const Analysis& analysis, const MessageQuestion& question, c
 std::string database_words(const Analysis& analysis, const std::string& migration) {
   std::vector<std::string> parts;
   if (!analysis.databases) return "(no database was asked)";
-  for (const auto& database : *analysis.databases)
-    for (auto row = database.rows.rbegin(); row != database.rows.rend(); ++row) {
-      if (row->migration_name != migration) continue;
-      if (row->applied())
-        parts.push_back(fmt::format("{} {} UTC", database.id,
-                                    row->finished_at->substr(0, 10) + " " + row->finished_at->substr(11, 5)));
-      break;
+  for (const auto& database : *analysis.databases) {
+    auto rows = database.newest_rows();
+    if (auto row = rows.find(migration); row != rows.end() && row->second->applied()) {
+      const auto& at = *row->second->finished_at;
+      parts.push_back(fmt::format("{} {} {} UTC", database.id, at.substr(0, 10), at.substr(11, 5)));
     }
+  }
   return parts.empty() ? "nowhere yet" : text::join(parts, ", ");
 }
 

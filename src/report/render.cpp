@@ -107,7 +107,7 @@ std::string render(const Answer& answer, Format format, const Style& style) {
 bool is_own_report(const std::string& bytes) {
   auto begins = [&](std::string_view with) { return bytes.starts_with(with); };
   return begins("<!doctype html>\n<!-- tributary report -->\n") || begins("{\n  \"tributary\": ") ||
-         begins("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\"") || begins("flowchart LR\n");
+         begins("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\"") || begins(mermaid_begins);
 }
 
 std::string render_error(const Error& error, Format format, const Style& style) {

@@ -27,9 +27,7 @@ void write_foreign(Page& page, const std::vector<MissingRow>& rows) {
   for (const auto& row : rows) {
     auto owner = row.owner;
     if (owner && !owner->ref.empty()) owner->commit.clear();
-    auto words = owner || row.taken_out_by.empty()
-                     ? owner_in_words(owner)
-                     : "the target, until " + short_commit(row.taken_out_by) + " took it out";
+    auto words = owner_in_words(owner, row.taken_out_by);
     auto& group = by_owner[words];
     if (group.empty()) order.push_back(words);
     group.push_back(row.migration);
@@ -127,10 +125,15 @@ bool asked_about(const Answer& answer, const std::string& source) {
   return answer.about.empty() || std::count(answer.about.begin(), answer.about.end(), source) > 0;
 }
 
+std::string in_words(const Obstacle& obstacle) {
+  if (obstacle.file.empty()) return obstacle.message;
+  auto line = obstacle.line ? fmt::format(":{}", obstacle.line) : "";
+  return fmt::format("{}{}: {}", obstacle.file, line, obstacle.message);
+}
+
 void write_obstacles(Page& page, const std::vector<Obstacle>& obstacles) {
   for (const auto& one : obstacles) {
-    auto place = one.file.empty() ? "" : one.line ? fmt::format("{}:{}: ", one.file, one.line) : one.file + ": ";
-    page.paragraph(place + one.message, 2, {"problem     ", Ink::yellow});
+    page.paragraph(in_words(one), 2, {"problem     ", Ink::yellow});
     if (!one.hint.empty()) page.paragraph(one.hint, 14, {"-> ", Ink::cyan});
   }
 }

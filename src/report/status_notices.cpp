@@ -80,10 +80,8 @@ void add_ledger(Notices& out, const std::string& about, const History& history, 
 }
 
 void add_obstacles(Notices& out, const std::string& about, const std::vector<Obstacle>& obstacles) {
-  for (const auto& one : obstacles) {
-    auto place = one.file.empty() ? "" : one.line ? fmt::format("{}:{}: ", one.file, one.line) : one.file + ": ";
-    out.add(Rank::stands_in_the_way, about, place + one.message + (one.hint.empty() ? "" : " -> " + one.hint));
-  }
+  for (const auto& one : obstacles)
+    out.add(Rank::stands_in_the_way, about, in_words(one) + (one.hint.empty() ? "" : " -> " + one.hint));
 }
 
 void add_project(Notices& out, const Answer& answer, const Source& source, const Project& project, bool named) {

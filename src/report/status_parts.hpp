@@ -10,6 +10,8 @@ namespace tributary {
 void write_status_details(Page& page, const Answer& answer);
 /// What needs attention, worst first, a line each.
 void write_notices(Page& page, const Answer& answer);
+/// "apps/web/.env:3: …", without its hint.
+std::string in_words(const Obstacle& obstacle);
 void write_obstacles(Page& page, const std::vector<Obstacle>& obstacles);
 
 bool several_projects(const Workspace& workspace);

@@ -2,7 +2,22 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace tributary {
+
+Obstruction obstruction_of(const Answer& answer, const std::string& source) {
+  Obstruction out;
+  if (auto at = answer.refused.find(source); at != answer.refused.end()) out.refused = &at->second;
+  if (answer.analysis.rehearsal)
+    for (const auto& one : answer.analysis.rehearsal->blocked)
+      if (one.source == source) out.unworkable = &one;
+  return out;
+}
+
+std::string merge_command(const Step& step) {
+  return "tributary merge " + text::shell_word(step.source);
+}
 
 bool reasons_say(const Step& step, const std::string& words) {
   return std::any_of(step.reasons.begin(), step.reasons.end(),

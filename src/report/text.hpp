@@ -35,6 +35,6 @@ Ink ink_of(Severity severity);
 Ink ink_of(const History& history);
 std::string short_commit(const std::string& commit);
 /// "feature/epic-3 (commit 1a2b3c4d)", "refs/tags/v1 (…)", "nobody in this repository".
-std::string owner_in_words(const std::optional<Owner>& owner);
+std::string owner_in_words(const std::optional<Owner>& owner, const std::string& taken_out_by = {});
 
 }  // namespace tributary

@@ -77,18 +77,9 @@ std::string capped(const std::set<std::string>& names, std::size_t most) {
 using Pair = std::pair<std::string, std::string>;  // rule, the other source
 
 Pair pair_of(const Finding& finding) {
-  static const std::set<std::string> clashes = {
-      "change-against-use",     "column-added-twice",  "column-changed-twice", "drop-against-use",
-      "enum-value-added-twice", "index-touched-twice", "object-created-twice", "order-sensitive",
-      "rename-against-use",     "schema-conflict"};
-  if (!clashes.count(finding.rule) || finding.related.empty() || finding.related.front().source == finding.place.source)
-    return {};
+  bool clash = !finding.subject.empty() && !finding.related.empty();
+  if (!clash || finding.related.front().source == finding.place.source) return {};
   return {finding.rule, finding.related.front().source};
-}
-
-// Of `column "A"."x": 20240101_a drops …` the column.
-std::string subject_of(const Finding& finding) {
-  return finding.message.substr(0, finding.message.find(": "));
 }
 
 // The first few of a pair are told as they are, the others by what they are about.
@@ -101,7 +92,7 @@ class Pairs {
   bool takes(const Finding& finding) {
     auto pair = pair_of(finding);
     if (pair.first.empty() || all_[pair] <= most_of_a_pair + 1 || ++told_[pair] <= most_of_a_pair) return false;
-    others_[pair].insert(subject_of(finding));
+    others_[pair].insert(finding.subject);
     ++count_[pair];
     return true;
   }

@@ -36,7 +36,9 @@ std::string short_commit(const std::string& commit) {
   return commit.substr(0, 8);
 }
 
-std::string owner_in_words(const std::optional<Owner>& owner) {
+std::string owner_in_words(const std::optional<Owner>& owner, const std::string& taken_out_by) {
+  if (!owner && !taken_out_by.empty())
+    return fmt::format("the target, until {} took it out", short_commit(taken_out_by));
   if (!owner) return "nobody in this repository";
   auto name = owner->source.empty() ? owner->ref : owner->source;
   if (owner->commit.empty()) return owner->ref.empty() ? name + " (not committed anywhere)" : name;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.hpp"
@@ -29,30 +30,48 @@ std::string head_of(const Answer& answer, const EnvironmentLook& look) {
   return look.name + (same > 1 ? " (" + look.consumer.source + ")" : "") + (look.is_protected ? " *" : "");
 }
 
+using Column = std::vector<std::string>;  // one environment's cells, a migration each
+
 /// Applied in every one: what nobody asks about in a long history.
-bool everywhere(const Answer& answer, const std::string& migration) {
-  return std::all_of(answer.analysis.environments.begin(), answer.analysis.environments.end(),
-                     [&](const EnvironmentLook& look) { return cell_of(look, migration) == "applied"; });
+bool everywhere(const std::vector<Column>& columns, std::size_t migration) {
+  return std::all_of(columns.begin(), columns.end(),
+                     [&](const Column& column) { return column[migration] == "applied"; });
 }
 
 void write_grid(Page& page, const Answer& answer) {
   auto names = migrations_of(answer);
-  std::size_t hidden = 0;
-  if (names.size() > most_rows)
-    hidden = std::erase_if(names, [&](const std::string& name) { return everywhere(answer, name); });
+  std::vector<Column> columns;
   Table table;
   table.columns = {{"MIGRATION", false, 24}};
-  for (const auto& look : answer.analysis.environments) table.columns.push_back({head_of(answer, look)});
-  for (const auto& name : names) {
-    std::vector<Span> row = {{name}};
-    for (const auto& look : answer.analysis.environments) {
-      auto cell = cell_of(look, name);
-      row.push_back({cell.empty() ? "-" : cell, ink_of_cell(cell)});
+  for (const auto& look : answer.analysis.environments) {
+    table.columns.push_back({head_of(answer, look)});
+    columns.push_back(cells_of(look, names));
+  }
+  std::size_t hidden = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names.size() > most_rows && everywhere(columns, i)) {
+      ++hidden;
+      continue;
     }
+    std::vector<Span> row = {{names[i]}};
+    for (const auto& column : columns) row.push_back({column[i].empty() ? "-" : column[i], ink_of_cell(column[i])});
     table.rows.push_back(std::move(row));
   }
   page.table(table);
   if (hidden) page.line({{fmt::format("… and {} applied in all of them", hidden), Ink::dim}}, 2);
+}
+
+std::string cell_of(const EnvironmentLook& look, const std::map<std::string, const LedgerRow*>& newest,
+                    const std::string& migration) {
+  if (!look.problem.empty()) return "unknown";
+  const auto& history = look.history;
+  if (has(history.failed, migration)) return "failed";
+  if (has(history.edited, migration)) return "edited";
+  if (has(history.deploys, migration)) return has(history.rolled_back, migration) ? "rolled back" : "pending";
+  for (const auto& row : history.missing)
+    if (row.migration == migration) return row.rolled_back ? "rolled back" : "foreign";
+  auto row = newest.find(migration);
+  return row == newest.end() ? "" : row->second->rolled_back() ? "rolled back" : "applied";
 }
 
 }  // namespace
@@ -63,17 +82,11 @@ Ink ink_of(const DeployOutcome& deploy) {
   return deploy.what == What::unknown ? Ink::yellow : Ink::green;
 }
 
-std::string cell_of(const EnvironmentLook& look, const std::string& migration) {
-  if (!look.problem.empty()) return "unknown";
-  const auto& history = look.history;
-  if (has(history.failed, migration)) return "failed";
-  if (has(history.edited, migration)) return "edited";
-  if (has(history.deploys, migration)) return has(history.rolled_back, migration) ? "rolled back" : "pending";
-  for (const auto& row : history.missing)
-    if (row.migration == migration) return row.rolled_back ? "rolled back" : "foreign";
-  for (const auto& row : look.database.rows)
-    if (row.migration_name == migration) return row.rolled_back() ? "rolled back" : "applied";
-  return "";
+std::vector<std::string> cells_of(const EnvironmentLook& look, const std::vector<std::string>& migrations) {
+  auto newest = look.database.newest_rows();
+  std::vector<std::string> out;
+  for (const auto& name : migrations) out.push_back(cell_of(look, newest, name));
+  return out;
 }
 
 std::vector<std::string> migrations_of(const Answer& answer) {

@@ -51,14 +51,13 @@ void write_refused(Page& page, const Finding& finding) {
   if (!finding.help.empty()) page.paragraph(finding.help, 6, {"-> ", Ink::cyan});
 }
 
-void write_step(Page& page, const Step& step, bool named, bool blocked, const Finding* refused) {
+void write_step(Page& page, const Step& step, bool named, const Obstruction& stuck) {
   page.blank();
   page.line(
       {{fmt::format("{:>2}. ", step.number), Ink::dim},
        {step.source, Ink::bold},
        {step.adds.empty() ? "  brings no migration" : fmt::format("  adds {}", counted(step.adds.size(), "migration"))},
-       {blocked || refused ? "  cannot be merged as it is" + std::string(refused ? "" : ", see below") : "",
-        Ink::red}});
+       {stuck ? "  cannot be merged as it is" + std::string(stuck.refused ? "" : ", see below") : "", Ink::red}});
   std::vector<std::string> adds;
   for (const auto& one : step.adds) adds.push_back(with_project(one.project, one.migration, named));
   page.list(adds, 4, most_adds);
@@ -72,8 +71,8 @@ void write_step(Page& page, const Step& step, bool named, bool blocked, const Fi
   }
   for (const auto& one : step.applies)
     if (!reasons_say(step, one.database)) write_applies(page, one);
-  if (refused) write_refused(page, *refused);
-  if (!blocked && !refused) page.command("tributary merge " + text::shell_word(step.source), 4);
+  if (stuck.refused) write_refused(page, *stuck.refused);
+  if (!stuck) page.command(merge_command(step), 4);
 }
 
 std::string in_words(const Applies& one) {
@@ -82,25 +81,24 @@ std::string in_words(const Applies& one) {
 }
 
 // A line, and of the reasons what is no matter of course.
-void write_step_short(Page& page, const Step& step, bool blocked, const Finding* refused) {
+void write_step_short(Page& page, const Step& step, const Obstruction& stuck) {
   std::vector<std::string> databases;
   for (const auto& one : step.applies) databases.push_back(in_words(one));
-  bool stuck = blocked || refused;
   page.line({{fmt::format("{:>2}. ", step.number), Ink::dim},
              {step.source, Ink::bold},
              {"  " + counted(step.adds.size(), "migration")},
              {databases.empty() ? "" : "; " + text::join(databases, ", "), Ink::dim},
              {stuck ? "; cannot be merged as it is" : "", Ink::red}});
   for (const auto& reason : step.notable) page.paragraph(reason, 4, {"- ", Ink::dim});
-  if (refused) write_refused(page, *refused);
+  if (stuck.refused) write_refused(page, *stuck.refused);
 }
 
 // One command: the rest depends on how it went.
-void write_next_step(Page& page, const std::vector<Step>& steps, const std::set<std::string>& stuck) {
+void write_next_step(Page& page, const Answer& answer, const std::vector<Step>& steps) {
   for (const auto& step : steps) {
-    if (stuck.count(step.source)) continue;
+    if (obstruction_of(answer, step.source)) continue;
     page.blank();
-    page.command("tributary merge " + text::shell_word(step.source), 0);
+    page.command(merge_command(step), 0);
     return;
   }
 }
@@ -113,11 +111,11 @@ void write_silent_databases(Page& page, const Answer& answer) {
                      {"not known what is applied  ", Ink::yellow});
 }
 
-// Members refuse to go alone, which going together mends; any other error stops them all.
+// Members refuse to go alone, which going together mends; anything else stops them all.
 bool may_go_together(const Answer& answer, const std::vector<std::string>& group) {
   return std::none_of(group.begin(), group.end(), [&](const std::string& source) {
-    auto at = answer.refused.find(source);
-    return at != answer.refused.end() && at->second.rule != "needs-each-other";
+    auto stuck = obstruction_of(answer, source);
+    return stuck.unworkable || (stuck.refused && stuck.refused->rule != "needs-each-other");
   });
 }
 
@@ -160,28 +158,21 @@ void write_plan(Page& page, const Answer& answer) {
   const auto& sequence = answer.sequence ? *answer.sequence : none;
   const auto& target = answer.analysis.workspace.target.name;
   bool named = several_projects(sequence);
-  std::set<std::string> blocked;
-  if (answer.analysis.rehearsal)
-    for (const auto& one : answer.analysis.rehearsal->blocked) blocked.insert(one.source);
   if (!sequence.steps.empty()) page.line({{"Merge into "}, {target, Ink::bold}, {" in this order"}});
   bool all = page.style().verbose;
-  std::set<std::string> stuck = blocked;
-  for (const auto& [source, finding] : answer.refused) stuck.insert(source);
   if (!all) page.blank();
   std::size_t shown = sequence.steps.size() <= most_steps + 1 ? sequence.steps.size() : most_steps;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& step = sequence.steps[i];
-    auto refused = answer.refused.find(step.source);
-    const auto* why = refused == answer.refused.end() ? nullptr : &refused->second;
     bool asked = std::count(answer.about.begin(), answer.about.end(), step.source) > 0;
     if (all || asked)
-      write_step(page, step, named, blocked.count(step.source) > 0, why);
+      write_step(page, step, named, obstruction_of(answer, step.source));
     else
-      write_step_short(page, step, blocked.count(step.source) > 0, why);
+      write_step_short(page, step, obstruction_of(answer, step.source));
   }
   page.more(sequence.steps.size() - shown, 0);
   if (!all) write_silent_databases(page, answer);
-  if (!all) write_next_step(page, sequence.steps, stuck);
+  if (!all) write_next_step(page, answer, sequence.steps);
   write_together(page, answer, sequence);
   write_chronology(page, answer, named);
   write_nothing_to_merge(page, sequence, target);

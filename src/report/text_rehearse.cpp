@@ -80,10 +80,6 @@ void write_not_checked(Page& page, const Rehearsal& rehearsal) {
     page.paragraph(sentence, 0, {"not proven  ", Ink::red});
   }
   for (const auto& one : rehearsal.not_checked) {
-    bool of_a_run = std::any_of(rehearsal.runs.begin(), rehearsal.runs.end(), [&](const Run& run) {
-      return !run.not_checked_because.empty() && one.because == run.order.name + ": " + run.not_checked_because;
-    });
-    if (of_a_run) continue;
     page.blank();
     page.paragraph(one.because, 0, {"not checked  ", Ink::yellow});
   }

@@ -48,9 +48,8 @@ void add_ledger(Known& known, std::size_t index, const Database& database, const
                 const std::set<Key>& folders) {
   std::set<std::string> projects;
   for (const auto& consumer : database.consumers) projects.insert(target_project(workspace, consumer));
-  std::map<std::string, TimelineRow> newest;  // rows come in the order in which they were started
-  for (const auto& row : database.rows) newest.insert_or_assign(row.migration_name, row_of(index, row));
-  for (const auto& [name, row] : newest) {
+  for (const auto& [name, newest] : database.newest_rows()) {
+    auto row = row_of(index, *newest);
     bool claimed = false;
     for (const auto& project : projects)
       if (Key key{project, name}; folders.count(key)) known.rows[key].push_back(row), claimed = true;

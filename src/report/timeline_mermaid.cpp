@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "report/count.hpp"
 #include "report/escape.hpp"
+#include "report/formats.hpp"
 #include "tributary/timeline.hpp"
 
 namespace tributary {
@@ -113,7 +114,7 @@ void draw_lane(Drawn& drawn, const Timeline& timeline, std::size_t index, std::s
 }  // namespace
 
 std::string mermaid(const Timeline& timeline) {
-  Drawn drawn{"flowchart LR\n", {}};
+  Drawn drawn{std::string(mermaid_begins), {}};
   auto lanes = std::max<std::size_t>(1, timeline.lanes.size());
   auto room = std::max<std::size_t>(1, marks_at_most / lanes);
   for (std::size_t i = 0; i < timeline.lanes.size() && i < marks_at_most; ++i) {

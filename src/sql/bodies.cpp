@@ -32,7 +32,7 @@ void add_needs_of(Context& context, Change& change, const Node& statement, bool 
   std::vector<ObjectName> made;
   for (const auto& one : inner.changes) {
     if (one.verb == Verb::opaque && statement.kind() != "CallStmt") unread_body(context, change, one.because);
-    if (one.verb == Verb::opaque && one.aspect == Aspect::body) continue;
+    if (one.verb == Verb::opaque && !one.unread()) continue;
     if (one.verb == Verb::create) made.push_back(one.object);
     if (one.verb != Verb::create && !one.object.name.empty())
       change.needs.push_back({one.object, how_of(one.verb), inside.late, one.if_exists});

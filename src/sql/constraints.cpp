@@ -24,11 +24,6 @@ const std::map<std::string_view, Kind> kinds{{"CONSTR_PRIMARY", {Aspect::primary
                                              {"CONSTR_FOREIGN", {Aspect::foreign_key, "fkey"}},
                                              {"CONSTR_EXCLUSION", {Aspect::exclude, "excl"}}};
 
-std::vector<std::string> quoted(std::vector<std::string> names) {
-  for (auto& name : names) name = name_text(name);
-  return names;
-}
-
 /// pg_constraint.c joins the names with _ and stops adding behind the 63rd byte.
 std::string joined(const std::vector<std::string>& names) {
   std::string out;
@@ -68,13 +63,13 @@ std::string action_text(const char* event, std::string_view letter) {
 }
 
 std::string foreign_text(const Node& constraint, const std::vector<std::string>& keys, const ObjectName& target) {
-  auto out = fmt::format("FOREIGN KEY ({}) REFERENCES {}{}", text::join(quoted(keys), ", "),
+  auto out = fmt::format("FOREIGN KEY ({}) REFERENCES {}{}", text::join(name_texts(keys), ", "),
                          target.schema.empty() ? "" : name_text(target.schema) + ".", name_text(target.name));
-  if (constraint["pk_attrs"]) out += "(" + text::join(quoted(strings(constraint["pk_attrs"])), ", ") + ")";
+  if (constraint["pk_attrs"]) out += "(" + text::join(name_texts(strings(constraint["pk_attrs"])), ", ") + ")";
   if (constraint["fk_matchtype"].text() == "f") out += " MATCH FULL";
   out += action_text("DELETE", constraint["fk_del_action"].text());
   if (constraint["fk_del_set_cols"])
-    out += " (" + text::join(quoted(strings(constraint["fk_del_set_cols"])), ", ") + ")";
+    out += " (" + text::join(name_texts(strings(constraint["fk_del_set_cols"])), ", ") + ")";
   return out + action_text("UPDATE", constraint["fk_upd_action"].text());
 }
 
@@ -91,8 +86,9 @@ std::string definition(const Node& constraint, const std::vector<std::string>& k
   } else {
     out = type == "CONSTR_PRIMARY" ? "PRIMARY KEY" : "UNIQUE";
     if (constraint["nulls_not_distinct"].truth()) out += " NULLS NOT DISTINCT";
-    out += " (" + text::join(quoted(keys), ", ") + ")";
-    if (constraint["including"]) out += " INCLUDE (" + text::join(quoted(strings(constraint["including"])), ", ") + ")";
+    out += " (" + text::join(name_texts(keys), ", ") + ")";
+    if (constraint["including"])
+      out += " INCLUDE (" + text::join(name_texts(strings(constraint["including"])), ", ") + ")";
     if (constraint["indexname"]) out += " USING INDEX " + name_text(constraint["indexname"].text());
   }
   if (constraint["deferrable"].truth()) out += " DEFERRABLE";

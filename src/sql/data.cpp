@@ -99,11 +99,17 @@ void update(Context& context, const Node& body, const Scope* outer) {
   context.emit(std::move(change));
 }
 
+/// A second look at the table, or at one that was filled from it.
+bool looks_at_other_rows(const Node& deletion) {
+  return deletion["usingClause"] || holds_query(deletion["whereClause"]);
+}
+
 void remove(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change, body);
   change.aspect = Aspect::delete_, change.existing_rows = true, change.every_row = of_every_row(body);
+  change.compares_rows = looks_at_other_rows(body);
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["usingClause"]) read.from(item, scope);

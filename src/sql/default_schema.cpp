@@ -22,6 +22,7 @@ ScriptChanges without_schema(ScriptChanges script, const std::string& schema) {
     std::sort(change.needs.begin(), change.needs.end());
     std::replace(change.path.begin(), change.path.end(), schema, std::string("public"));
     if (change.column && change.column->type.starts_with(prefix)) change.column->type.erase(0, prefix.size());
+    if (change.returns.starts_with(prefix)) change.returns.erase(0, prefix.size());
   }
   return script;
 }

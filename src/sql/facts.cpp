@@ -43,11 +43,6 @@ void add_element(const Node& element, KeyFacts& facts, std::set<std::string>& na
   add_columns(element["expr"], named);
 }
 
-std::vector<std::string> quoted(std::vector<std::string> names) {
-  for (auto& name : names) name = name_text(name);
-  return names;
-}
-
 void add_exclusions(const Node& constraint, KeyFacts& facts, std::set<std::string>& named) {
   std::vector<std::string> texts;
   for (auto item : constraint["exclusions"]) {
@@ -86,6 +81,14 @@ std::vector<std::string> columns_in(const Node& expression) {
   std::set<std::string> out;
   add_columns(expression, out);
   return {out.begin(), out.end()};
+}
+
+bool holds_query(const Node& node) {
+  if (node.as("SubLink")) return true;
+  if (node.is_list() || node.is_object())
+    for (auto child : node)
+      if (holds_query(child)) return true;
+  return false;
 }
 
 std::vector<std::string> literals_in(const Node& node) {
@@ -160,7 +163,7 @@ KeyFacts constraint_facts(const Node& constraint, const std::vector<std::string>
   std::set<std::string> named;
   auto type = constraint["contype"].text();
   facts.columns = keys;
-  facts.elements = text::join(quoted(keys), ", ");
+  facts.elements = text::join(name_texts(keys), ", ");
   facts.included = strings(constraint["including"]);
   facts.using_index = constraint["indexname"].text();
   if (type == "CONSTR_PRIMARY" || type == "CONSTR_UNIQUE") facts.method = "btree";
@@ -205,13 +208,3 @@ KeyFacts partition_facts(const Node& specification) {
 }
 
 }  // namespace tributary::sql
-
-namespace tributary {
-
-bool KeyFacts::plain() const {
-  for (const auto& column : columns)
-    if (column.empty()) return false;
-  return !columns.empty();
-}
-
-}  // namespace tributary

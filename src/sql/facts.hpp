@@ -12,6 +12,8 @@ namespace tributary::sql {
 /// Columns that an expression over one table names.
 void add_columns(const Node& expression, std::set<std::string>& out);
 std::vector<std::string> columns_in(const Node& expression);
+/// A SELECT stands in it: EXISTS (…), = ANY (…).
+bool holds_query(const Node& expression);
 /// Texts in quotes, each once, sorted.
 std::vector<std::string> literals_in(const Node& node);
 /// Names of the options in a list of them.

@@ -34,6 +34,15 @@ bool is_routine(ObjectKind kind) {
   return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::aggregate;
 }
 
+bool is_query(ObjectKind kind) {
+  return kind == ObjectKind::view || kind == ObjectKind::materialized_view;
+}
+
+bool is_part(ObjectKind kind) {
+  return kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger ||
+         kind == ObjectKind::policy || kind == ObjectKind::rule;
+}
+
 bool same_family(ObjectKind a, ObjectKind b) {
   return a == b || (is_relation(a) && is_relation(b)) || (is_data_type(a) && is_data_type(b)) ||
          (is_routine(a) && is_routine(b));

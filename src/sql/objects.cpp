@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "sql/kinds.hpp"
 #include "sql/print.hpp"
 #include "sql/statements.hpp"
 
@@ -57,12 +58,6 @@ const std::map<std::string_view, ObjectKind> kinds{
     {"OBJECT_USER_MAPPING", ObjectKind::user_mapping},
     {"OBJECT_VIEW", ObjectKind::view},
 };
-
-/// What is named by its table: [schema.]table.part.
-bool is_part(ObjectKind kind) {
-  return kind == ObjectKind::column || kind == ObjectKind::constraint || kind == ObjectKind::trigger ||
-         kind == ObjectKind::policy || kind == ObjectKind::rule;
-}
 
 ObjectName part_by_list(Context& context, ObjectKind kind, std::vector<std::string> names) {
   if (names.size() < 2) return {kind, "", "", names.empty() ? "" : names.back(), ""};

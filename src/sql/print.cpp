@@ -41,8 +41,7 @@ std::string name_of(std::vector<std::string> names, std::string_view& behind) {
     for (const auto& type : builtin_types)
       if (type.name == names[0]) return behind = type.behind, std::string(type.text);
   }
-  for (auto& name : names) name = name_text(name);
-  return text::join(names, ".");
+  return text::join(name_texts(std::move(names)), ".");
 }
 
 /// The masks of datetime.h: 1 << MONTH and so on. Interval is the one type with words for modifiers.
@@ -82,7 +81,7 @@ std::string type_words(const Node& type, bool with_modifiers) {
   auto name = name_of(strings(type["names"]), behind);
   // A bare bpchar without a length is no character(1).
   if (name == "character" && !type["typmods"]) name = "bpchar";
-  std::string out = type["setof"].truth() ? "SETOF " : "";
+  std::string out = with_modifiers && type["setof"].truth() ? "SETOF " : "";
   out += name + (with_modifiers ? modifiers(type, name) : "") + std::string(behind);
   if (type["pct_type"].truth()) out += "%TYPE";
   return out + (type["arrayBounds"] ? "[]" : "");
@@ -145,8 +144,7 @@ std::string call_text(const Node& call) {
     if (call[more]) return canonical_text(call);
   auto names = strings(call["funcname"]);
   if (names.size() > 1 && names.front() == "pg_catalog") names.erase(names.begin());
-  for (auto& name : names) name = name_text(name);
-  return text::join(names, ".") + "(" + (call["agg_star"].truth() ? "*" : list_text(call["args"])) + ")";
+  return text::join(name_texts(names), ".") + "(" + (call["agg_star"].truth() ? "*" : list_text(call["args"])) + ")";
 }
 
 std::string case_text(const Node& expression) {
@@ -215,6 +213,11 @@ std::string name_text(std::string_view name) {
   auto simple = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   bool bare = !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::all_of(name.begin(), name.end(), simple);
   return bare ? std::string(name) : "\"" + text::replace_all(std::string(name), "\"", "\"\"") + "\"";
+}
+
+std::vector<std::string> name_texts(std::vector<std::string> names) {
+  for (auto& name : names) name = name_text(name);
+  return names;
 }
 
 std::string type_text(const Node& type_name) {

@@ -64,13 +64,12 @@ void need_parameters(Context& context, Change& change, const Node& body) {
   for (auto& use : change.needs) use.signature = use.how == How::type;
 }
 
-/// "" where parameters say what it returns.
-std::string result_of(const Node& body) {
+void read_result(const Node& body, Change& change) {
   for (auto item : body["parameters"])
-    if (!is_input(item["FunctionParameter"]) || item["FunctionParameter"]["mode"].text() == "FUNC_PARAM_INOUT")
-      return "";
-  auto type = type_text(body["returnType"]);
-  return body["returnType"]["setof"].truth() && !type.empty() ? "setof " + type : type;
+    if (!is_input(item["FunctionParameter"]) || item["FunctionParameter"]["mode"].text() == "FUNC_PARAM_INOUT") return;
+  if (body["returnType"]["pct_type"].truth()) return;
+  change.returns = argument_type_text(body["returnType"]);
+  change.returns_set = body["returnType"]["setof"].truth();
 }
 
 TriggerFacts events_of(const Node& trigger) {
@@ -149,7 +148,7 @@ void read_function(Context& context, const Node& body) {
   auto change = context.change(Verb::create, object);
   change.or_replace = body["replace"].truth();
   change.definition = definition(body, options);
-  change.returns = result_of(body);
+  read_result(body, change);
   need_parameters(context, change, body);
   if (options.language != "sql" && options.language != "plpgsql" && options.language != "c" &&
       options.language != "internal")

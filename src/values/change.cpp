@@ -262,4 +262,10 @@ std::string object_text(const ObjectName& object) {
   return out;
 }
 
+bool KeyFacts::plain() const {
+  for (const auto& column : columns)
+    if (column.empty()) return false;
+  return !columns.empty();
+}
+
 }  // namespace tributary

@@ -33,6 +33,7 @@ TEST_CASE("an allowed finding is kept apart, not lost; globs name migration and 
 TEST_CASE("a fingerprint stays while rule, project, migration and key stay, whatever the source") {
   auto before = findings_of(own_names({"20251016000001_update"}), "vague-name").at(0);
   CHECK(before.fingerprint.size() == 16);
+  CHECK(before.subject == "");  // nothing clashes here
   auto merged = workspace().target("main", {migration("20251016000001_update")}).build();
   CHECK(findings_of(analysis_of(merged), "vague-name").at(0).fingerprint == before.fingerprint);
   CHECK(findings_of(own_names({"20251016000002_update"}), "vague-name").at(0).fingerprint != before.fingerprint);

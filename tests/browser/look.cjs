@@ -96,6 +96,30 @@ async function hostile(page) {
   expect('no control or direction mark is shown', !/[\u0000-\u0008\u000e-\u001f\u202a-\u202e]/.test(text));
 }
 
+// What no sample repository leaves: a step that only the rehearsal blocks, lists that were cut, characters nobody sees.
+async function changed(browser) {
+  const file = path.join(pages, 'demo.html');
+  const [before, data, after] = fs.readFileSync(file, 'utf8').split(/(?<=id="data">)|(?=<\/script>\n<script>)/);
+  const json = JSON.parse(data);
+  const [first, second] = json.sequence;
+  Object.assign(first, {blocked: {because: 'no order works with it', help: null}, command: null});
+  delete first.refused;
+  Object.assign(second, {source: 'soft\u00adhyphen\u{e0041}tag\u202ethin\u202fspace', blocked: null, command: "tributary merge 'as it is'"});
+  json.not_checked_left_out = 7, second.reasons_left_out = 8;
+  fs.writeFileSync(path.join(pages, 'changed.html'), before + JSON.stringify(json).replace(/</g, '\\u003c') + after);
+  const page = await opened(browser, 'changed');
+  const cards = page.locator('#sequence .card');
+  const blocked = await cards.nth(0).textContent(), ready = await cards.nth(1).textContent();
+  expect('a step that the rehearsal blocks says so', blocked.includes('blocked') && blocked.includes('no order works with it'), blocked);
+  expect('it has nothing to type', await cards.nth(0).locator('.command').count() === 0);
+  expect('what is typed is what the data says', await cards.nth(1).locator('.command code').textContent() === "tributary merge 'as it is'");
+  expect('characters that nobody sees are shown', ready.includes('soft\\u00adhyphen\\ue0041tag\\u202ethin\u202fspace'), ready);
+  expect('reasons that were cut are counted', ready.includes('8 more are left out here'), ready);
+  const unseen = await page.locator('#not-checked').textContent();
+  expect('rules that could not look and were cut are counted', unseen.includes('7 more are left out here'), unseen);
+  expect('the changed page has no trouble in the console', !page.troubles.length, page.troubles);
+}
+
 (async () => {
   const browser = await chromium.launch({executablePath, args: quiet});
   await demo(await anywhere(browser, 'demo'), browser);
@@ -105,6 +129,7 @@ async function hostile(page) {
   const nothing = await anywhere(browser, 'nothing');
   expect('a page says why there is none', (await nothing.locator('#headline').innerText()).includes('Prisma'));
   await hostile(await anywhere(browser, 'hostile'));
+  await changed(browser);
   await browser.close();
   console.log(failed ? `${failed} failed` : 'every page is as it should be');
   process.exit(failed ? 1 : 0);

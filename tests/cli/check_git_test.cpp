@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include "base/files.hpp"
 #include "support/temp_repo.hpp"
 
+using namespace tributary;
 using namespace tributary::testing;
 
 namespace {
@@ -114,6 +116,27 @@ TEST_SUITE("git") {
     CHECK(rehearsal.status == 1);
     CHECK(has(rehearsal.out, "no rehearsal was made: --rehearse makes one"));
     CHECK(repo.check({"--require", "luck"}).status == 2);
+  }
+
+  TEST_CASE("beside --pending, what it does not heed is refused and not passed over") {
+    Epics repo;
+    for (const std::vector<std::string>& more : {std::vector<std::string>{"--rehearse"},
+                                                 {"--with-prisma"},
+                                                 {"--fail-on", "warning"},
+                                                 {"--baseline", "b.txt"},
+                                                 {"--write-baseline"},
+                                                 {"--incoming", "epic4"},
+                                                 {"--env", "all"},
+                                                 {"--require", "rehearsal"},
+                                                 {"--require", "prisma"}}) {
+      CAPTURE(more[0]);
+      auto words = more;
+      words.insert(words.begin(), "--pending");
+      auto result = repo.check(words);
+      CHECK(result.status == 2);
+      CHECK_MESSAGE(has(result.err, "--pending does not go together with " + more[0]), result.err);
+    }
+    CHECK(kind_of(repo.path() + "/tributary-baseline.txt") == FileKind::absent);
   }
 
   TEST_CASE("it works from a plain clone, with refs and nothing checked out but the target") {

@@ -183,6 +183,57 @@ TEST_SUITE("git") {
     CHECK(own.try_git({"rev-parse", "-q", "--verify", "MERGE_HEAD"}) == 0);
   }
 
+  TEST_CASE("what somebody has staged on top of a killed merge is not taken back with it") {
+    Epics repo(true);
+    TempFolder bin;
+    auto path = deadly_git(bin) + ":" + (std::getenv("PATH") ? std::getenv("PATH") : "/usr/bin:/bin");
+    CHECK(repo.merge({{"PATH", path}, {"DIE_AT", "1"}, {"DIE", "after"}}).status == 128 + SIGKILL);
+    repo.write("mine.ts", "an hour's work");
+    repo.git({"add", "mine.ts"});
+    auto again = repo.merge();
+    CHECK(again.status == 2);
+    CHECK_MESSAGE(has(again.err, "tributary merge --abort"), again.err);
+    CHECK(has(repo.git({"status", "--porcelain"}), "A  mine.ts"));
+    repo.git({"rm", "-q", "--cached", "mine.ts"});
+    CHECK(repo.merge().status == 0);
+    CHECK(file_text(repo.path() + "/mine.ts") == "an hour's work");
+  }
+
+  TEST_CASE("where git does not commit one source, those before it are merged and published, and it is said") {
+    for (bool checked_out : {true, false}) {
+      CAPTURE(checked_out);
+      Epics repo(checked_out);
+      write_file(repo.path() + "/.git/hooks/commit-msg", "#!/bin/sh\n! grep -q 'Merge epic4' \"$1\"\n");
+      ::chmod((repo.path() + "/.git/hooks/commit-msg").c_str(), 0755);
+      auto stopped = repo.merge();
+      CHECK(stopped.status == 2);
+      CHECK_MESSAGE(has(stopped.out, "epic4 is not merged"), stopped.out << stopped.err);
+      CHECK(repo.git({"log", "--first-parent", "--merges", "--format=%s", "main"}) == "Merge epic3 into main\n");
+      CHECK(repo.git({"status", "--porcelain"}) == "");
+      CHECK(std::filesystem::is_empty(repo.scratch.path()));
+      CHECK(kind_of(repo.path() + "/.git/tributary/merge.json") == FileKind::absent);
+    }
+  }
+
+  TEST_CASE("a merge that git does not take back is named, and the next run still knows of it") {
+    Epics repo(true);
+    write_file(repo.path() + "/.git/hooks/commit-msg", "#!/bin/sh\nexit 1\n");
+    ::chmod((repo.path() + "/.git/hooks/commit-msg").c_str(), 0755);
+    TempFolder bin;
+    auto real = text::trim(run_process({"sh", "-c", "command -v git"}).out);
+    write_file(bin.path() + "/git",
+               "#!/bin/sh\ncase \" $* \" in *\" merge --abort \"*) exit 1 ;; esac\nexec " + real + " \"$@\"\n");
+    ::chmod((bin.path() + "/git").c_str(), 0755);
+    auto stopped = repo.merge({{"PATH", bin.path() + ":" + std::getenv("PATH")}});
+    CHECK(stopped.status == 2);
+    CHECK_MESSAGE(has(stopped.out, "merge --abort"), stopped.out << stopped.err);
+    CHECK(kind_of(repo.path() + "/.git/tributary/merge.json") == FileKind::file);
+    std::filesystem::remove(repo.path() + "/.git/hooks/commit-msg");
+    auto again = repo.merge();
+    CHECK_MESSAGE(again.status == 0, again.out << again.err);
+    CHECK(has(again.out, "Took back the merge of epic3"));
+  }
+
   TEST_CASE("a branch that somebody else moves meanwhile is left where it is") {
     Epics repo(false);
     TempFolder bin;

@@ -312,6 +312,23 @@ TEST_SUITE("db") {
     }
   }
 
+  TEST_CASE("what a dump has planted is not called by who counts its rows, and its row security hides none") {
+    Corrupted repo;
+    repo.ask(
+        "CREATE FUNCTION public.quote_ident(name) RETURNS text LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''planted''; END'");
+    repo.ask("ALTER TABLE \"Course\" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+    auto made = repo.run({"backup", "--yes", "--format", "json"});
+    REQUIRE(made.status == 0);
+    auto folder = nlohmann::json::parse(made.out).at("folder").get<std::string>();
+    auto verified = repo.run({"backup", "--verify", folder, "--format", "json"});
+    INFO(verified.out << verified.err);
+    REQUIRE(verified.status == 0);
+    auto restored = nlohmann::json::parse(verified.out).at("restored");
+    CHECK(restored[0].at("tables") == 4);
+    CHECK(restored[0].at("rows") == 7);
+  }
+
   TEST_CASE("backups are listed with those that were stopped half-way, and old ones are removed when asked") {
     Corrupted repo;
     REQUIRE(repo.run({"backup", "--yes", "--offline"}).status == 0);

@@ -1,6 +1,7 @@
 // What a branch, a clone or an archive brings decides nothing that is executed, connected to or deleted.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <tuple>
 
@@ -28,6 +29,11 @@ struct Branch {
   }
   bool ran() const { return kind_of(trace) != FileKind::absent; }
 };
+
+/// Somebody was asked, and is not there.
+bool reaches(const RunResult& run) {
+  return run.out.find("Can't reach database server") != std::string::npos;
+}
 
 // A folder of a worktree that git takes for a repository of its own.
 std::string embedded(const TempRepo& repo) {
@@ -182,6 +188,134 @@ TEST_SUITE("git") {
     b.repo.git({"add", "-f", ".env"});
     b.repo.commit("Environment");
     CHECK(connects());  // the target says the same
+  }
+
+  TEST_CASE("a branch that names itself the target does not vouch for itself") {
+    Branch b;
+    b.repo.write("tributary.yaml", "target: epic\n", b.epic);
+    b.repo.write(".env", "DATABASE_URL=postgresql://u:x@127.0.0.1:1/${GITHUB_TOKEN}\n", b.epic);
+    b.repo.git({"add", "-f", ".env"}, b.epic);
+    b.repo.commit("Itself", b.epic);
+    auto connects = [&](const std::vector<std::string>& more = {}) {
+      std::vector<std::string> command = {"status", "--format", "json"};
+      command.insert(command.end(), more.begin(), more.end());
+      return reaches(run_tributary(command, b.epic, {{"GITHUB_TOKEN", "ghp_CANARY123"}}));
+    };
+    CHECK_FALSE(connects());
+    CHECK(connects({"--target", "epic"}));  // the caller's own word
+    b.repo.write("tributary.yaml", "target: epic\n");
+    b.repo.commit("The default branch says so");
+    CHECK(connects());
+  }
+
+  TEST_CASE("a file of an environment that only a branch has committed is not connected to, unless asked for") {
+    Branch b;
+    const std::string url = "DATABASE_URL=postgresql://u:x@127.0.0.1:1/${GITHUB_TOKEN}\n";
+    auto ask = [&](const std::vector<std::string>& more = {}) {
+      std::vector<std::string> command = {"status", "--env", "staging", "--format", "json"};
+      command.insert(command.end(), more.begin(), more.end());
+      auto run = run_tributary(command, b.repo.path(), {{"GITHUB_TOKEN", "ghp_CANARY123"}});
+      CHECK_MESSAGE((run.out + run.err).find("CANARY") == std::string::npos, run.out << run.err);
+      return run;
+    };
+    b.repo.write(".env.staging", url, b.epic);
+    CHECK(reaches(ask()));  // nobody committed it
+    b.repo.git({"add", "-f", ".env.staging"}, b.epic);
+    b.repo.commit("Environment", b.epic);
+    auto run = ask();
+    CHECK_FALSE(reaches(run));
+    CHECK_MESSAGE(run.out.find("it is not connected to without --connect") != std::string::npos, run.out << run.err);
+    CHECK(run_tributary({"check", "--env", "staging"}, b.repo.path()).status == 2);
+    CHECK(reaches(ask({"--connect"})));
+    b.repo.write(".env.staging", url + "# the target's\n");
+    b.repo.git({"add", "-f", ".env.staging"});
+    b.repo.commit("Environment");
+    CHECK(reaches(ask()));
+  }
+
+  TEST_CASE("an environment's file that the configuration names is judged likewise, and another worktree's is asked") {
+    Branch b;
+    b.repo.write("tributary.yaml", "environments: [{name: staging, env-file: deploy/staging.env}]\n");
+    b.repo.commit("Environments");
+    auto connects = [&] { return reaches(run_tributary({"status", "--env", "staging"}, b.repo.path())); };
+    b.repo.write("deploy/staging.env", "DATABASE_URL=postgresql://u:x@127.0.0.1:1/db\n", b.epic);
+    b.repo.commit("Environment", b.epic);
+    CHECK_FALSE(connects());
+    b.repo.git({"worktree", "add", "-q", "-b", "other", b.repo.beside("other"), "main"});
+    b.repo.write("deploy/staging.env", "DATABASE_URL=postgresql://u:x@127.0.0.1:1/db2\n", b.repo.beside("other"));
+    CHECK(connects());
+  }
+
+  TEST_CASE("a link that a branch has committed is its word, wherever it leads") {
+    for (const std::string link : {"evil.env", "/proc/self/cwd/evil.env", "../epic/evil.env", "../shared.env"}) {
+      CAPTURE(link);
+      Branch b;
+      auto connects = [&] { return reaches(run_tributary({"status", "--format", "json"}, b.epic)); };
+      write_file(b.repo.beside("shared.env"), "DATABASE_URL=postgresql://u:x@127.0.0.1:1/db\n");
+      b.repo.write("evil.env", "DATABASE_URL=postgresql://u:x@127.0.0.1:1/db\n", b.epic);
+      REQUIRE(::symlink(link.c_str(), (b.epic + "/.env").c_str()) == 0);
+      CHECK(connects());  // linked by who looks at it
+      b.repo.git({"add", "-f", ".env", "evil.env"}, b.epic);
+      b.repo.commit("Link", b.epic);
+      CHECK_FALSE(connects());
+      if (link != "../shared.env") continue;
+      REQUIRE(::symlink(link.c_str(), (b.repo.path() + "/.env").c_str()) == 0);
+      b.repo.git({"add", "-f", ".env"});
+      b.repo.commit("Link");
+      CHECK(connects());  // the target has it, too
+    }
+  }
+
+  TEST_CASE("an own link to a file that only the branch has committed is judged by where it leads") {
+    Branch b;
+    b.repo.write("evil.env", "DATABASE_URL=postgresql://u:x@127.0.0.1:1/db\n", b.epic);
+    b.repo.commit("A file", b.epic);
+    REQUIRE(::symlink("evil.env", (b.epic + "/.env").c_str()) == 0);
+    CHECK_FALSE(reaches(run_tributary({"status", "--format", "json"}, b.epic)));
+  }
+
+  TEST_CASE("what is said to be left of a merge touches no other repository and no other folder") {
+    Branch b;
+    TempRepo victim;
+    victim.start_project();
+    victim.git({"checkout", "-q", "-b", "theirs"});
+    victim.write("more", "x");
+    victim.commit("more");
+    victim.git({"checkout", "-q", "main"});
+    victim.git({"merge", "-q", "--no-ff", "--no-commit", "theirs"});
+    auto head = victim.git({"rev-parse", "main"}).substr(0, 40);
+    auto incoming = victim.git({"rev-parse", "theirs"}).substr(0, 40);
+    auto scratch = b.repo.beside("tributary-merge-victim"), file = b.repo.path() + "/.git/tributary/merge.json";
+    write_file(scratch + "/thesis", "x");
+    auto merge = [&](const std::string& root, const std::string& place) {
+      write_file(file, R"({"source":"x","root":")" + root + R"(","head":")" + head + R"(","incoming":")" + incoming +
+                           R"(","tree":")" + victim.git({"write-tree"}).substr(0, 40) + R"(","scratch":")" + place +
+                           "\"}");
+      return run_tributary({"merge", "--commit", "epic", "--yes", "--offline"}, b.repo.path());
+    };
+    CHECK(merge(victim.path(), "").err.find("its root is no worktree of this repository") != std::string::npos);
+    merge("", scratch);
+    merge(scratch + "/worktree", scratch);
+    ::chmod(file.c_str(), 0666);
+    CHECK(merge("", "").status == 2);
+    CHECK(victim.try_git({"rev-parse", "-q", "--verify", "MERGE_HEAD"}) == 0);
+    CHECK(kind_of(scratch + "/thesis") == FileKind::file);
+  }
+
+  TEST_CASE("the team's command for messages runs in the target's worktree and nowhere else") {
+    TempRepo repo;
+    repo.start_project();
+    auto trace = repo.beside("trace");
+    repo.write("tributary.yaml", "messages: {command: \"pwd > '" + trace + "'\"}\n");
+    repo.commit("Messages");
+    repo.git({"checkout", "-q", "-b", "aside"});
+    auto run = run_tributary({"message", "planned", "--send", "--offline"}, repo.path());
+    CHECK(run.status == 2);
+    CHECK(run.err.find("checked out nowhere") != std::string::npos);
+    CHECK(kind_of(trace) == FileKind::absent);
+    repo.git({"worktree", "add", "-q", repo.beside("target"), "main"});
+    CHECK(run_tributary({"message", "planned", "--send", "--offline"}, repo.path()).status == 0);
+    CHECK(file_text(trace) == repo.beside("target") + "\n");
   }
 
   TEST_CASE("a URL written into a branch's schema is not connected to either") {

@@ -177,6 +177,39 @@ TEST_SUITE("git") {
     team.check_guards(team.clone(as_its_install));
   }
 
+  TEST_CASE("a hook that cannot be read is not replaced, and a linked one is written behind its link") {
+    TempRepo repo;
+    repo.start_project();
+    repo.write("package.json", "{ \"devDependencies\": { \"husky\": \"^9.1.7\" } }\n");
+    repo.write(".husky/pre-push", "true\n");
+    auto hook = repo.path() + "/.husky/pre-push";
+    std::filesystem::remove(hook);
+    REQUIRE(::mkfifo(hook.c_str(), 0600) == 0);
+    CHECK(run_tributary({"hook", "install", "--yes"}, repo.path()).status == 2);
+    CHECK(kind_of(hook) == FileKind::other);
+    std::filesystem::remove(hook);
+    repo.write("scripts/push.sh", "#!/bin/sh\necho theirs\n");
+    std::filesystem::create_symlink("../scripts/push.sh", hook);
+    auto run = run_tributary({"hook", "install", "--yes"}, repo.path());
+    CHECK_MESSAGE(run.status == 0, run.out << run.err);
+    CHECK(kind_of(hook) == FileKind::link);
+    CHECK(has(file_text(repo.path() + "/scripts/push.sh"), "tributary guards merges"));
+    CHECK(run_tributary({"hook", "uninstall", "--yes"}, repo.path()).status == 0);
+    CHECK(file_text(repo.path() + "/scripts/push.sh") == "#!/bin/sh\necho theirs\n");
+  }
+
+  TEST_CASE("a hook that is a link out of the worktree is not written behind it") {
+    TempRepo repo;
+    repo.start_project();
+    repo.write("package.json", "{ \"devDependencies\": { \"husky\": \"^9.1.7\" } }\n");
+    repo.write(".husky/pre-commit", "true\n");
+    write_file(repo.beside("profile"), "theirs\n");
+    std::filesystem::create_symlink(repo.beside("profile"), repo.path() + "/.husky/pre-push");
+    CHECK(run_tributary({"hook", "install", "--yes"}, repo.path()).status == 2);
+    CHECK(file_text(repo.beside("profile")) == "theirs\n");
+    CHECK(kind_of(repo.path() + "/.husky/pre-push") == FileKind::link);
+  }
+
   TEST_CASE("silent twin: a configuration of a manager that is not there changes nothing of git's own hooks") {
     Team team;
     auto said = team.install();

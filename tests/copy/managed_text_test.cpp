@@ -6,6 +6,7 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "tributary/error.hpp"
 
 using namespace tributary;
 using namespace tributary::copy;
@@ -97,4 +98,35 @@ TEST_CASE("simple-git-hooks gets a key per event; a command that stands there ru
   for (const auto& event : events) CHECK(with_simple_hook(with, event) == with);
   for (const auto& event : events) with = without_simple_hook(with, event);
   CHECK(with == package);
+}
+
+TEST_CASE("braces, keys and quotes inside of a command end no object of simple-git-hooks") {
+  const std::string package = R"({
+  "scripts": { "pre-commit": "not a hook" },
+  "simple-git-hooks": {
+    "commit-msg": "echo \"{a}\" '\"pre-commit\": \"x\"' }",
+    "pre-commit": "npx lint"
+  }
+}
+)";
+  auto with = with_simple_hook(package, "pre-commit");
+  auto hooks = nlohmann::json::parse(with).at("simple-git-hooks");
+  CHECK(hooks.size() == 2);
+  CHECK(hooks.at("pre-commit").get<std::string>().ends_with("; npx lint"));
+  CHECK(nlohmann::json::parse(with).at("scripts").at("pre-commit") == "not a hook");
+  CHECK(without_simple_hook(with, "pre-commit") == package);
+}
+
+TEST_CASE("a hook of simple-git-hooks goes with the comma that is too many then") {
+  for (const std::string& others : {std::string(), std::string("\"a\": \"x\", ")})
+    for (const std::string& behind : {std::string(), std::string(", \"z\": \"y\"")}) {
+      auto ours = nlohmann::json(guard_line("pre-push")).dump();
+      auto left = without_simple_hook("{" + others + "\"pre-push\":" + ours + behind + "}", "pre-push");
+      auto hooks = nlohmann::json::parse(left, nullptr, false);
+      REQUIRE_MESSAGE(hooks.is_object(), left);
+      CHECK(hooks.size() == (others.empty() ? 0u : 1u) + (behind.empty() ? 0u : 1u));
+      CHECK_FALSE(hooks.contains("pre-push"));
+    }
+  CHECK_THROWS_AS(with_simple_hook("{\"pre-push\": 1}", "pre-push"), Error);
+  CHECK_THROWS_AS(with_simple_hook("{\"a\": \"x\",}", "pre-push"), Error);
 }

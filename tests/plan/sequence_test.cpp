@@ -259,6 +259,23 @@ TEST_CASE("a failed row stops deploy, tables without a ledger do too, and a sile
   CHECK(step.applies.size() == 2);
 }
 
+TEST_CASE("what stops deploy is notable: a failed row, a lock file of another provider; what is only pending is not") {
+  auto notable = [](const Workspace& workspace, const Database& database) {
+    return propose_sequence(workspace, {database}, {}).steps[0].notable;
+  };
+  auto empty = database_of("empty", {{"main", "."}}, {});
+  CHECK(notable(three_epics(), empty) == Names{});
+  auto failed = database_of("failed", {{"main", "."}}, {row("20240101000000_init", "failed")});
+  REQUIRE(notable(three_epics(), failed).size() == 1);
+  CHECK(notable(three_epics(), failed)[0].find("P3009") != std::string::npos);
+  auto locked = three_epics();
+  auto folder = std::make_shared<MigrationsFolder>(*locked.sources[0].projects[0].folder);
+  folder->lock_file = "provider = \"mysql\"\n";
+  locked.sources[0].projects[0].folder = folder;
+  REQUIRE(notable(locked, empty).size() == 1);
+  CHECK(notable(locked, empty)[0].find("P3019 while migration_lock.toml names mysql") != std::string::npos);
+}
+
 TEST_CASE("the chronology holds the target's and all own migrations once, with every source that owns them") {
   auto twin = branch("twin", epic4);
   auto workspace = three_epics();

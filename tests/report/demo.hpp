@@ -1,8 +1,19 @@
 #pragma once
 // The team of three epics as literals: what collect, inspect, ledger, plan and analyse would have said.
+#include "tributary/rehearse.hpp"
 #include "tributary/report.hpp"
 
 namespace tributary::testing {
+
+inline bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+inline std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
 
 inline Finding late_migration() {
   Finding finding;
@@ -143,6 +154,31 @@ inline Sequence demo_sequence() {
   sequence.chronology = {{"apps/web", "20251014220648_init", {}},
                          {"apps/web", "20251016000000_create_vector_indexes", {"epic3"}}};
   return sequence;
+}
+
+/// With that sequence; a report asks everything.
+inline Answer demo_planned(const std::string& command) {
+  auto answer = demo(command);
+  answer.with_databases = command == "report";
+  answer.sequence = demo_sequence();
+  return answer;
+}
+
+/// What is told of `epic4` where no order of the rehearsal works with it.
+inline Rehearsal without_epic4() {
+  Rehearsal rehearsal;
+  rehearsal.blocked = {{"epic4", "it fails behind epic3 and before it", "Look at the table they share"}};
+  return rehearsal;
+}
+
+/// A row of a ledger in a word: "applied", "failed", "rolled back".
+inline LedgerRow ledger_row(const std::string& migration, const std::string& state) {
+  LedgerRow row;
+  row.migration_name = migration;
+  row.started_at = "2025-10-17T10:00:00.000000Z";
+  if (state == "applied") row.finished_at = "2025-10-17T10:00:01.000000Z";
+  if (state == "rolled back") row.rolled_back_at = "2025-10-17T10:00:02.000000Z";
+  return row;
 }
 
 /// With -v.

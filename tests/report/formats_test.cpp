@@ -15,9 +15,6 @@ namespace {
 std::string rendered(const Answer& answer, Format format) {
   return render(answer, format, {});
 }
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Markup, line ends, XML's forbidden characters and bytes that are not UTF-8 at every place a finding has.
 Answer hostile() {

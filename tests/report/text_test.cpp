@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "report/demo.hpp"
+#include "report/environments.hpp"
 #include "report/page.hpp"
 
 using namespace tributary;
@@ -15,10 +16,6 @@ std::string text_of(const Answer& answer, int width = 80) {
 
 std::string full_text_of(const Answer& answer, int width = 80) {
   return render(answer, Format::text, in_full(width));
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace
@@ -170,8 +167,10 @@ TEST_CASE("what two branches rewrite alike is told a few times, then by what it 
   finding.related[0].source = "epic4";
   answer.verdict.findings.clear();
   for (int i = 1; i <= 20; ++i) {
+    auto index = "index \"i" + std::to_string(i) + "\"";
     finding.rule = i <= 12 ? "index-touched-twice" : "late-migration";
-    finding.message = "index \"i" + std::to_string(i) + "\": x makes it; y of epic4 makes it";
+    finding.subject = i <= 12 ? index : "";
+    finding.message = index + ": x makes it; y of epic4 makes it";
     answer.verdict.findings.push_back(finding);
   }
   auto text = full_text_of(answer, 200);
@@ -180,6 +179,8 @@ TEST_CASE("what two branches rewrite alike is told a few times, then by what it 
   CHECK(
       has(text, "the same work is done in epic4: 8 more index-touched-twice against it: index \"i10\", index \"i11\""));
   CHECK(has(text, "\"i20\": x makes it"));
+  for (auto& one : answer.verdict.findings) one.subject.clear();
+  CHECK_FALSE(has(full_text_of(answer, 200), "the same work"));
   answer.verdict.findings.resize(5);
   CHECK(has(full_text_of(answer, 200), "\"i5\": x makes it"));
 }
@@ -451,4 +452,32 @@ TEST_CASE("an unreachable database is said once, without each command's wording 
   CHECK(has(text, "unreachable"));
   CHECK(has(text, "    connection refused\n    -> start the server\n"));
   CHECK_FALSE(has(text, "deploy "));
+}
+
+TEST_CASE("an environment has of a migration what its newest row says") {
+  auto answer = demo("status");
+  EnvironmentLook look;
+  look.name = "staging";
+  look.database.id = "americano";
+  look.database.rows = {ledger_row("1_again", "rolled back"), ledger_row("1_again", "applied"),
+                        ledger_row("2_back", "applied"), ledger_row("2_back", "rolled back"),
+                        ledger_row("3_once", "applied")};
+  CHECK(cells_of(look, {"1_again", "2_back", "3_once", "4_never"}) ==
+        std::vector<std::string>{"applied", "rolled back", "applied", ""});
+  answer.analysis.environments = {look};
+  CHECK(has(text_of(answer), "1_again    applied"));
+}
+
+TEST_CASE("an order that was not executed is told once, beside what else was not checked") {
+  auto answer = demo("rehearse");
+  Rehearsal rehearsal;
+  Run run;
+  run.order.name = "fresh";
+  run.not_checked_because = "the server lacks vector";
+  rehearsal.runs = {run};
+  rehearsal.not_checked = {{"rehearsal", "", "nothing is proven of americano"}};
+  answer.analysis.rehearsal = std::make_shared<const Rehearsal>(rehearsal);
+  auto text = text_of(answer);
+  CHECK(count(text, "the server lacks vector") == 1);
+  CHECK(count(text, "nothing is proven of americano") == 1);
 }

@@ -62,6 +62,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   hit.why = validated
                 ? "Prisma sends the script as one transaction, so the lock of the first is held while the second reads."
                 : "It fails on the first row that does not fit (23514), and nobody reads the table while it looks.";
+  if (!validated) hit.sqlstate = "23514";
   hit.help = two_migrations(at);
   if (validated && (few_rows(live) || !live.rows)) hit.at_most = Severity::info;
   return hit;

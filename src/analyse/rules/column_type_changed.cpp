@@ -115,7 +115,7 @@ std::optional<Hit> judge(const OwnChange& at) {
                             change.column->type, size_text(live));
   hit.why = why(pair);
   hit.help = (pair.kind == Kind::must_fail ? using_form(change) : "") + swap_form(change);
-  if (pair.kind == Kind::must_fail) hit.at_least = Severity::error;
+  if (pair.kind == Kind::must_fail) hit.at_least = Severity::error, hit.sqlstate = "42804";
   // Nothing is lost, and most tables are small: only a known size makes a warning of it.
   if (pair.kind == Kind::rewrites && (few_rows(live) || !live.rows)) hit.at_most = Severity::info;
   return hit;

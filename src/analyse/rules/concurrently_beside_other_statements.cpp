@@ -37,6 +37,7 @@ std::optional<Hit> several_at_once(const OwnChange& at) {
   Hit hit;
   hit.message = fmt::format("{} together with {}", deed(change), object_text(before.object));
   hit.why = "DROP INDEX CONCURRENTLY drops one index at a time: it fails (0A000).";
+  hit.sqlstate = "0A000";
   hit.help = fmt::format("A migration for each, as its only statement: `DROP INDEX CONCURRENTLY {};`",
                          sql_name(change.object));
   hit.key = deed(change);
@@ -61,6 +62,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   Hit hit;
   hit.message = fmt::format("{} in a script of {} statements", deed(change), statements);
   hit.why = why(at, split);
+  hit.sqlstate = "25001";
   hit.help =
       "Move the statement into a migration of its own: `tributary new NAME --empty`, with nothing "
       "else in its migration.sql.";

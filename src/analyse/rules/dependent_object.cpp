@@ -13,14 +13,11 @@
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "analyse/walk.hpp"
+#include "sql/drop_sql.hpp"
 #include "tributary/catalog.hpp"
 
 namespace tributary {
 namespace {
-
-bool is_query(ObjectKind kind) {
-  return kind == ObjectKind::view || kind == ObjectKind::materialized_view;
-}
 
 std::string made_by(const Dependant& one, const Place& here, const std::string& database) {
   if (!database.empty()) return fmt::format(" (in {}, made by no migration)", database);
@@ -29,33 +26,24 @@ std::string made_by(const Dependant& one, const Place& here, const std::string& 
   return fmt::format(" (made by {}{})", one.maker->migration, where);
 }
 
-std::string drop_of(const ObjectName& object) {
-  std::string kind = kind_text(object.kind);
-  for (char& c : kind)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  auto table = sql_name({ObjectKind::table, object.schema, object.name, "", ""});
-  if (object.part.empty()) return fmt::format("DROP {} IF EXISTS {};", kind, sql_name(object));
-  if (object.kind == ObjectKind::column || object.kind == ObjectKind::constraint)
-    return fmt::format("ALTER TABLE {} DROP {} IF EXISTS {};", table, kind, sql_name(object.part));
-  return fmt::format("DROP {} IF EXISTS {} ON {};", kind, sql_name(object.part), table);
-}
-
 std::string help_for(const Change& change, const Dependant& first, bool beside) {
   const auto& object = first.object;
+  auto drop = sql::drop_sql(object, first.within);
+  if (drop.empty()) return fmt::format("Before the statement, let {} do without it.", object_text(object));
   if (first.owner && object.kind == ObjectKind::column)
     return fmt::format("`ALTER TABLE {} ALTER COLUMN {} DROP IDENTITY;` takes the sequence along.",
                        sql_name({ObjectKind::table, object.schema, object.name, "", ""}), sql_name(object.part));
-  if (first.owner) return fmt::format("`{}` takes the index along.", drop_of(object));
+  if (first.owner) return fmt::format("`{}` takes the index along.", drop);
   bool column = object.kind == ObjectKind::column && change.object.kind != ObjectKind::column;
   if (column && change.verb == Verb::drop)
     return fmt::format("Before the statement, let {} do without it: another type or default, or `{}`.",
-                       object_text(object), drop_of(object));
+                       object_text(object), drop);
   auto anew = change.verb == Verb::drop && !is_query(object.kind) ? "where it is to stay, made again over what is left"
                                                                   : "behind it made again over what is left";
   auto how = beside && is_query(object.kind)
                  ? fmt::format(" (`SELECT pg_get_viewdef('{}')` says how it was made)", sql_name(object))
                  : "";
-  return fmt::format("Before the statement: `{}`, and {}{}.", drop_of(object), anew, how);
+  return fmt::format("Before the statement: `{}`, and {}{}.", drop, anew, how);
 }
 
 /// CREATE OR REPLACE of what has other columns, or another result.
@@ -66,10 +54,9 @@ Hit replacing(const Change& change, const Dependant& old, const std::string& mad
                             view ? "other columns than it has" : "another result than it has");
   hit.why = view ? "CREATE OR REPLACE may only add columns behind those that a view has: it fails (42P16)."
                  : "CREATE OR REPLACE changes no function's result: it fails (42P13).";
-  auto object = change.object.kind == ObjectKind::function
-                    ? fmt::format("FUNCTION {}({})", sql_name(change.object), change.object.arguments)
-                    : "VIEW " + sql_name(change.object);
-  hit.help = fmt::format("Before the statement: `DROP {};`, and behind it made again what stood on it.", object);
+  hit.sqlstate = old.sqlstate;
+  hit.help = fmt::format("Before the statement: `{}`, and behind it made again what stood on it.",
+                         sql::drop_sql(change.object));
   return hit;
 }
 
@@ -104,6 +91,7 @@ Hit hit_for(const Change& change, const std::vector<Dependant>& by, const Place&
     hit.at_most = Severity::warning;
   }
   hit.help = help_for(change, first, !database.empty());
+  hit.sqlstate = first.sqlstate;
   hit.database = database;
   for (const auto& one : by)
     if (one.maker) hit.related.push_back(*one.maker);

@@ -72,6 +72,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   hit.why = new_type
                 ? "Before PostgreSQL 17 it fails (55P04), although the script creates the type itself."
                 : "A new value cannot be used before its transaction ends, and the script is one: it fails (55P04).";
+  hit.sqlstate = "55P04";
   hit.help = help(change, new_type);
   if (new_type) hit.at_most = Severity::warning;
   return hit;

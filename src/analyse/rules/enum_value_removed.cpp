@@ -56,6 +56,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   Hit hit;
   hit.message = fmt::format("takes {} out of enum {}", list(gone), sql_name(name));
   hit.why = "The cast to the new type fails on the first row that still holds it (22P02).";
+  hit.sqlstate = "22P02";
   hit.help =
       column
           ? fmt::format("Move those rows first, in a migration of its own: `UPDATE {} SET {} = '…' WHERE {} IN ({});`",

@@ -67,7 +67,7 @@ std::vector<Hit> look(const Analysis& analysis) {
 namespace rule {
 extern const Rule environment_drift = {"environment-drift",
                                        Severity::warning,
-                                       Needs::nothing,
+                                       Needs::environments,
                                        "environments",
                                        "Two environments ran the same migrations and have different structures",
                                        look};

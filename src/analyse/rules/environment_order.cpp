@@ -109,7 +109,7 @@ namespace rule {
 extern const Rule environment_order = {
     "environment-order",
     Severity::warning,
-    Needs::nothing,
+    Needs::environments,
     "environments",
     "An environment has a migration that the one before it has not, or another order",
     look};

@@ -9,6 +9,7 @@
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "base/text.hpp"
+#include "prisma/failed_row.hpp"
 #include "prisma/version.hpp"
 #include "values/command_lines.hpp"
 
@@ -25,23 +26,12 @@ std::string first_log_line(const LedgerRow& row) {
   return "";
 }
 
-const LedgerRow* failed_row(const Database& database, const std::string& name) {
-  const LedgerRow* newest = nullptr;
-  for (const auto& row : database.rows)
-    if (row.migration_name == name && row.failed()) newest = &row;
-  return newest;
-}
-
-bool already_there(const LedgerRow* row) {
-  return row && row->logs && row->logs->find("already exists") != row->logs->npos;
-}
-
 /// What of the script the database holds, and what it does not; all empty where its structure or the script is not
 /// known.
 struct Parts {
   std::vector<std::string> there, not_there;
-  int last_there = 0;     ///< line of the last statement whose objects are all there; 0 = none
-  int next = 0;           ///< line of the statement behind it; 0 = there is none
+  int last_there = 0;  ///< line of the last statement whose objects are all there; 0 = none
+  int next = 0;        ///< line of the statement behind it, which may have run if it makes nothing; 0 = there is none
   std::string statement;  ///< that one's first line
 };
 
@@ -71,24 +61,28 @@ Parts parts_of(const Analysis& analysis, const Consumer& consumer, const std::st
   if (read == analysis.changes.end()) return parts;
   Present present(*structure->second, *consumer.database);
   std::set<std::string> own;
-  std::set<std::size_t> whole;
+  std::set<std::size_t> whole, broken;
   for (const auto& change : read->second->changes) {
     if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
+    bool there = present.has(change.object);
+    if (change.statement < read->second->statements.size()) (there ? whole : broken).insert(change.statement);
     own.insert(object_key(change.object));
     if (own.count(owner_key(change.object))) continue;
-    bool there = present.has(change.object);
     (there ? parts.there : parts.not_there).push_back(object_text(change.object));
-    if (there && change.statement < read->second->statements.size()) whole.insert(change.statement);
   }
+  for (auto statement : broken) whole.erase(statement);
   if (prisma::sends_statements(consumer.at.project->prisma)) find_stop(*migration->script, *read->second, whole, parts);
   return parts;
 }
 
 std::string half_way(const Parts& parts, const std::string& applied, const std::string& rolled_back) {
-  auto rest = parts.next ? fmt::format("what stands from line {} on (`{}`)", parts.next, parts.statement)
-                         : std::string("what it does not make");
+  auto rest = parts.next ? fmt::format(
+                               "from line {} on (`{}`): look first which of the statements that create nothing "
+                               "have run",
+                               parts.next, parts.statement)
+                         : std::string("what it creates and is not there");
   return fmt::format(
-      "Finish it by hand, {}, and record it: {}. Or drop {} by hand, then: {}, and repair the script before the next "
+      "Finish it by hand, {}. Then record it: {}. Or drop {} by hand, then: {}, and repair the script before the next "
       "deploy. Or take the rest out into a new migration and record this one as applied.",
       rest, applied, list(parts.there, 20), rolled_back);
 }
@@ -120,7 +114,8 @@ std::string say_parts(const Parts& parts) {
   if (!parts.not_there.empty())
     text += fmt::format(", {} {} not", list(parts.not_there, 20), parts.not_there.size() == 1 ? "is" : "are");
   if (parts.next)
-    text += fmt::format("; it stopped behind line {}: line {} is `{}`", parts.last_there, parts.next, parts.statement);
+    text += fmt::format("; it stopped behind line {} at the earliest: line {} is `{}`", parts.last_there, parts.next,
+                        parts.statement);
   return text;
 }
 
@@ -128,7 +123,7 @@ std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   for (const auto& consumer : consumers(analysis)) {
     for (const auto& name : consumer.history->failed) {
-      const auto* row = failed_row(*consumer.database, name);
+      const auto* row = prisma::failed_row(*consumer.database, name);
       auto log = row ? first_log_line(*row) : "";
       Hit hit;
       hit.place = place_in(consumer, name);
@@ -138,7 +133,7 @@ std::vector<Hit> look(const Analysis& analysis) {
       hit.why = "`prisma migrate deploy` stops with P3009 on this database, for every branch, until it is resolved.";
       auto parts = parts_of(analysis, consumer, name);
       hit.message += say_parts(parts);
-      hit.help = help(consumer, name, parts, already_there(row));
+      hit.help = help(consumer, name, parts, row && prisma::found_it_there(*row));
       hit.database = consumer.database->id;
       hit.key = consumer.database->id;
       hits.push_back(hit);

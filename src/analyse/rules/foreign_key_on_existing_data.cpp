@@ -54,6 +54,7 @@ std::optional<Hit> judge(const OwnChange& at) {
                 : "It fails on the first value without its row (23503), and both tables take no writes while it reads.";
   hit.help = two_migrations(change);
   bool harmless = validated || live.found == 0 || at.standing().own_columns;
+  if (!harmless || live.found.value_or(0) > 0) hit.sqlstate = "23503";
   if (harmless && (few_rows(live) || !live.rows)) hit.at_most = Severity::info;
   if (live.found.value_or(0) > 0) hit.at_least = Severity::error;
   return hit;

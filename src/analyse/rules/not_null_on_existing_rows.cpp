@@ -84,6 +84,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   hit.why = live.found == 0
                 ? "It reads the whole table under a lock that nobody else can read beside."
                 : "It fails on the first NULL (23502), after it has read the table under an exclusive lock.";
+  if (live.found != 0) hit.sqlstate = "23502";
   hit.help = steps(change);
   if (live.found == 0) hit.at_most = few_rows(live) ? Severity::info : Severity::warning;
   if (live.found.value_or(0) > 0 || empty_column) hit.at_least = Severity::error;

@@ -18,6 +18,7 @@ Hit hit_for(const Analysis& analysis, const Clash& clash, const char* why) {
   Hit hit;
   hit.place = clash.here;
   hit.related = {clash.there};
+  hit.subject = object_text(clash.object);
   hit.message = fmt::format("{} {}, and {} of {}, listed later but merged first, {}", clash.here.migration,
                             deed_text(clash.mine), clash.there.migration, clash.there.source, deed_text(clash.theirs));
   hit.why = why;

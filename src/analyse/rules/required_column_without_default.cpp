@@ -46,6 +46,7 @@ std::optional<Hit> judge(const OwnChange& at) {
   hit.message = fmt::format("adds {} NOT NULL without a default{}", object_text(change.object), size_text(live));
   hit.why = live.rows ? fmt::format("It fails in {} (23502): the table holds {}.", live.database, rows_text(*live.rows))
                       : "It fails wherever the table holds a row (23502).";
+  hit.sqlstate = "23502";
   hit.help = "Write instead: " + three_steps(change);
   return hit;
 }

@@ -35,7 +35,10 @@ std::vector<Hit> judge(const OwnChange& at) {
                   : "`migrate deploy` stops there with P3018, and no later migration is applied.";
   hit.help = advice(*first);
   hit.key = "syntax";
-  if (newer) hit.at_most = Severity::warning;
+  if (newer)
+    hit.at_most = Severity::warning;
+  else
+    hit.sqlstate = "42601";
   return {hit};
 }
 

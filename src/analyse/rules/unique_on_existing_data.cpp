@@ -83,19 +83,13 @@ bool reads(const Change& change, const ObjectName& object) {
   });
 }
 
-/// A second look at the table, or at one that was filled from it; of a long statement the text is not kept.
-bool compares_rows(const Change& deletion) {
-  auto text = text::lower(deletion.definition);
-  return text.empty() || text.find("using") != text.npos || text.find("select") != text.npos;
-}
-
 /// A DELETE that takes all rows, or that holds the key's columns against other rows. One that goes by something else
 /// leaves the duplicates where they are.
 bool settles(const Change& deletion, const std::vector<ObjectName>& key) {
   const auto& needs = deletion.needs;
   auto is_column = [](const Use& use) { return use.object.kind == ObjectKind::column; };
   if (std::none_of(needs.begin(), needs.end(), is_column)) return true;
-  return compares_rows(deletion) && !key.empty() &&
+  return deletion.compares_rows && !key.empty() &&
          std::all_of(key.begin(), key.end(), [&](const ObjectName& column) { return reads(deletion, column); });
 }
 
@@ -145,10 +139,13 @@ std::optional<Hit> judge(const OwnChange& at) {
     hit.message += fmt::format(" ({} of {} stand there more than once in {})",
                                *live.found == 1 ? "1 value" : fmt::format("{} values", *live.found),
                                rows_text(*live.rows), live.database);
-  hit.why = equal ? "Every row gets the same value, so it fails from the second row on (23505)."
-            : live.found == 0
-                ? "No value is there twice today; one that comes before the deployment makes it fail (23505)."
-                : "It fails on the first value that is there twice (23505).";
+  const auto* code = change.aspect == Aspect::exclude ? "23P01" : "23505";
+  const auto* how = equal ? "Every row gets the same value, so it fails from the second row on"
+                    : live.found == 0
+                        ? "No value is there twice today; one that comes before the deployment makes it fail"
+                        : "It fails on the first value that is there twice";
+  hit.why = fmt::format("{} ({}).", how, code);
+  if (live.found != 0) hit.sqlstate = code;
   hit.help = find_duplicates(change);
   if (live.found == 0) hit.at_most = Severity::info;
   if (live.found.value_or(0) > 0 || equal) hit.at_least = Severity::error;

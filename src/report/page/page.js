@@ -17,10 +17,13 @@
     }
     return element;
   }
-  // Direction marks and controls would change how the rest of a line reads.
+  // Direction marks and controls would change how the rest of a line reads: text::is_unsafe, but for tabs and line ends.
+  const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
   function visible(text) {
-    return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g,
-      c => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+    return text.replace(unsafe, c => {
+      const code = c.codePointAt(0), hex = code.toString(16);
+      return c === '\r' ? '\\r' : code < 0x80 ? '\\x' + hex.padStart(2, '0') : '\\u' + hex.padStart(4, '0');
+    });
   }
   const list = value => Array.isArray(value) ? value : [];
   const counted = (n, one, many) => `${n} ${n === 1 ? one : many || one + 's'}`;
@@ -80,10 +83,9 @@
     redraw();
     return entry;
   }
-  function left_out(place, owner, key) {
-    if (owner && owner[key + '_left_out'])
-      place.append(node('p.left-out', `${owner[key + '_left_out']} more are left out here; tributary report --format json has all.`));
-  }
+  const said_to_be_cut = n => node('p.left-out', `${n} more are left out here; tributary report --format json has all.`);
+  // What is said of a list that the page does not hold whole.
+  const cut = (owner, key) => owner[key + '_left_out'] ? [said_to_be_cut(owner[key + '_left_out'])] : [];
 
   async function copy(text) {
     try {
@@ -137,31 +139,24 @@
   }
 
   function steps(place) {
-    const about = step => ({sources: [step.source], migrations: list(step.adds).map(one => one.migration), severity: step.refused ? 'error' : 'info'});
+    const about = step => ({sources: [step.source], migrations: list(step.adds).map(one => one.migration), severity: step.blocked ? 'error' : 'info'});
     filtered(place, list(data.sequence), about, step => {
-      const why = step.refused;
+      const why = step.blocked;
       return node('li.card', {id: 'step-' + step.step, tabindex: '-1'},
         node('h3', `${step.step}. ${step.source}`, anchor('step-' + step.step, step.source)),
         node('p', node('span.badge.' + (why ? 'red' : 'green'), why ? 'blocked' : 'ready'), ` adds ${counted(list(step.adds).length, 'migration')}`),
-        why ? node('p', node('code', why.rule), ' ', why.message) : null,
+        why ? node('p', step.refused ? [node('code', step.refused.rule), ' '] : null, why.because) : null,
         why && why.help ? help(why.help) : null,
         node('details', node('summary', 'What it adds, and why it stands here'),
           node('ul', list(step.adds).map(one => node('li', node('code', one.migration)))),
-          node('ul', list(step.reasons).map(reason => node('li', rich(reason))))),
+          node('ul', list(step.reasons).map(reason => node('li', rich(reason)))), cut(step, 'reasons')),
         list(step.needs).length ? node('p', 'After: ', list(step.needs).map(need => need.source).join(', ')) : null,
-        why ? null : command('tributary merge ' + word(step.source)));
+        step.command ? command(step.command) : null);
     }, 'No source has migrations of its own.', node('ol.cards'));
     for (const group of list(data.together)) place.append(node('p', 'Only together: ' + group.join(', ')));
     if (list(data.nothing_to_merge).length)
       place.append(node('details', node('summary', counted(data.nothing_to_merge.length, 'source') + ' without migrations of their own'),
         node('p', data.nothing_to_merge.join(', '))));
-  }
-  // As a shell reads it.
-  function word(text) {
-    if (/^[\w./@:+-]+$/.test(text)) return text;
-    if (/[\u0000-\u001f\u007f]/.test(text))
-      return "$'" + text.replace(/[\\']/g, '\\$&').replace(/[\u0000-\u001f\u007f]/g, c => '\\x' + c.charCodeAt(0).toString(16).padStart(2, '0')) + "'";
-    return "'" + text.replace(/'/g, "'\\''") + "'";
   }
 
   const states = {a: ['applied', 'green'], p: ['pending', 'amber'], f: ['failed', 'red'], r: ['rolled back', 'amber'], '.': ['–', '']};
@@ -208,7 +203,7 @@
       node('p', one.message), one.why ? node('p', one.why) : null,
       node('div.beside', excerpt(one.left), excerpt(one.right)), one.help ? help(one.help) : null),
     'No source collides with another, as far as could be looked.');
-    left_out(place, data, 'conflicts');
+    place.append(...cut(data, 'conflicts'));
   }
 
   // Lines of two texts as their longest common subsequence has them.
@@ -239,7 +234,7 @@
     for (const remark of list(data.schema_remarks)) place.append(node('p', node('span.badge.amber', 'look'), ' ', rich(remark)));
     for (const schema of list(data.schemas)) {
       if (schema.problem) place.append(node('p', node('span.badge.red', 'cannot be read'), ' ', `${schema.file}: ${schema.problem}`));
-      left_out(place, schema, 'declarations');
+      place.append(...cut(schema, 'declarations'));
     }
     all.forEach((one, i) => { one.id = 'schema-' + (i + 1); });
     filtered(place, all, one => ({sources: list(one.sides).map(side => side.source), tables: wanted.table && one.name.toLowerCase().includes(wanted.table.toLowerCase()) ? [wanted.table] : []}),
@@ -285,7 +280,7 @@
           list(row.tables).length ? `. Adds ${row.tables.join(', ')}` : '', '.'),
         row.because ? node('p', rich(row.because)) : null),
       data.databases && list(data.databases).length ? 'Every row that was read has its folder.' : 'No database was read: nothing is known.');
-    if (left) place.append(node('p.left-out', `${left} more are left out here; tributary report --format json has all.`));
+    if (left) place.append(said_to_be_cut(left));
   }
 
   function rehearsal(place) {
@@ -305,9 +300,10 @@
     for (const one of list(data.blocked)) place.append(node('p', node('span.badge.red', one.source), ' ', one.because));
     const differences = list(data.differences);
     if (differences.length) {
+      const left = Math.max(0, differences.length - 200) + (data.differences_left_out || 0);
       place.append(node('h3', 'Differences'), node('ul', differences.slice(0, 200).map(one =>
         node('li', node('code', one.object), one.fact ? ` ${one.fact}` : '', `: ${one.left === null ? 'absent' : one.left} (${one.left_run}), ${one.right === null ? 'absent' : one.right} (${one.right_run})`))));
-      left_out(place, data, 'differences');
+      if (left) place.append(said_to_be_cut(left));
     }
   }
 
@@ -332,12 +328,12 @@
       node('p', one.message),
       node('p.hint', [one.source, one.file || one.migration, one.database].filter(Boolean).join(' · '), one.line ? `, line ${one.line}` : ''),
       one.why ? node('p', one.why) : null, one.help ? help(one.help) : null), 'No rule found anything where it could look.');
-    left_out(place, data, 'findings');
+    place.append(...cut(data, 'findings'));
     const reasons = new Map();
     for (const one of list(data.not_checked)) reasons.set(one.because, (reasons.get(one.because) || new Set()).add(one.rule));
     if (reasons.size)
       place.append(node('details', {id: 'not-checked'}, node('summary', 'What was not checked'),
-        node('ul', [...reasons].map(([because, rules]) => node('li', because + ': ', node('code', [...rules].join(', ')))))));
+        node('ul', [...reasons].map(([because, rules]) => node('li', because + ': ', node('code', [...rules].join(', '))))), cut(data, 'not_checked')));
   }
 
   function filters() {

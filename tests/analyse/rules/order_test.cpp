@@ -99,6 +99,7 @@ TEST_CASE("an order-sensitive pair shows both places and what to type; what is a
   CHECK(hits[0].message ==
         "20240201000001_own drops column \"User\".\"age\", and 20240301000001_merged of main, listed later but merged "
         "first, creates index \"i\"");
+  CHECK(hits[0].subject == "column \"User\".\"age\"");
   CHECK(hits[0].place.line == 2);
   CHECK(hits[0].related.at(0).source == "main");
   CHECK(hits[0].help == "Give it a later stamp: tributary restamp 20240201000001_own");

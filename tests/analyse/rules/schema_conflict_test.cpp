@@ -46,6 +46,7 @@ TEST_CASE("schema conflict: one field changed in two ways fails the later source
   auto finding = findings_of(analysis, "schema-conflict").at(0);
   CHECK(finding.place.line == 3);
   CHECK(finding.related.at(0).source == "a");
+  CHECK(finding.subject == "model Course, name");
 }
 
 TEST_CASE("schema conflict: with the target it is the target that is named, for each source") {

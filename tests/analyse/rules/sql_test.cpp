@@ -84,6 +84,7 @@ TEST_CASE("clashes: the later source fails, the earlier is warned, and both plac
   CHECK(hits[0].place.line == 2);
   CHECK(hits[0].related.at(0).source == "a");
   CHECK(hits[0].related.at(0).line == 1);
+  CHECK(hits[0].message.starts_with(hits[0].subject + ": "));
   CHECK(hits[0].message ==
         "table \"Tag\": 20240202000001_b creates table \"Tag\"; 20240201000001_a of a creates table \"Tag\"");
   CHECK(hits[1].severity == Severity::warning);
