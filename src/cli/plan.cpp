@@ -1,8 +1,7 @@
-#include <map>
 #include <memory>
 
 #include "cli/pipeline.hpp"
-#include "cli/rehearsing.hpp"
+#include "cli/planned.hpp"
 #include "cli/settings.hpp"
 
 namespace tributary::cli {
@@ -11,25 +10,12 @@ namespace {
 struct PlanArgs {
   std::vector<std::string> sources;
   bool chronology = false;
-  RehearseArgs rehearsal;
-  bool rehearse = false;
+  PlannedArgs planned;
 };
 
 int plan(const Session& session, const PlanArgs& args) {
-  auto config = worktree_config(session);
-  auto analysis = survey(session, config, Sql::counted);
-  if (args.rehearse) {
-    auto correcting = args.rehearsal;
-    correcting.correct = true;
-    rehearse_plan(session, config, correcting, analysis);
-  }
-  auto found = analyse(analysis);
-  auto sequence = analysis.sequence;
-  auto refused = refused_steps(found, sequence);
-  auto answer = answer_for("plan", std::move(analysis), judged(found, {}, sequence));
+  auto answer = planned_answer(session, worktree_config(session), "plan", args.planned);
   for (const auto& words : args.sources) answer.about.push_back(resolve_source(answer.analysis.workspace, words).name);
-  answer.sequence = std::move(sequence);
-  answer.refused = std::move(refused);
   answer.with_chronology = args.chronology;
   return finish(session, answer);
 }
@@ -44,10 +30,8 @@ Command plan_command() {
           [args](Options& options) {
             options.words("SOURCE", args->sources, "these steps in detail: names, branches, worktree paths or refs");
             options.flag("--chronology", args->chronology, "also list all migrations of all sources in one order");
-            options.flag("--rehearse", args->rehearse,
-                         "execute the plan in scratch databases, and propose another order where it fails");
-            options.flag("--create-missing-roles", args->rehearsal.create_missing_roles,
-                         "with --rehearse: make roles that scripts name and the scratch server lacks");
+            declare_rehearsal(options, args->planned,
+                              "execute the plan in scratch databases, and propose another order where it fails");
           },
           [args](const Session& session) { return plan(session, *args); }};
 }

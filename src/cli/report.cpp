@@ -3,7 +3,7 @@
 #include "base/files.hpp"
 #include "cli/checklist_facts.hpp"
 #include "cli/pipeline.hpp"
-#include "cli/rehearsing.hpp"
+#include "cli/planned.hpp"
 #include "cli/settings.hpp"
 #include "tributary/error.hpp"
 #include "tributary/page.hpp"
@@ -12,8 +12,8 @@ namespace tributary::cli {
 namespace {
 
 struct ReportArgs {
-  RehearseArgs rehearsal;
-  bool rehearse = false, force = false;
+  PlannedArgs planned;
+  bool force = false;
 };
 
 // A slip of the hand must not cost a file: only a report is replaced by one.
@@ -39,20 +39,7 @@ std::optional<MergePlan> merge_of_all(const Analysis& analysis, std::vector<std:
 }
 
 Answer answer_of(const Session& session, const ReportArgs& args) {
-  auto config = worktree_config(session);
-  auto analysis = survey(session, config, Sql::counted);
-  add_structures(session, config, analysis);
-  if (args.rehearse) {
-    auto correcting = args.rehearsal;
-    correcting.correct = true;
-    rehearse_plan(session, config, correcting, analysis);
-  }
-  auto found = analyse(analysis);
-  auto sequence = analysis.sequence;
-  auto refused = refused_steps(found, sequence);
-  auto answer = answer_for("report", std::move(analysis), judged(found, {}, sequence));
-  answer.sequence = std::move(sequence);
-  answer.refused = std::move(refused);
+  auto answer = planned_answer(session, worktree_config(session), "report", args.planned, true);
   answer.with_databases = true;
   answer.merge = merge_of_all(answer.analysis, answer.notes);
   return answer;
@@ -105,10 +92,8 @@ Command report_command() {
           "one page to look at: what lies where, in which order it is merged, and who collides with whom",
           {Format::html, Format::svg, Format::mermaid},
           [args](Options& options) {
-            options.flag("--rehearse", args->rehearse,
-                         "execute the plan in scratch databases, and show what came of it");
-            options.flag("--create-missing-roles", args->rehearsal.create_missing_roles,
-                         "with --rehearse: make roles that scripts name and the scratch server lacks");
+            declare_rehearsal(options, args->planned,
+                              "execute the plan in scratch databases, and show what came of it");
             options.flag("--force", args->force, "write over a file that is no report of tributary's");
           },
           [args](const Session& session) { return report(session, *args); },

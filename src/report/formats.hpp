@@ -13,6 +13,8 @@ std::string render_junit(const Answer& answer);
 std::string render_github(const Answer& answer);  ///< workflow commands: one annotation a line
 std::string render_gitlab(const Answer& answer);  ///< Code Quality report
 
+/// The line by which `report` knows a page or an image of its own.
+inline constexpr std::string_view xml_marker = "<!-- tributary report -->\n";
 /// How every drawing of `report` in Mermaid begins: anybody's flowchart begins with the first of the two lines.
 inline constexpr std::string_view mermaid_begins = "flowchart LR\n  %% tributary report\n";
 

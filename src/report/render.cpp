@@ -105,9 +105,14 @@ std::string render(const Answer& answer, Format format, const Style& style) {
 }
 
 bool is_own_report(const std::string& bytes) {
-  auto begins = [&](std::string_view with) { return bytes.starts_with(with); };
-  return begins("<!doctype html>\n<!-- tributary report -->\n") || begins("{\n  \"tributary\": ") ||
-         begins("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\"") || begins(mermaid_begins);
+  // The first line of an image names its size, that of JSON the version.
+  auto behind_line = [&](std::string_view line) {
+    auto end = bytes.starts_with(line) ? bytes.find('\n', line.size()) : bytes.npos;
+    return end == bytes.npos ? std::string_view() : std::string_view(bytes).substr(end + 1);
+  };
+  return behind_line("<!doctype html>").starts_with(xml_marker) || behind_line("<svg ").starts_with(xml_marker) ||
+         behind_line("{\n  \"tributary\": \"").starts_with("  \"format\": 1,\n  \"command\": \"report\",\n") ||
+         bytes.starts_with(mermaid_begins);
 }
 
 std::string render_error(const Error& error, Format format, const Style& style) {

@@ -5,6 +5,7 @@
 
 #include "report/count.hpp"
 #include "report/escape.hpp"
+#include "report/formats.hpp"
 #include "report/page_files.hpp"
 #include "report/timeline_scale.hpp"
 
@@ -193,7 +194,8 @@ std::string svg(const Timeline& timeline, bool style) {
       "height=\"{1:.0f}\" role=\"img\" aria-label=\"{2}\">\n",
       drawing.width, drawing.height, summary(timeline));
   if (style)
-    out += "<style>" + page_file("timeline.css") + "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n";
+    out += std::string(xml_marker) + "<style>" + page_file("timeline.css") +
+           "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n";
   out +=
       "<defs><marker id=\"tributary-arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" "
       "markerHeight=\"7\" "

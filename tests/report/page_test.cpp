@@ -229,8 +229,11 @@ TEST_CASE("the merged schema is shown by declaration, beside the sources' own") 
 TEST_CASE("only what report itself wrote is its own") {
   for (auto format : {Format::html, Format::svg, Format::mermaid, Format::json})
     CHECK(is_own_report(render(demo_planned("report"), format, {})));
-  for (auto other : {"<!doctype html>\n<p>mine", "flowchart of mine", "flowchart LR\n  a-->b\n", "<svg></svg>", "{}"})
+  for (auto other : {"<!doctype html>\n<p>mine", "flowchart of mine", "flowchart LR\n  a-->b\n", "<svg></svg>", "{}",
+                     "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\">\n<path/>\n</svg>\n",
+                     "{\n  \"tributary\": {\"target\": \"main\"}\n}\n"})
     CHECK_FALSE(is_own_report(other));
+  CHECK_FALSE(is_own_report(render(demo_planned("plan"), Format::json, {})));
 }
 
 TEST_CASE("as text, report is its headline and the points behind it") {
