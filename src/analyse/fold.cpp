@@ -28,6 +28,14 @@ bool hides_columns(const Change& change) {
   return change.more_columns || change.aspect != Aspect::none;  // AS, partition
 }
 
+/// `public."Role"[]` is a list of Role.
+std::string bare_type(std::string type) {
+  if (type.ends_with("[]")) type.resize(type.size() - 2);
+  if (!type.ends_with('"') || type.size() < 2) return type.substr(type.rfind('.') + 1);
+  auto quote = type.rfind('"', type.size() - 2) + 1;
+  return type.substr(quote, type.size() - 1 - quote);
+}
+
 /// A view over a temporary table is one itself.
 bool is_temporary(const Change& change) {
   return change.object.kind == ObjectKind::view &&
@@ -82,6 +90,7 @@ void Folding::say_itself(const Change& change, std::size_t at) {
 void Folding::set(const std::string& key, Moment moment, const std::string& owner) {
   auto& list = moments_[key];
   if (moment.type.empty() && moment.exists && !list.empty()) moment.type = list.back().type;
+  if (!moment.type.empty()) of_type_[bare_type(moment.type)].insert(key);
   list.push_back(std::move(moment));
   if (!owner.empty()) children_[owner].insert(key);
 }
@@ -238,11 +247,11 @@ const Change* Folding::maker(const std::string& key) const {
 
 std::set<std::string> Folding::tables_with(const std::string& type_name) const {
   auto out = below_ ? below_->tables_with(type_name) : std::set<std::string>{};
-  for (const auto& [key, moments] : moments_) {
-    if (!moments.back().exists || moments.back().type.find(type_name) == std::string::npos) continue;
-    auto type = moments.back().type;
-    if (type.ends_with("[]")) type.resize(type.size() - 2);
-    if (type.ends_with('"' + type_name + '"') || type == type_name || type.ends_with("." + type_name))
+  auto columns = of_type_.find(type_name);
+  if (columns == of_type_.end()) return out;
+  for (const auto& key : columns->second) {
+    const auto& now = moments_.at(key).back();
+    if (now.exists && bare_type(now.type) == type_name)
       out.insert("relation" + key.substr(key.find('\0'), key.rfind('\0') - key.find('\0')) + '\0');
   }
   return out;

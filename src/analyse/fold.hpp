@@ -93,6 +93,8 @@ class Folding {
   std::optional<std::size_t> script_;  ///< number of the migration that the last change was of
   std::unordered_map<std::string, std::vector<Moment>> moments_;
   std::unordered_map<std::string, std::set<std::string>> children_, leaning_;
+  std::unordered_map<std::string, std::set<std::string>>
+      of_type_;                                               ///< by a type's bare name: columns that have or had it
   std::map<std::string, std::map<std::string, bool>> heirs_;  ///< by parent; false: no more
   std::unordered_map<std::string, const Change*> makers_;
   std::set<std::string> open_, schemas_;

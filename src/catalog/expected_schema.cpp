@@ -44,7 +44,7 @@ class SchemaReader {
     psl::SyntaxTree tree(file.text);
     file_ = file.path, tree_ = &tree;
     for (const auto& problem : tree.problems())
-      schema_.opaque.push_back(fmt::format("{} line {}: {}", file_, tree.position(problem.at).line, problem.message));
+      schema_.opaque.push_back(fmt::format("{} line {}: {}", file_, tree.line(problem.at), problem.message));
     for (const auto& item : tree.items()) {
       if (item.kind != psl::Item::Kind::block) continue;
       if (item.keyword == "datasource") add_datasource(item);
@@ -124,7 +124,7 @@ class SchemaReader {
     return out;
   }
 
-  int line(const psl::Range& range) const { return tree_->position(range.begin).line; }
+  int line(const psl::Range& range) const { return tree_->line(range.begin); }
 
   Schema schema_;
   std::string file_;

@@ -114,7 +114,7 @@ void Fold::rename_value(const Change& change) {
   auto type = find_named("type", schema_of(change.object), change.object.name);
   if (type == nothing) return;
   auto& item = edit(type);
-  std::replace(item.values.begin(), item.values.end(), change.object.part, change.to->part);
+  item.values.rename(change.object.part, change.to->part);
   ObjectName from{ObjectKind::enum_value, item.name.schema, item.name.name, change.object.part, ""};
   auto to = from;
   to.part = change.to->part;
@@ -271,7 +271,7 @@ Catalog Fold::catalog() const {
       if (the(item.owner).open) object.unknown.insert("*");
     }
     if (item.open) object.unknown.insert("*");
-    if (!item.values.empty()) object.facts["values"] = text::join(item.values, "\n");
+    if (!item.values.all().empty()) object.facts["values"] = text::join(item.values.all(), "\n");
     if (item.name.kind == ObjectKind::index) object.facts["table"] = reference_text(full_name(the(item.owner)));
     if (item.name.kind == ObjectKind::sequence && item.owner != nothing)
       object.facts["owned by"] = reference_text(full_name(the(item.owner)));

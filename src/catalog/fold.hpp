@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,20 @@ struct Obstacle {
   bool owner = false;                     ///< what is dropped is a part of it, and goes with it alone
   bool since_16 = false;                  ///< servers up to 15 let it fall
   ObjectKind within = ObjectKind::other;  ///< what `object` is a part of
+};
+
+/// An enum's values in their order.
+class EnumValues {
+ public:
+  const std::vector<std::string>& all() const { return all_; }
+  bool has(const std::string& value) const { return known_.count(value) > 0; }
+  /// A place that is not known is the end.
+  void add(const std::string& value, const std::string* before, const std::string* after);
+  void rename(const std::string& value, const std::string& to);
+
+ private:
+  std::vector<std::string> all_;
+  std::unordered_set<std::string> known_;  ///< the same
 };
 
 /// May lie over another one, which it leaves as it is: many sources over one target cost what they change.
@@ -85,7 +100,7 @@ class Fold {
     bool identity = false, generated = false;
     bool key = false;  ///< foreign keys can stand on it
     std::map<std::string, std::string> facts;
-    std::vector<std::string> values;    ///< of an enum
+    EnumValues values;                  ///< of an enum
     TypeText type;                      ///< of a column
     std::vector<TypeText> arguments;    ///< of a routine
     std::vector<std::string> columns;   ///< of a view, in their order; none: not told; of a table, its partition key

@@ -264,20 +264,31 @@ int Fold::key_over(const Change& foreign_key) const {
   return nothing;
 }
 
+void EnumValues::add(const std::string& value, const std::string* before, const std::string* after) {
+  auto at = all_.end();
+  if (const auto* neighbour = before ? before : after; neighbour && has(*neighbour))
+    at = std::find(all_.begin(), all_.end(), *neighbour) + (before ? 0 : 1);
+  all_.insert(at, value);
+  known_.insert(value);
+}
+
+void EnumValues::rename(const std::string& value, const std::string& to) {
+  if (known_.erase(value) == 0) return;
+  std::replace(all_.begin(), all_.end(), value, to);
+  known_.insert(to);
+}
+
 void Fold::create_enum_value(const Change& change) {
   auto type = find_named("type", schema_of(change.object), change.object.name);
   if (type == nothing && assumes_owners) type = owner_or_assumed(change.object);
   if (type == nothing) return;
   auto& item = edit(type);
-  auto& values = item.values;
-  if (std::find(values.begin(), values.end(), change.object.part) != values.end()) return;
-  auto at = values.end();
+  if (item.values.has(change.object.part)) return;
+  const std::string *before = nullptr, *after = nullptr;
   for (const auto& use : change.needs)
-    if (use.object.kind == ObjectKind::enum_value && change.aspect != Aspect::none) {
-      at = std::find(values.begin(), values.end(), use.object.part);
-      if (change.aspect == Aspect::after && at != values.end()) ++at;
-    }
-  values.insert(at, change.object.part);
+    if (use.object.kind == ObjectKind::enum_value && change.aspect != Aspect::none)
+      (change.aspect == Aspect::after ? after : before) = &use.object.part;
+  item.values.add(change.object.part, before, after);
   ObjectName value{ObjectKind::enum_value, item.name.schema, item.name.name, change.object.part, ""};
   deeds_.push_back({Deed::What::made, value, {}, full_name(item), current_});
 }

@@ -79,7 +79,7 @@ void Fold::say(Deed::What what, int id, const Change* by) {
   const auto& item = the(id);
   if (is_default(item)) return;
   deeds_.push_back({what, full_name(item), {}, owner_name(id), by});
-  for (const auto& value : item.values)
+  for (const auto& value : item.values.all())
     deeds_.push_back(
         {what, {ObjectKind::enum_value, item.name.schema, item.name.name, value, ""}, {}, full_name(item), by});
 }
@@ -99,7 +99,7 @@ void Fold::say_renamed(const Names& before) {
     if (now == name) continue;
     auto owner = owner_name(id);
     deeds_.push_back({Deed::What::renamed, name, now, owner, current_});
-    for (const auto& value : the(id).values) {
+    for (const auto& value : the(id).values.all()) {
       ObjectName old{ObjectKind::enum_value, name.schema, name.name, value, ""};
       ObjectName fresh{ObjectKind::enum_value, now.schema, now.name, value, ""};
       deeds_.push_back({Deed::What::renamed, old, fresh, now, current_});

@@ -51,9 +51,8 @@ std::optional<Obstacle> Fold::taken(const Change& change) const {
   if (object.kind == ObjectKind::enum_value) {
     auto type = find_named("type", schema_of(object), object.name);
     if (type == nothing) return std::nullopt;
-    const auto& values = the(type).values;
-    bool there = std::find(values.begin(), values.end(), object.part) != values.end();
-    return there ? std::optional(Obstacle{object, "42710", false, false, {}}) : std::nullopt;
+    return the(type).values.has(object.part) ? std::optional(Obstacle{object, "42710", false, false, {}})
+                                             : std::nullopt;
   }
   if (renames && find(change.object) == nothing) return std::nullopt;
   auto [id, state] = taken_by(object, change);
@@ -76,8 +75,7 @@ std::optional<ObjectName> Fold::missing_value(const Change& change) const {
   if (type.type == nothing || !type.text.empty()) return std::nullopt;
   const auto& known = the(type.type);
   bool told = known.name.kind == ObjectKind::enum_type && !known.assumed && !known.open;
-  bool there = std::find(known.values.begin(), known.values.end(), change.literals.front()) != known.values.end();
-  if (!told || there) return std::nullopt;
+  if (!told || known.values.has(change.literals.front())) return std::nullopt;
   return ObjectName{ObjectKind::enum_value, known.name.schema, known.name.name, change.literals.front(), ""};
 }
 

@@ -44,7 +44,6 @@ int explain(const Session& session, const ExplainArgs& args) {
   auto pages = all_pages();
   auto words = asked(args);
   auto style = session.ui.style();
-  if (style.width == 0) style.width = 100;  // prose: nothing is cut, and a pipe is read by somebody, too
   if (text::trim(words).empty()) {
     std::vector<HelpPage> list;
     for (const auto& page : pages) list.push_back(page.help);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "psl/declarations.hpp"
@@ -77,7 +78,12 @@ struct IndexInfo {
 };
 
 struct ModelInfo {
+  struct Named {
+    const FieldDeclaration* field = nullptr;
+    const ScalarField* scalar = nullptr;  ///< null: it is none
+  };
   const Declaration* declaration = nullptr;
+  std::map<std::string_view, Named> named;  ///< the fields; of two with one name the later one counts
   std::deque<ScalarField> scalars;
   std::deque<RelationField> relations;
   std::optional<IndexInfo> key;
@@ -115,6 +121,7 @@ struct Checker {
   std::map<std::string, const Declaration*> types;  ///< models, views, enums and composite types
   std::deque<ModelInfo> models;
   std::map<const Declaration*, ModelInfo*> model_of;
+  std::map<const Declaration*, std::set<std::string_view>> values_of;  ///< of each enum
   std::deque<EnumInfo> enums;
   std::optional<DatasourceInfo> datasource;               ///< nullopt: none, or one that cannot be used
   std::set<std::string> preview_features;                 ///< in lower case

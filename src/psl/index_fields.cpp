@@ -1,6 +1,7 @@
 #include "psl/index_fields.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "psl/operator_classes.hpp"
 
@@ -100,6 +101,7 @@ std::optional<std::vector<IndexField>> read_index_fields(Checker& check, const M
   if (!usable) return std::nullopt;
   std::vector<IndexField> fields;
   std::vector<std::string> unknown, relations;
+  std::set<const ScalarField*> seen;
   for (auto& [name, field] : named) {
     field.field = model.find_scalar(name);
     if (!field.field) {
@@ -107,8 +109,7 @@ std::optional<std::vector<IndexField>> read_index_fields(Checker& check, const M
       (model.find_field(name) ? relations : unknown).push_back(head);
       continue;
     }
-    const auto* scalar = field.field;
-    if (std::any_of(fields.begin(), fields.end(), [&](const IndexField& f) { return f.field == scalar; })) {
+    if (!seen.insert(field.field).second) {
       check.say(file, attribute.range, "field-named-twice", "@@" + attribute.name + " names " + name + " twice");
       return std::nullopt;
     }
@@ -124,6 +125,7 @@ FieldNames read_field_names(Checker& check, const ModelInfo& model, std::size_t 
                             const Expression& list) {
   FieldNames names;
   std::vector<std::string> words;
+  std::set<const ScalarField*> seen;
   for (const auto* element : elements(list)) {
     auto word = constant_of(check, file, *element);
     word ? words.push_back(*word) : void(names.broken = true);
@@ -135,7 +137,7 @@ FieldNames read_field_names(Checker& check, const ModelInfo& model, std::size_t 
       (model.find_field(word) ? names.relations : names.unknown).push_back(word);
       continue;
     }
-    if (std::find(names.found.begin(), names.found.end(), scalar) != names.found.end()) {
+    if (!seen.insert(scalar).second) {
       check.say(file, attribute.range, "field-named-twice", "@relation names " + word + " twice");
       names.broken = true;
       return names;

@@ -54,7 +54,7 @@ Outline outline(std::string_view text) {
   }
   if (!tree.problems().empty()) {
     const auto& first = tree.problems().front();
-    out.problem = "line " + std::to_string(tree.position(first.at).line) + ": " + first.message;
+    out.problem = "line " + std::to_string(tree.line(first.at)) + ": " + first.message;
   }
   return out;
 }

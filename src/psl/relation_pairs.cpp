@@ -1,6 +1,12 @@
 #include "psl/relation_pairs.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace tributary::psl {
 namespace {
@@ -8,11 +14,26 @@ namespace {
 using Arity = FieldType::Arity;
 using Kind = RelationPair::Kind;
 
-const RelationField* opposite(const RelationField& field) {
-  for (const auto& candidate : field.other->relations)
-    if (candidate.other == field.model && &candidate != &field && candidate.name == field.name) return &candidate;
-  return nullptr;
-}
+/// Which fields of a model refer to another one under a name.
+class Sides {
+ public:
+  explicit Sides(const Checker& check) {
+    for (const auto& model : check.models)
+      for (const auto& field : model.relations) fields_[{&model, field.other, field.name}].push_back(&field);
+  }
+
+  const RelationField* opposite(const RelationField& field) const {
+    auto there = fields_.find({field.other, field.model, field.name});
+    if (there == fields_.end()) return nullptr;
+    for (const auto* candidate : there->second)
+      if (candidate != &field) return candidate;
+    return nullptr;
+  }
+
+ private:
+  using Side = std::tuple<const ModelInfo*, const ModelInfo*, std::optional<std::string>>;
+  std::map<Side, std::vector<const RelationField*>> fields_;
+};
 
 // Of two sides that are alike the first by name holds the key.
 bool comes_first(const RelationField& field, const RelationField& opposite) {
@@ -35,8 +56,8 @@ RelationPair alone(const RelationField& field) {
 }
 
 // Nullopt: the relation begins at the other field.
-std::optional<RelationPair> pair_of(const RelationField& field) {
-  const auto* other = opposite(field);
+std::optional<RelationPair> pair_of(const RelationField& field, const Sides& sides) {
+  const auto* other = sides.opposite(field);
   if (!other) return alone(field);
   RelationPair pair{Kind::one_to_many, &field, other, field.model, field.other};
   bool list = field.arity() == Arity::list, other_list = other->arity() == Arity::list;
@@ -59,9 +80,10 @@ std::optional<RelationPair> pair_of(const RelationField& field) {
 
 std::vector<RelationPair> relation_pairs(const Checker& check) {
   std::vector<RelationPair> pairs;
+  Sides sides(check);
   for (const auto& model : check.models)
     for (const auto& field : model.relations)
-      if (auto pair = pair_of(field)) pairs.push_back(*pair);
+      if (auto pair = pair_of(field, sides)) pairs.push_back(*pair);
   return pairs;
 }
 

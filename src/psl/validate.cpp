@@ -85,17 +85,13 @@ bool is_new_in_six(const Invalid& invalid) {
 }
 
 const FieldDeclaration* ModelInfo::find_field(const std::string& field) const {
-  const FieldDeclaration* found = nullptr;  // of two with one name the later one counts
-  for (const auto& candidate : declaration->fields)
-    if (candidate.name == field) found = &candidate;
-  return found;
+  auto found = named.find(field);
+  return found == named.end() ? nullptr : found->second.field;
 }
 
 const ScalarField* ModelInfo::find_scalar(const std::string& field) const {
-  const auto* declared = find_field(field);
-  for (const auto& scalar : scalars)
-    if (scalar.field == declared) return &scalar;
-  return nullptr;
+  auto found = named.find(field);
+  return found == named.end() ? nullptr : found->second.scalar;
 }
 
 std::string described(const Expression& expression) {

@@ -41,9 +41,7 @@ class DefaultValue {
       say("default-wrong-type", described(value) + " is no value of the enum " + field_.type->name);
       return false;
     }
-    const auto& values = field_.type->values;
-    if (std::any_of(values.begin(), values.end(), [&](const ValueDeclaration& v) { return v.name == value.text; }))
-      return true;
+    if (check_.values_of[field_.type].count(value.text)) return true;
     say("default-unknown-enum-value", value.text + " is no value of the enum " + field_.type->name);
     return false;
   }

@@ -51,6 +51,10 @@ class Models {
  private:
   bool look_at(const ModelInfo& model) {
     model_ = &model;
+    custom_names_.clear();
+    if (model.key && model.key->name) ++custom_names_[*model.key->name];
+    for (const auto& index : model.indexes)
+      if (index.name) ++custom_names_[*index.name];
     model.view() ? view() : ids();
     schema();
     for (const auto& index : model.indexes) check_.datasource ? index_types(index) : plain_index(index);
@@ -161,18 +165,14 @@ class Models {
     if (index.fields.size() < 2) return;
     std::string name;
     for (const auto& field : index.fields) name += (name.empty() ? "" : "_") + field.field->name();
-    for (const auto& field : model_->scalars)
-      if (field.name() == name)
-        return say(index.attribute->range, "field-named-as-key",
-                   std::string(what) + " of " + model_->name() + " would be called " + name +
-                       ", which is a field; give it a name");
+    if (model_->find_scalar(name))
+      say(index.attribute->range, "field-named-as-key",
+          std::string(what) + " of " + model_->name() + " would be called " + name +
+              ", which is a field; give it a name");
   }
 
   void custom_name_once(const IndexInfo& index) {
-    if (!index.name) return;
-    int same = model_->key && model_->key->name == index.name ? 1 : 0;
-    for (const auto& other : model_->indexes) same += other.name == index.name ? 1 : 0;
-    if (same < 2) return;
+    if (!index.name || custom_names_[*index.name] < 2) return;
     auto place = index.attribute->range;
     for (const auto& given : index.attribute->arguments.given)
       if (given.name == "name") place = given.range;
@@ -205,8 +205,7 @@ class Models {
   }
 
   void custom_name_free(const std::string& field) {
-    auto taken = [&](const IndexInfo& index) { return index.name == field; };
-    if ((model_->key && taken(*model_->key)) || std::any_of(model_->indexes.begin(), model_->indexes.end(), taken))
+    if (custom_names_.count(field))
       say(model_->declaration->range, "custom-name-is-field",
           model_->name() + " has a key named " + field + ", which is a field");
   }
@@ -263,6 +262,7 @@ class Models {
   Checker& check_;
   ConstraintNames names_;
   const ModelInfo* model_ = nullptr;
+  std::map<std::string, int> custom_names_;  ///< of its keys and indexes: how many have each
 };
 
 }  // namespace

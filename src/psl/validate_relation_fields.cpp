@@ -1,4 +1,8 @@
 // Each relation field on its own, once what all relations are is known.
+#include <map>
+#include <string>
+#include <utility>
+
 #include "psl/checker.hpp"
 
 namespace tributary::psl {
@@ -9,10 +13,15 @@ class FieldOfRelation {
  public:
   FieldOfRelation(Checker& check, const RelationField& field) : check_(check), field_(field) {}
 
-  bool ambiguous() {
-    int same = 0;
-    for (const auto& other : field_.model->relations)
-      same += other.other == field_.other && relation_name(other) == relation_name(field_) ? 1 : 0;
+  /// The model it refers to, and under which name.
+  std::pair<const ModelInfo*, std::string> relation() const {
+    if (field_.name) return {field_.other, *field_.name};
+    const auto &a = field_.model->name(), &b = field_.other->name();
+    return {field_.other, a < b ? a + "To" + b : b + "To" + a};
+  }
+
+  /// `same`: how many fields of its model are of the same relation.
+  bool ambiguous(int same) {
     bool two_ends = field_.model == field_.other && field_.name && same == 2;
     if (same < 2 || two_ends) return false;
     say(field_.field->range, "ambiguous-relation",
@@ -39,12 +48,6 @@ class FieldOfRelation {
                field_.model->name() + "." + field_.field->name + " " + message);
   }
 
-  static std::string relation_name(const RelationField& field) {
-    if (field.name) return *field.name;
-    const auto &a = field.model->name(), &b = field.other->name();
-    return a < b ? a + "To" + b : b + "To" + a;
-  }
-
   Checker& check_;
   const RelationField& field_;
 };
@@ -52,9 +55,11 @@ class FieldOfRelation {
 }  // namespace
 
 bool check_relation_fields(Checker& check, const ModelInfo& model) {
+  std::map<std::pair<const ModelInfo*, std::string>, int> fields;
+  for (const auto& field : model.relations) ++fields[FieldOfRelation(check, field).relation()];
   for (const auto& field : model.relations) {
     FieldOfRelation one(check, field);
-    if (one.ambiguous()) return false;
+    if (one.ambiguous(fields[one.relation()])) return false;
     one.look();
   }
   return true;

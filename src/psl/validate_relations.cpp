@@ -1,5 +1,8 @@
 // Relations as a whole: both sides, who holds the key, types, uniqueness, referential actions.
 #include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
 
 #include "psl/checker.hpp"
 #include "psl/constraint_names.hpp"
@@ -11,23 +14,29 @@ namespace {
 using Arity = FieldType::Arity;
 using Kind = RelationPair::Kind;
 
-std::vector<Scalars> unique_criteria(const ModelInfo& model) {
-  std::vector<Scalars> out;
-  auto add = [&](const IndexInfo& index) {
-    Scalars fields;
-    for (const auto& field : index.fields) fields.push_back(field.field);
-    out.push_back(std::move(fields));
-  };
-  if (model.key) add(*model.key);
-  for (const auto& index : model.indexes)
-    if (index.kind == IndexInfo::Kind::unique) add(index);
-  return out;
-}
-
 Scalars sorted(Scalars fields) {
   std::sort(fields.begin(), fields.end());
   return fields;
 }
+
+/// What a model's keys and unique indexes are over.
+struct Criteria {
+  std::vector<Scalars> all;         ///< in their order
+  std::set<Scalars> known, anyhow;  ///< for look-ups: as written, and each sorted
+  explicit Criteria(const ModelInfo& model) {
+    if (model.key) add(*model.key);
+    for (const auto& index : model.indexes)
+      if (index.kind == IndexInfo::Kind::unique) add(index);
+  }
+
+ private:
+  void add(const IndexInfo& index) {
+    Scalars fields;
+    for (const auto& field : index.fields) fields.push_back(field.field);
+    known.insert(fields), anyhow.insert(sorted(fields));
+    all.push_back(std::move(fields));
+  }
+};
 
 Range argument_place(const RelationField& field, const char* name) {
   if (field.attribute)
@@ -94,6 +103,8 @@ class Relations {
     return keys;
   }
 
+  const Criteria& criteria(const ModelInfo& model) { return criteria_.try_emplace(&model, model).first->second; }
+
   bool emulated() const { return check_.datasource && check_.datasource->emulates_relations; }
 
   void inline_relation() {
@@ -129,17 +140,15 @@ class Relations {
 
   void references_unique(const RelationField& field) {
     if (field.no_references()) return;
-    auto wanted = sorted(*field.references);
-    for (const auto& fields : unique_criteria(*field.other))
-      if (sorted(fields) == wanted) return;
+    if (criteria(*field.other).anyhow.count(sorted(*field.references))) return;
     say(field, "references-not-unique",
         "refers to " + field.other->name() + "(" + joined(*field.references) + "), which is not unique");
   }
 
   // Where nothing is written the references are the first unique fields that are required.
-  Scalars referenced(const RelationField& field) const {
+  Scalars referenced(const RelationField& field) {
     if (field.references) return *field.references;
-    for (const auto& fields : unique_criteria(*field.other))
+    for (const auto& fields : criteria(*field.other).all)
       if (std::all_of(fields.begin(), fields.end(),
                       [](const ScalarField* f) { return !f->optional() && f->kind != ScalarField::Kind::unsupported; }))
         return fields;
@@ -166,9 +175,7 @@ class Relations {
   }
 
   void must_be_unique(const RelationField& field) {
-    if (!field.fields) return;
-    for (const auto& fields : unique_criteria(*field.model))
-      if (fields == *field.fields) return;
+    if (!field.fields || criteria(*field.model).known.count(*field.fields)) return;
     say(field, "one-to-one-not-unique", "is one-to-one, so " + joined(*field.fields) + " must be unique");
   }
 
@@ -263,6 +270,7 @@ class Relations {
   std::vector<RelationPair> pairs_;
   ConstraintNames names_;
   std::map<const ModelInfo*, std::vector<const RelationPair*>> complete_from_;
+  std::map<const ModelInfo*, Criteria> criteria_;
   const RelationPair* pair_ = nullptr;
 };
 

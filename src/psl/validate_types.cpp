@@ -36,6 +36,7 @@ const Declaration* declared(const Checker& check, const std::string& type) {
 }
 
 void resolve_field(Checker& check, ModelInfo& model, const FieldDeclaration& field) {
+  auto& named = model.named[field.name] = {&field, nullptr};
   ScalarField scalar;
   scalar.field = &field;
   if (field.type.unsupported) {
@@ -54,7 +55,7 @@ void resolve_field(Checker& check, ModelInfo& model, const FieldDeclaration& fie
     scalar.kind =
         scalar.type->kind == Kind::enumeration ? ScalarField::Kind::enumeration : ScalarField::Kind::composite;
   }
-  model.scalars.push_back(scalar);
+  named.scalar = &model.scalars.emplace_back(scalar);
 }
 
 void resolve_composite(Checker& check, const Declaration& composite) {
@@ -77,6 +78,8 @@ void resolve_types(Checker& check) {
       auto& model = check.models.emplace_back();
       model.declaration = &declaration;
       check.model_of[&declaration] = &model;
+    } else {
+      for (const auto& value : declaration.values) check.values_of[&declaration].insert(value.name);
     }
   for (auto& model : check.models)
     for (const auto& field : model.declaration->fields) resolve_field(check, model, field);

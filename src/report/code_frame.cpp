@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_bytes = 160;
 
 // Long lines are data: their beginning says where one is.
-std::string clipped(const std::string& line) {
+std::string clipped(std::string line) {
   if (line.size() <= most_bytes) return line;
   auto end = most_bytes;
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
@@ -35,17 +35,31 @@ const std::string* text_behind(const Workspace& workspace, const Place& place) {
   return nullptr;
 }
 
-std::vector<std::string> code_frame(const Workspace& workspace, const Place& place) {
+const std::vector<std::string_view>& TextLines::of(const std::string& text) {
+  auto [known, fresh] = known_.try_emplace(&text);
+  auto& lines = known->second;
+  for (std::size_t begin = 0; fresh && begin < text.size();) {
+    auto end = std::min(text.find('\n', begin), text.size());
+    auto line = std::string_view(text).substr(begin, end - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.push_back(line);
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::vector<std::string> code_frame(const Workspace& workspace, const Place& place, TextLines& texts) {
   const auto* text = place.line > 0 ? text_behind(workspace, place) : nullptr;
   if (!text) return {};
-  auto lines = text::lines(*text);
+  const auto& lines = texts.of(*text);
   if (place.line > static_cast<int>(lines.size())) return {};
   std::vector<std::string> out;
   auto last = std::min(place.line + 1, static_cast<int>(lines.size()));
   auto digits = std::to_string(last).size();
   for (int at = std::max(1, place.line - 1); at <= last; ++at)
-    out.push_back(fmt::format("{} {:>{}} | {}", at == place.line ? '>' : ' ', at, digits,
-                              clipped(text::replace_all(lines[at - 1], "\t", "  "))));
+    out.push_back(
+        fmt::format("{} {:>{}} | {}", at == place.line ? '>' : ' ', at, digits,
+                    clipped(text::replace_all(std::string(lines[static_cast<std::size_t>(at) - 1]), "\t", "  "))));
   return out;
 }
 

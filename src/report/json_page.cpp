@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "psl/outline.hpp"
@@ -14,26 +15,25 @@ constexpr std::size_t conflicts_at_most = 300;
 constexpr int lines_around = 4;
 constexpr std::size_t line_at_most = 400;  // bytes
 
-std::string cut(const std::string& line) {
-  return text::to_utf8(line.size() > line_at_most ? line.substr(0, line_at_most) + " …" : line);
+std::string cut(std::string_view line) {
+  return text::to_utf8(line.substr(0, line_at_most)) + (line.size() > line_at_most ? " …" : "");
 }
 
-Json excerpt(const std::string& text, int line) {
+Json excerpt(const std::vector<std::string_view>& lines, int line) {
   Json out = Json::array();
-  auto lines = text::lines(text);
   int first = std::max(1, line - lines_around), last = std::max(line, 1) + lines_around;
   for (int n = first; n <= last && n <= static_cast<int>(lines.size()); ++n)
     out.push_back({{"line", n}, {"text", json_text(cut(lines[static_cast<std::size_t>(n) - 1]))}});
   return out;
 }
 
-Json side(const Workspace& workspace, const Place& place) {
+Json side(const Workspace& workspace, const Place& place, TextLines& lines) {
   const auto* text = text_behind(workspace, place);
   return {{"source", json_or_null(place.source)},
           {"migration", json_or_null(place.migration)},
           {"file", json_or_null(place.file)},
           {"line", place.line ? Json(place.line) : Json()},
-          {"text", text ? excerpt(*text, place.line) : Json::array()}};
+          {"text", text ? excerpt(lines.of(*text), place.line) : Json::array()}};
 }
 
 const Place* other_side(const Finding& finding) {
@@ -105,12 +105,13 @@ Json declarations(const std::string& before, const std::string& after, const std
 Json json_conflicts(const Answer& answer) {
   Json out = Json::array();
   const auto& workspace = answer.analysis.workspace;
+  TextLines lines;
   for (const auto& finding : answer.verdict.findings) {
     const auto* other = other_side(finding);
     if (!other || finding.severity < Severity::warning || out.size() == conflicts_at_most) continue;
     out.push_back({{"finding", json_finding(answer, finding)},
-                   {"left", side(workspace, finding.place)},
-                   {"right", side(workspace, *other)}});
+                   {"left", side(workspace, finding.place, lines)},
+                   {"right", side(workspace, *other, lines)}});
   }
   return out;
 }

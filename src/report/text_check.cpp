@@ -40,13 +40,14 @@ void write_advice(Page& page, const std::string& help) {
   for (const auto& line : text::lines(help.substr(end + 2))) page.line({{line, Ink::cyan}}, margin + 3);
 }
 
-void write_finding(Page& page, const Workspace& workspace, const Finding& finding, const Finding* before) {
+void write_finding(Page& page, const Workspace& workspace, const Finding& finding, const Finding* before,
+                   TextLines& lines) {
   page.line({{fmt::format("{:<9}", severity_name(finding.severity)), ink_of(finding.severity)},
              {finding.rule, Ink::bold},
              {finding.database.empty() ? "" : "  " + finding.database, Ink::dim}},
             2);
   if (auto place = place_in_words(finding.place); !place.empty()) page.line({{place, Ink::dim}}, margin);
-  for (const auto& line : code_frame(workspace, finding.place))
+  for (const auto& line : code_frame(workspace, finding.place, lines))
     page.line({{line, line[0] == '>' ? Ink::plain : Ink::dim}}, margin);
   page.paragraph(finding.message, margin);
   // A rule's reason and advice are said once where they would only be repeated.
@@ -110,7 +111,7 @@ class Pairs {
 };
 
 void write_source(Page& page, const Workspace& workspace, const std::string& source,
-                  const std::vector<const Finding*>& findings) {
+                  const std::vector<const Finding*>& findings, TextLines& lines) {
   page.heading(source.empty() ? "repository" : source);
   std::map<std::string, std::size_t> seen, hidden;
   Pairs pairs(findings);
@@ -121,7 +122,7 @@ void write_source(Page& page, const Workspace& workspace, const std::string& sou
       ++hidden[finding->rule];
       continue;
     }
-    write_finding(page, workspace, *finding, before);
+    write_finding(page, workspace, *finding, before, lines);
     before = finding;
   }
   pairs.write(page);
@@ -246,7 +247,8 @@ void write_findings(Page& page, const Workspace& workspace, const std::vector<Fi
     group.push_back(&finding);
   }
   std::size_t shown = order.size() <= most_sources + 1 ? order.size() : most_sources;
-  for (std::size_t i = 0; i < shown; ++i) write_source(page, workspace, order[i], by_source[order[i]]);
+  TextLines lines;
+  for (std::size_t i = 0; i < shown; ++i) write_source(page, workspace, order[i], by_source[order[i]], lines);
   if (shown < order.size()) page.blank();
   if (shown < order.size())
     page.line(

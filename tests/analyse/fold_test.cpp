@@ -110,3 +110,40 @@ TEST_CASE("of 300 generated histories, which a server runs, nothing is said to f
       CHECK_MESSAGE(false, one.here.migration << ": " << object_text(one.object) << " of " << one.there.migration);
   }
 }
+
+TEST_CASE("which tables have a type: lists of it too, whatever schema it is of, and none that has another one by now") {
+  Folding below;
+  auto first = read_changes(
+      "CREATE TYPE \"Role\" AS ENUM ('a'); CREATE TABLE t (r \"Role\"); CREATE TABLE u (r other.\"Role\"[]);"
+      "CREATE TABLE v (r \"Role\"); CREATE TABLE w (r \"Roles\"); CREATE TABLE x (r \"Role\");");
+  for (const auto& change : first.changes) below.apply(change, 0);
+  Folding folding(&below);
+  auto second = read_changes(
+      "ALTER TABLE v ALTER r TYPE text; CREATE TABLE y (r \"Role\"); CREATE TABLE z (r role); DROP TABLE y;");
+  for (const auto& change : second.changes) folding.apply(change, 1);
+  auto tables = [](const Folding& one, const char* type) {
+    std::string out;
+    for (const auto& key : one.tables_with(type)) out += text::replace_all(key, std::string(1, '\0'), " ");
+    return out;
+  };
+  CHECK(tables(below, "Role") == "");
+  CHECK(tables(folding, "Role") == "");
+  CHECK(tables(folding, "role") == "");
+}
+
+TEST_CASE("large: an enum of tens of thousands of values, each looked up among them") {
+  std::string values;
+  for (int i = 0; i < 40'000; ++i) values += fmt::format("{}'v{}'", i ? "," : "", i);
+  auto read = read_changes("CREATE TABLE t (id int); CREATE TYPE \"E\" AS ENUM (" + values + ");", 10'000'000);
+  Folding folding;
+  std::size_t taken = 0, tables = 0;
+  for (const auto& change : read.changes) {
+    taken += folding.taken(change).has_value();
+    tables += folding.tables_with(change.object.name).size();
+    folding.apply(change, 0);
+  }
+  CHECK(read.changes.size() > 40'000);
+  CHECK(taken == 0);
+  CHECK(tables == 0);
+  CHECK(folding.exists(object_key({ObjectKind::enum_value, "", "E", "v39999", ""})));
+}

@@ -116,3 +116,9 @@ TEST_CASE("definitions that PostgreSQL prints are read back") {
   CHECK(printed_type("timestamp(3) without time zone[]") ==
         Type{Family::date_time, "timestamp without time zone", "", {3}, "", true});
 }
+
+TEST_CASE("large: tens of thousands of attributes on one line") {
+  std::string maps;
+  for (int i = 0; i < 40'000; ++i) maps += " @map(\"m" + std::to_string(i) + "\")";
+  CHECK(expected("model T {\n  id Int @id\n  x Int" + maps + "\n}\n").catalog.objects.size() > 1);
+}

@@ -131,3 +131,11 @@ TEST_CASE("an aggregate is known by what it takes, in its old form too") {
   CHECK(arguments("CREATE AGGREGATE g (BASETYPE = int, SFUNC = int4pl, STYPE = int)") == "integer");
   CHECK(arguments("CREATE AGGREGATE g (BASETYPE = 'ANY', SFUNC = int8inc, STYPE = int8)") == "");
 }
+
+TEST_CASE("an enum's values stand where they are put, keep their place under another name, and are there once") {
+  CHECK(listed(folded({"CREATE TYPE e AS ENUM ('b', 'd')",
+                       "ALTER TYPE e ADD VALUE 'a' BEFORE 'b'; ALTER TYPE e ADD VALUE 'c' AFTER 'b';"
+                       "ALTER TYPE e ADD VALUE 'e'; ALTER TYPE e ADD VALUE IF NOT EXISTS 'a';"
+                       "ALTER TYPE e RENAME VALUE 'c' TO 'C'; ALTER TYPE e ADD VALUE 'f' AFTER 'C';"})) ==
+        "enum type \"public\".\"e\" values=a\nb\nC\nf\nd\ne|");
+}

@@ -27,6 +27,8 @@ std::string model(const std::string& members) {
   return "model A {\n  id Int @id\n  a  Int\n\n" + members + "}\n";
 }
 
+const std::string datasource = "datasource db {\n  provider = \"postgresql\"\n}\n\n";
+
 std::vector<Invalid> checked(const std::string& text) {
   return validate({{"schema.prisma", text}}, PrismaMajor::seven);
 }
@@ -42,7 +44,7 @@ TEST_CASE("large: tens of thousands of attributes on one line") {
 TEST_CASE("large: tens of thousands of indexes in a model, checked and formatted") {
   auto distinct = model(numbered(10'000, [](const std::string& n) { return "  @@index([a], map: \"i" + n + "\")\n"; }));
   CHECK(checked(distinct).empty());
-  auto alike = "datasource db {\n  provider = \"postgresql\"\n}\n\n" + model(repeated(10'000, "  @@index([a])\n"));
+  auto alike = datasource + model(repeated(10'000, "  @@index([a])\n"));
   auto refused = format_refused({{"schema.prisma", alike}}, PrismaMajor::seven);
   CHECK(refused.size() == checked(alike).size());
   CHECK_FALSE(refused.empty());
@@ -81,4 +83,27 @@ TEST_CASE("large: tens of thousands of lines that are no schema, alike and unlik
   CHECK(merge_lines(same, same + "y\n", "z\n" + same, {}).text == "z\n" + same + "y\n");
   auto texts = merge(side(1), side(2), side(3));
   CHECK(texts.conflicts.empty());
+}
+
+TEST_CASE("large: tens of thousands of fields, each on a column of its own, unique, and with its default") {
+  auto values = numbered(20'000, [](const std::string& n) { return "  v" + n + "\n"; });
+  auto fields = numbered(20'000, [](const std::string& n) {
+    return "  f" + n + " E @default(v" + n + ") @unique @map(\"c" + n + "\")\n";
+  });
+  auto more =
+      numbered(20'000, [](const std::string& n) { return "  @@unique([a, f" + n + "], name: \"k" + n + "\")\n"; });
+  auto enumeration = "enum E {\n" + values + "}\n";
+  CHECK(checked(datasource + enumeration + model(fields + more)).empty());
+  auto taken = checked(datasource + enumeration + model(fields + more + "  @@unique([a, id], name: \"k7\")\n"));
+  REQUIRE(taken.size() == 2);
+  CHECK(taken[0].kind == "custom-name-twice");
+}
+
+TEST_CASE("large: thousands of models that all refer to one, and those unique ones of it") {
+  auto lists =
+      numbered(10'000, [](const std::string& n) { return "  m" + n + " M" + n + "[]\n  u" + n + " Int @unique\n"; });
+  auto models = numbered(10'000, [](const std::string& n) {
+    return "model M" + n + " {\n  id Int @id\n  u Int\n  a A @relation(fields: [u], references: [u" + n + "])\n}\n";
+  });
+  CHECK(checked(datasource + model(lists) + models).empty());
 }

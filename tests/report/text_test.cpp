@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "base/text.hpp"
+#include "report/code_frame.hpp"
 #include "report/demo.hpp"
 #include "report/environments.hpp"
 #include "report/page.hpp"
@@ -480,4 +481,13 @@ TEST_CASE("an order that was not executed is told once, beside what else was not
   auto text = text_of(answer);
   CHECK(count(text, "the server lacks vector") == 1);
   CHECK(count(text, "nothing is proven of americano") == 1);
+}
+
+TEST_CASE("the lines of a text are those of an editor, and it is gone through once for all its places") {
+  const std::string text = "a\r\n\tb\n\nlast";
+  TextLines lines;
+  const auto* first = &lines.of(text);
+  CHECK(*first == std::vector<std::string_view>{"a", "\tb", "", "last"});
+  CHECK(&lines.of(text) == first);
+  CHECK(lines.of("").empty());
 }

@@ -31,12 +31,15 @@ bool has_kind(const Problems& problems, const char* kind) {
   return std::any_of(problems.begin(), problems.end(), [&](const psl::Invalid& one) { return one.kind == kind; });
 }
 
-// schema-declared-twice and schema-table-mapped-twice have rules of their own, and two models on one table also have
-// two keys of one name.
-bool told_elsewhere(const psl::Invalid& problem, const Problems& all) {
+// Two models on one table have two keys of one name, too.
+bool follows(const psl::Invalid& problem, bool one_table) {
+  return one_table && problem.kind == "constraint-name-taken";
+}
+
+// schema-declared-twice and schema-table-mapped-twice have rules of their own.
+bool told_elsewhere(const psl::Invalid& problem) {
   static constexpr const char* kinds[] = {"duplicate-declaration", "duplicate-field", "duplicate-enum-value",
                                           "table-mapped-twice"};
-  if (problem.kind == "constraint-name-taken") return has_kind(all, "table-mapped-twice");
   return std::find(std::begin(kinds), std::end(kinds), problem.kind) != std::end(kinds);
 }
 
@@ -87,8 +90,9 @@ class Invalids {
       know(known, &project, project.base_schema);
     }
     Problems own;
+    bool others = target || project.base_folder, one_table = has_kind(all, "table-mapped-twice");
     for (const auto& problem : all)
-      if (!known.count(key_of(problem)) && !((target || project.base_folder) && told_elsewhere(problem, all)))
+      if (!known.count(key_of(problem)) && !(others && (told_elsewhere(problem) || follows(problem, one_table))))
         own.push_back(problem);
     report(spot, own, project.schema, "");
   }
@@ -100,10 +104,9 @@ class Invalids {
     for (const auto* side : {merge.target.project, merge.source.project})
       if (side) know(known, side, side->schema);
     Problems fresh;
+    bool one_table = has_kind(all, "table-mapped-twice");
     for (const auto& problem : all)
-      if (!known.count(key_of(problem)) &&
-          !(problem.kind == "constraint-name-taken" && has_kind(all, "table-mapped-twice")))
-        fresh.push_back(problem);
+      if (!known.count(key_of(problem)) && !follows(problem, one_table)) fresh.push_back(problem);
     report({merge.source.incoming, merge.result, nullptr}, fresh, merge.result->schema, "the merge's result: ");
   }
 

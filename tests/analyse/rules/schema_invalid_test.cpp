@@ -183,3 +183,10 @@ TEST_CASE("schema invalid: a view with a key is refused from Prisma 6 on") {
   CHECK(of_version(5).empty());
   CHECK(of_version(6) == Lines{"error feature : a view has no primary key"});
 }
+
+TEST_CASE("schema invalid: tens of thousands of keys of one name are judged together, and a few are told") {
+  std::string keys;
+  for (int i = 0; i < 40'000; ++i) keys += "  @@index([id])\n";
+  auto built = schemas(bare_port, bare_port, "model Port {\n  id Int @id\n" + keys + "}\n");
+  CHECK(invalid(built).size() <= 11);
+}
