@@ -246,13 +246,13 @@ const Change* Folding::maker(const std::string& key) const {
 }
 
 std::set<std::string> Folding::tables_with(const std::string& type_name) const {
-  auto out = below_ ? below_->tables_with(type_name) : std::set<std::string>{};
-  auto columns = of_type_.find(type_name);
-  if (columns == of_type_.end()) return out;
-  for (const auto& key : columns->second) {
-    const auto& now = moments_.at(key).back();
-    if (now.exists && bare_type(now.type) == type_name)
-      out.insert("relation" + key.substr(key.find('\0'), key.rfind('\0') - key.find('\0')) + '\0');
+  std::set<std::string> out;
+  for (const auto* level = this; level; level = level->below_) {
+    auto columns = level->of_type_.find(type_name);
+    if (columns == level->of_type_.end()) continue;
+    for (const auto& key : columns->second)
+      if (const auto* now = latest(key); now->exists && bare_type(now->type) == type_name)
+        out.insert("relation" + key.substr(key.find('\0'), key.rfind('\0') - key.find('\0')) + '\0');
   }
   return out;
 }

@@ -167,19 +167,20 @@ CommandText command_text(const CLI::App& app) {
   return out;
 }
 
-std::string examples_text(const std::string& command) {
-  std::string out;
-  for (const auto& example : examples_of(command)) out += "\n  " + example.line + "\n      " + example.what;
-  return out.empty() ? out : "Examples:" + out + "\n";
+std::string footer(const Command& command, const std::string& words) {
+  std::string out = "Examples:\n";
+  for (const auto& example : examples_of(words)) out += "  " + example.line + "\n      " + example.what + "\n";
+  return out + "\nOptions of every command: tributary --help. Formats: " + names_of(command) + ".";
 }
 
 void declare_commands(CLI::App& app, const std::vector<Command>& commands) {
   for (const auto& command : commands) {
     auto* sub = app.add_subcommand(command.name, command.summary)->fallthrough();
-    sub->footer(examples_text(command.name) +
-                "\nOptions of every command: tributary --help. Formats: " + names_of(command) + ".");
+    sub->footer(footer(command, command.name));
     Options options(*sub);
     command.declare(options);
+    for (auto* second : sub->get_subcommands([](CLI::App*) { return true; }))
+      second->footer(footer(command, command.name + " " + second->get_name()));
   }
 }
 

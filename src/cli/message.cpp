@@ -67,6 +67,9 @@ MessageQuestion question_of(const Session& session, const Config& config, const 
     else
       question.sources.push_back(resolve_source(workspace, word).name);
   if (question.kind != Kind::merged) return question;
+  if (args.words.empty())
+    for (const auto& source : workspace.sources)
+      if (source.name != workspace.target.name) question.sources.push_back(source.name);
   for (auto at = question.sources.begin(); at != question.sources.end();) {
     auto brought = brought_by(workspace, *workspace.find(*at));
     question.migrations.insert(question.migrations.end(), brought.begin(), brought.end());

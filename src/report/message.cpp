@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -71,6 +73,19 @@ const char* verb_of(Verb verb) {
   }
 }
 
+// As the policy has it: "Planning to add [table/column] to [model]".
+std::string planning_to(const char* verb, const Change& change) {
+  const auto& object = change.object;
+  auto whole = object.kind == ObjectKind::column       ? ObjectKind::table
+               : object.kind == ObjectKind::enum_value ? ObjectKind::enum_type
+                                                       : ObjectKind::other;
+  if (change.verb == Verb::create && whole != ObjectKind::other)
+    return fmt::format("Planning to {} {} to {}", verb, object_text({object.kind, "", "", object.part, ""}),
+                       object_text({whole, object.schema, object.name, "", ""}));
+  auto words = fmt::format("Planning to {} {}", verb, object_text(object));
+  return change.to ? words + " to " + object_text(*change.to) : words;
+}
+
 // A table that is made stands for what is made with it.
 std::vector<std::string> changes_in_words(const ScriptChanges& script) {
   std::set<std::string> made;
@@ -80,8 +95,7 @@ std::vector<std::string> changes_in_words(const ScriptChanges& script) {
   for (const auto& change : script.changes) {
     const auto* verb = verb_of(change.verb);
     if (!verb || (!change.object.part.empty() && made.count(change.object.name))) continue;
-    auto words = std::string(verb) + " " + object_text(change.object);
-    if (change.to) words += " to " + object_text(*change.to);
+    auto words = planning_to(verb, change);
     if (std::find(out.begin(), out.end(), words) == out.end()) out.push_back(words);
   }
   return out;
@@ -122,42 +136,68 @@ std::string reviewers(const MessageQuestion& question, const std::vector<Told>& 
   return "Reviewers (CODEOWNERS): " + text::join({names.begin(), names.end()}, ", ") + "\n";
 }
 
-// Other sources whose own scripts touch the same tables.
-std::string neighbours(const Analysis& analysis, const MessageQuestion& question, const std::vector<Told>& all) {
-  std::set<std::string> mine, sources;
+std::set<std::string> own_tables(const Analysis& analysis, const Source& source) {
+  std::set<std::string> out;
+  for (const auto& project : source.projects)
+    for (const auto& own : project.own)
+      if (const auto* script = changes_of(analysis, *project.folder->find(own))) out.merge(tables_of(*script));
+  return out;
+}
+
+/// What is told, by source in the order of telling.
+using BySource = std::vector<std::pair<const Source*, std::set<std::string>>>;  // and the tables it touches
+
+BySource by_source(const Analysis& analysis, const std::vector<Told>& all) {
+  BySource out;
   for (const auto& one : all) {
-    sources.insert(one.source->name);
-    if (const auto* script = changes_of(analysis, *one.migration)) mine.merge(tables_of(*script));
+    if (out.empty() || out.back().first != one.source) out.emplace_back(one.source, std::set<std::string>());
+    if (const auto* script = changes_of(analysis, *one.migration)) out.back().second.merge(tables_of(*script));
   }
+  return out;
+}
+
+// Of two branches at one table the sequence says which goes first.
+std::string turn(const Analysis& analysis, const Source& teller, const Source& other) {
+  auto mine = analysis.sequence.position(teller.name), theirs = analysis.sequence.position(other.name);
+  if (mine == 0 || theirs == 0) return {};
+  return fmt::format("; tributary plan has {} before {}", mine < theirs ? teller.name : other.name,
+                     mine < theirs ? other.name : teller.name);
+}
+
+// Each person who changes the same tables, and what is asked of them.
+std::string asked_of_others(const Analysis& analysis, const MessageQuestion& question, const BySource& told) {
   std::string out;
   for (const auto& source : analysis.workspace.sources) {
-    std::set<std::string> shared;
-    if (sources.count(source.name)) continue;
-    for (const auto& project : source.projects)
-      for (const auto& own : project.own)
-        if (const auto* script = changes_of(analysis, *project.folder->find(own)))
-          for (const auto& table : tables_of(*script))
-            if (mine.count(table)) shared.insert(table);
-    if (!shared.empty())
-      out += fmt::format("{} changes {}, too.\n", name_of(question, source),
-                         text::join({shared.begin(), shared.end()}, ", "));
+    auto theirs = own_tables(analysis, source);
+    for (const auto& [teller, mine] : told) {
+      std::vector<std::string> shared;
+      std::set_intersection(mine.begin(), mine.end(), theirs.begin(), theirs.end(), std::back_inserter(shared));
+      if (teller == &source || shared.empty()) continue;
+      out += fmt::format("- {}: you change {}, too. Agree with {} who goes first{}.\n", name_of(question, source),
+                         text::join(shared, ", "), name_of(question, *teller), turn(analysis, *teller, source));
+    }
   }
   return out;
 }
 
 std::string planned(const Analysis& analysis, const MessageQuestion& question, const std::vector<Told>& all) {
   std::string out = "PLANNED SCHEMA CHANGES\n";
-  std::string of;
+  auto tellers = by_source(analysis, all);
+  const Source* of = nullptr;
   for (const auto& one : all) {
-    if (of != one.source->name) out += "\n" + name_of(question, *one.source) + "\n";
-    of = one.source->name;
+    if (of != one.source) out += "\n" + name_of(question, *one.source) + "\n";
+    of = one.source;
     out += one.migration->name + "\n" + changes_text(analysis, one);
   }
-  out += "\n";
-  auto also = neighbours(analysis, question, all);
-  out += also.empty() ? "No other open branch changes the same tables.\n" : also;
-  out += reviewers(question, all);
-  return out + "Say so within 30 minutes if it gets into your way.\n";
+  auto others = asked_of_others(analysis, question, tellers);
+  out += "\nWhat to do:\n" + others;
+  out +=
+      fmt::format("- Everybody{}: say so within 30 minutes if it gets into your way.\n", others.empty() ? "" : " else");
+  for (const auto& [source, tables] : tellers)
+    out += fmt::format("- {}: wait for them, then go on; `tributary message applied {}` once it has run.\n",
+                       name_of(question, *source), text::shell_word(source->name));
+  if (others.empty()) out += "No other open branch changes the same tables.\n";
+  return out + reviewers(question, all);
 }
 
 std::string database_words(const Analysis& analysis, const std::string& migration) {

@@ -137,5 +137,5 @@ TEST_CASE("an enum's values stand where they are put, keep their place under ano
                        "ALTER TYPE e ADD VALUE 'a' BEFORE 'b'; ALTER TYPE e ADD VALUE 'c' AFTER 'b';"
                        "ALTER TYPE e ADD VALUE 'e'; ALTER TYPE e ADD VALUE IF NOT EXISTS 'a';"
                        "ALTER TYPE e RENAME VALUE 'c' TO 'C'; ALTER TYPE e ADD VALUE 'f' AFTER 'C';"})) ==
-        "enum type \"public\".\"e\" values=a\nb\nC\nf\nd\ne|");
+        "enum \"public\".\"e\" values=a\nb\nC\nf\nd\ne|");
 }

@@ -37,19 +37,28 @@ std::vector<std::string> words_of(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("each command shows two lines or more that it understands") {
+TEST_CASE("each command, and each second word of one, shows two lines or more that it understands") {
   auto commands = all_commands();
-  for (const auto& command : commands) {
-    CAPTURE(command.name);
-    auto examples = examples_of(command.name);
+  std::size_t second_words = 0;
+  auto look = [&](const std::string& words) {
+    CAPTURE(words);
+    auto help = parse_command_line(words_of("tributary " + words + " --help"), commands).text;
+    auto examples = examples_of(words);
     CHECK(examples.size() >= 2);
     for (const auto& example : examples) {
       CAPTURE(example.line);
+      CHECK((example.line + " ").starts_with(words == "status" ? "tributary" : "tributary " + words + " "));
+      CHECK(has(help, "\n  " + example.line + "\n      " + example.what + "\n"));
       auto invocation = parse_command_line(words_of(example.line), commands);
       REQUIRE(invocation.command);
-      CHECK(invocation.command->name == command.name);
+      CHECK(words.starts_with(invocation.command->name));
     }
+  };
+  for (const auto& command : describe_commands(commands).subcommands) {
+    look(command.name);
+    for (const auto& second : command.subcommands) look(command.name + " " + second.name), ++second_words;
   }
+  CHECK(second_words > 8);
   CHECK_THROWS(parse_command_line(words_of("tributary check --no-such-option"), commands));
 }
 

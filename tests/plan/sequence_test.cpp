@@ -261,7 +261,9 @@ TEST_CASE("a failed row stops deploy, tables without a ledger do too, and a sile
 
 TEST_CASE("what stops deploy is notable: a failed row, a lock file of another provider; what is only pending is not") {
   auto notable = [](const Workspace& workspace, const Database& database) {
-    return propose_sequence(workspace, {database}, {}).steps[0].notable;
+    auto all = propose_sequence(workspace, {database}, {}).steps[0].notable;
+    std::erase_if(all, [&](const std::string& one) { return one.find(database.id) == std::string::npos; });
+    return all;
   };
   auto empty = database_of("empty", {{"main", "."}}, {});
   CHECK(notable(three_epics(), empty) == Names{});

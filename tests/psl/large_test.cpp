@@ -86,12 +86,12 @@ TEST_CASE("large: tens of thousands of lines that are no schema, alike and unlik
 }
 
 TEST_CASE("large: tens of thousands of fields, each on a column of its own, unique, and with its default") {
-  auto values = numbered(20'000, [](const std::string& n) { return "  v" + n + "\n"; });
-  auto fields = numbered(20'000, [](const std::string& n) {
+  auto values = numbered(10'000, [](const std::string& n) { return "  v" + n + "\n"; });
+  auto fields = numbered(10'000, [](const std::string& n) {
     return "  f" + n + " E @default(v" + n + ") @unique @map(\"c" + n + "\")\n";
   });
   auto more =
-      numbered(20'000, [](const std::string& n) { return "  @@unique([a, f" + n + "], name: \"k" + n + "\")\n"; });
+      numbered(10'000, [](const std::string& n) { return "  @@unique([a, f" + n + "], name: \"k" + n + "\")\n"; });
   auto enumeration = "enum E {\n" + values + "}\n";
   CHECK(checked(datasource + enumeration + model(fields + more)).empty());
   auto taken = checked(datasource + enumeration + model(fields + more + "  @@unique([a, id], name: \"k7\")\n"));

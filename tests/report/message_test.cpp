@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/text.hpp"
 #include "support/build.hpp"
 
 using namespace tributary;
@@ -62,12 +63,53 @@ TEST_CASE("what is planned is told by object, a table once for all that is made 
 
 epic3
 20250301120501_add_lessons
-  - add table "Lesson"
-  - add column "Course"."lessons"
+  - Planning to add table "Lesson"
+  - Planning to add column "lessons" to table "Course"
 
-Epic 4 (epic4, @eve) changes Course, too.
-Say so within 30 minutes if it gets into your way.
+What to do:
+- Epic 4 (epic4, @eve): you change Course, too. Agree with epic3 who goes first.
+- Everybody else: say so within 30 minutes if it gets into your way.
+- epic3: wait for them, then go on; `tributary message applied epic3` once it has run.
 )");
+}
+
+TEST_CASE(
+    "of branches that are told together, too, each person is told what they share, and who is planned to go first") {
+  auto question = about(Kind::planned);
+  question.owners = {{"Epic 3", "", "@bob", {"epic3"}}, {"Epic 4", "", "@eve", {"epic4"}}};
+  auto analysis = analysis_of();
+  Step first, second;
+  first.number = 1, first.source = "epic4";
+  second.number = 2, second.source = "epic3";
+  analysis.sequence.steps = {first, second};
+  auto text = make_message(analysis, question);
+  const std::string order = " who goes first; tributary plan has epic4 before epic3.\n";
+  CHECK(has(text, "\nEpic 3 (epic3, @bob)\n20250301120501_add_lessons\n"));
+  CHECK(has(text, "- Epic 3 (epic3, @bob): you change Course, too. Agree with Epic 4 (epic4, @eve)" + order));
+  CHECK(has(text, "- Epic 4 (epic4, @eve): you change Course, too. Agree with Epic 3 (epic3, @bob)" + order));
+  CHECK(has(text, "- Epic 3 (epic3, @bob): wait for them, then go on; `tributary message applied epic3`"));
+  CHECK(!has(text, "No other open branch"));
+}
+
+// The policy: reset and force-reset never in a worktree, rows of the ledger never deleted, applied scripts never
+// edited.
+TEST_CASE("no message tells anybody to do what the policy never allows, and each says what it requires") {
+  auto merged = analysis_of();
+  merged.workspace =
+      workspace().target("main", {init, lessons}).source("epic3", {init, lessons}).base("epic3", {init}).build();
+  const std::pair<std::string, std::string> told[] = {
+      {make_message(analysis_of(), about(Kind::planned)), "  - Planning to add table \"Lesson\"\n"},
+      {make_message(analysis_of(), about(Kind::applied)),
+       "New migration applied: 20250301120501_add_lessons affects Course, Lesson\n"},
+      {make_message(merged, about(Kind::merged, {"epic3"})), "- Pull main"}};
+  for (const auto& [text, required] : told) {
+    CAPTURE(text);
+    CHECK(has(text, required));
+    CHECK(has(text, "What to do:\n- "));
+    for (const auto& line : text::lines(text))
+      for (auto never : {"reset", "db push", "migrate dev", "_prisma_migrations", "migration.sql"})
+        if (has(line, never)) CHECK(line.starts_with("- Do not run "));
+  }
 }
 
 TEST_CASE("nobody is named who touches something else") {
@@ -99,7 +141,9 @@ TEST_CASE("a merge is announced when it is made, not before") {
   CHECK(has(text, "- npx prisma generate && npx prisma validate\n"));
   auto& project = project_of(merged.workspace, "main");
   project.runner = "pnpm exec", project.path = "apps/web";
-  text = make_message(merged, about(Kind::merged));
+  auto question = about(Kind::merged);
+  question.migrations = {lessons.name};
+  text = make_message(merged, question);
   CHECK(has(text, "- In apps/web: pnpm exec prisma generate && pnpm exec prisma validate\n"));
   CHECK(!has(text, "npx"));
 }

@@ -159,7 +159,8 @@ TEST_CASE("what was rolled back and applied since is applied, in the grid and al
   rows.push_back(ledger_row(name, "rolled back"));
   auto states = [&] {
     std::string grid, drawn;
-    for (const auto& one : json_of(answer)["grid"]["migrations"])
+    auto data = json_of(answer);
+    for (const auto& one : data["grid"]["migrations"])
       if (one["migration"] == name) grid = one["states"];
     for (const auto& lane : timeline(answer).lanes)
       for (const auto& mark : lane.marks)
