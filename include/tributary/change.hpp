@@ -1,6 +1,7 @@
 #pragma once
 // What a migration's SQL does, statement by statement, as values: read from PostgreSQL's own parser by src/sql.
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -315,6 +316,10 @@ struct Change {
   std::string returns;                         ///< of a function: the type of its result; "": parameters say it
   bool returns_set = false;                    ///< SETOF that type
   std::vector<std::string> literals;           ///< texts that a write or a default names
+  std::vector<std::string> fields;             ///< picked out of values, sorted: (address).zip; "*" = all of one
+  /// Of UPDATE: columns of which jsonb_set gives one path a value and that stand nowhere else in it; the path as
+  /// "a,b,".
+  std::map<std::string, std::string> json_paths;
   std::vector<std::string> options;            ///< names of what is set: superuser, restart, of a domain "not null"
   /// For printing, and for whether two are equal: of what is made, normalised; of a short write its own text. Nobody
   /// searches in it.
@@ -357,6 +362,7 @@ struct SqlProblem {
   int line = 0, column = 0;
   std::string message;
   Kind kind = Kind::refused;
+  std::string sqlstate = "42601";  ///< of what is refused
   bool operator==(const SqlProblem&) const = default;
 };
 

@@ -52,7 +52,9 @@ std::optional<Clash> made_twice(const Folding& folding, const Makers& own, const
   const auto* maker = folding.maker(object_key(object));
   auto place = own.place(maker);
   const auto& name = change.verb == Verb::rename ? *change.to : change.object;
-  bool told_elsewhere = change.verb == Verb::create && !is_routine(name.kind) && object_key(object) == object_key(name);
+  bool chosen = change.key && change.key->chosen_name;
+  bool told_elsewhere =
+      change.verb == Verb::create && !is_routine(name.kind) && !chosen && object_key(object) == object_key(name);
   if (!place && below && !told_elsewhere) place = below->place(maker);
   if (!place) return std::nullopt;
   auto here = place_of(spot, change.line);

@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "analyse/bounds.hpp"
+#include "catalog/bounds.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/shapes.hpp"
 #include "analyse/spreads.hpp"

@@ -1,7 +1,6 @@
 #include "analyse/contained.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "analyse/implied.hpp"
@@ -81,7 +80,7 @@ class Containing {
     if (object.kind == ObjectKind::column && ends && change_.aspect != Aspect::set_schema)
       if (ObjectName type{ObjectKind::composite_type, object.schema, object.name, "", ""}; is_composite(type))
         add(What::alters, type, Implied::field);
-    if (change_.definition.empty()) return;
+    if (change_.fields.empty()) return;
     for (const auto& use : change_.needs) {
       if (use.object.kind != ObjectKind::column) continue;
       const auto* column = before_.maker(object_key(use.object));
@@ -184,15 +183,6 @@ class Containing {
 void add_contained(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out) {
   if (change.verb == Verb::opaque || is_nobodys(change.object) || change.object.name.empty()) return;
   Containing(before, unit, change, out).all();
-}
-
-bool speaks_of(const std::string& text, const std::string& word) {
-  auto letter = [&](std::size_t at) {
-    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
-  };
-  for (auto at = text.find(word); at != std::string::npos && !word.empty(); at = text.find(word, at + 1))
-    if (!(at > 0 && letter(at - 1)) && !letter(at + word.size())) return true;
-  return false;
 }
 
 }  // namespace tributary

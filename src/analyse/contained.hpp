@@ -9,7 +9,4 @@ namespace tributary {
 /// `before` is what there is when the change runs.
 void add_contained(const Folding& before, std::size_t unit, const Change& change, std::vector<Effect>& out);
 
-/// The text speaks of this word.
-bool speaks_of(const std::string& text, const std::string& word);
-
 }  // namespace tributary

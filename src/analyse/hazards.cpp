@@ -130,29 +130,6 @@ const Change* find_in_script(const OwnChange& at, const ChangeTest& test) {
   return find(at.in(), 0, end, test);
 }
 
-std::vector<const Change*> made_by_target(const OwnChange& at, const ChangeTest& test) {
-  std::vector<const Change*> made;
-  const auto* source = at.analysis.workspace.find(at.holder.source);
-  for (const auto& project : source ? source->projects : std::vector<Project>{}) {
-    const auto* target = project.path == at.holder.project ? target_project(at.analysis, project) : nullptr;
-    if (!target || !target->folder) continue;
-    for (const auto* migration : prisma::listing(*target->folder, target->prisma)) {
-      auto read = migration->script ? at.analysis.changes.find(migration->script->blob) : at.analysis.changes.end();
-      if (read == at.analysis.changes.end()) continue;
-      for (const auto& change : read->second->changes) {
-        auto key = object_key(change.object);
-        bool taken = change.verb == Verb::drop || change.verb == Verb::rename;
-        if (taken)
-          std::erase_if(made, [&](const Change* one) {
-            return object_key(one->object) == key || owner_key(one->object) == key || object_key(table_of(*one)) == key;
-          });
-        if (test(change) && change.verb == Verb::create) made.push_back(&change);
-      }
-    }
-  }
-  return made;
-}
-
 std::optional<Place> made_in_target(const OwnChange& at) {
   const auto* source = at.analysis.workspace.find(at.holder.source);
   for (const auto& project : source ? source->projects : std::vector<Project>{}) {

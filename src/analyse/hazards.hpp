@@ -2,6 +2,7 @@
 // How hazard rules walk: each change of each own migration, with what it meets and what the same source does before and
 // after it.
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,9 +37,10 @@ const Change* find_before(const OwnChange& at, const ChangeTest& test);
 const Change* find_after(const OwnChange& at, const ChangeTest& test);
 const Change* find_in_script(const OwnChange& at, const ChangeTest& test);
 
-/// What the target's migrations made and none of them has taken away since, as they made it. It may be own SQL that
-/// takes it away.
-std::vector<const Change*> made_by_target(const OwnChange& at, const ChangeTest& test);
+/// What the target's migrations made and none of them has taken away since, under the names that it has behind them; a
+/// check that was validated later is no longer not_valid. It may be own SQL that takes it away.
+using Made = std::vector<std::shared_ptr<const Change>>;
+Made made_by_target(const OwnChange& at, const ChangeTest& test);
 
 bool makes(const Change& change, const std::string& key);   ///< creates an object of that key, or renames one to it
 bool writes(const Change& change, const std::string& key);  ///< a column, by UPDATE

@@ -15,27 +15,6 @@ bool ran(const Database& database, const std::string& migration) {
                      [&](const LedgerRow& row) { return row.applied() && row.migration_name == migration; });
 }
 
-/// A view over a view comes behind it, whatever their names.
-void fold_in(const ScriptChanges& script, Folding& folding) {
-  std::vector<const Change*> waiting;
-  for (const auto& change : script.changes)
-    if (is_query(change.object.kind))
-      waiting.push_back(&change);
-    else
-      folding.apply(change, 0);
-  auto ready = [&](const Change* change) {
-    return std::all_of(change->needs.begin(), change->needs.end(), [&](const Use& use) {
-      return use.guess || use.how != Use::How::reads || !is_relation(use.object.kind) || folding.has(use.object);
-    });
-  };
-  while (!waiting.empty()) {
-    auto first = std::stable_partition(waiting.begin(), waiting.end(), ready);
-    if (first == waiting.begin()) first = waiting.end();  // over what is not told: all that is left
-    for (auto at = waiting.begin(); at != first; ++at) folding.apply(**at, 0);
-    waiting.erase(waiting.begin(), first);
-  }
-}
-
 }  // namespace
 
 InDatabase::InDatabase(const Analysis& analysis, const Database& database, const Catalog& structure)
@@ -43,9 +22,9 @@ InDatabase::InDatabase(const Analysis& analysis, const Database& database, const
   auto made_by_hand = [&](const ObjectName& object) {
     return !is_nobodys(object) && !applied_.made.exists(object_key(sql::without_schema(object, database.schema)));
   };
-  beside_ = sql::without_schema(read_changes(catalog::structure_sql(structure, made_by_hand)), database.schema);
+  beside_ = sql::without_schema(catalog::structure_changes(structure, made_by_hand), database.schema);
   folding_ = std::make_unique<Folding>(&applied_.made);
-  fold_in(beside_, *folding_);
+  for (const auto& change : beside_.changes) folding_->apply(change, 0);
 }
 
 InDatabase::Ways InDatabase::in_the_way(const OwnMigrations& own) const {

@@ -6,7 +6,6 @@
 #include "analyse/clashes.hpp"
 #include "analyse/contained.hpp"
 #include "analyse/implied.hpp"
-#include "analyse/json_paths.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/type_change.hpp"
 
@@ -152,9 +151,9 @@ class Judge {
 
   /// Two UPDATEs of one JSON value of which each leaves alone what the other one sets.
   static bool set_apart(const Effect& a, const Effect& b) {
-    auto one = json_path_set(a.change->definition, a.object.part),
-         other = json_path_set(b.change->definition, b.object.part);
-    return !one.empty() && !other.empty() && !one.starts_with(other) && !other.starts_with(one);
+    auto one = a.change->json_paths.find(a.object.part), other = b.change->json_paths.find(b.object.part);
+    bool known = one != a.change->json_paths.end() && other != b.change->json_paths.end();
+    return known && !one->second.starts_with(other->second) && !other->second.starts_with(one->second);
   }
 
   /// Which rows an UPDATE or DELETE meets depends on whether an INSERT came before; a column that both an UPDATE and
@@ -241,7 +240,11 @@ class Judge {
   /// A field of a composite type that goes or gets another name, and who speaks of it.
   static Judged field_against(const Effect& a, const Effect& b) {
     if (a.what != What::alters || b.what != What::uses || b.implied != Implied::field) return std::nullopt;
-    if (!speaks_of(b.change->definition, a.change->object.part)) return std::nullopt;
+    const auto& picked = b.change->fields;
+    bool of_it = std::any_of(picked.begin(), picked.end(), [&](const std::string& field) {
+      return field == a.change->object.part || field == "*";
+    });
+    if (!of_it) return std::nullopt;
     return Judgement{a.change->verb == Verb::drop ? Clash::Kind::drop_use : Clash::Kind::rename_use};
   }
 

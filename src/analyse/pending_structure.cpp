@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <set>
+#include <string_view>
 
 #include "analyse/objects.hpp"
 #include "analyse/pending.hpp"
@@ -63,15 +63,9 @@ const char* is_missing(ObjectKind kind) {
 class Walk {
  public:
   Walk(const Catalog& structure, const std::string& schema)
-      : structure_(structure), made_(read_changes(catalog::structure_sql(structure, everything))), fold_(schema) {
+      : structure_(structure), made_(catalog::structure_changes(structure, everything)), fold_(schema) {
     fold_.apply(made_);
     for (const auto& change : made_.changes) follow_values(change);
-    for (const auto& object : structure.objects) {
-      // A key takes "public" for what names without a schema mean, which is another one here.
-      bool elsewhere = object.name.schema == "public" && !schema.empty() && schema != "public";
-      if (object.name.kind == ObjectKind::constraint && is_primary(object) && !elsewhere)
-        keyed_.insert(table_key(sql::without_schema(object.name, schema)));
-    }
   }
 
   /// nullopt: it goes on, and the structure is as the change leaves it.
@@ -87,16 +81,6 @@ class Walk {
 
  private:
   static bool everything(const ObjectName&) { return true; }
-
-  static bool is_primary(const CatalogObject& object) {
-    auto type = object.facts.find("type");
-    return type != object.facts.end() && type->second == "primary key";
-  }
-
-  std::string table_key(ObjectName object) const {
-    object.kind = ObjectKind::table, object.part.clear();
-    return object_key(object);
-  }
 
   /// What a block does under a condition it may not do.
   static bool is_certain(const ScriptChanges& script, const Change& change) {
@@ -134,8 +118,7 @@ class Walk {
     bool guarded = change.if_not_exists || change.or_replace || skipped_ == change.statement;
     if (change.verb == Verb::create && told && has(object) && !guarded)
       return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(object))};
-    if (change.verb == Verb::create && change.aspect == Aspect::primary_key && keyed_.count(table_key(object)))
-      return Refused{"42P16", fmt::format("{} has a primary key already", object_text(table_of_part(object)))};
+    if (auto other = beside_it(change)) return other;
     bool touches = change.verb == Verb::drop || change.verb == Verb::alter || change.verb == Verb::rename;
     if (touches && told && !change.if_exists && !has(object))
       return Refused{is_missing(object.kind), fmt::format("{} is not there", object_text(object))};
@@ -144,6 +127,17 @@ class Walk {
       return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(*change.to))};
     if (auto need = missing_need(change)) return need;
     return obstacle(script, at);
+  }
+
+  /// One of another name that leaves no room for it.
+  std::optional<Refused> beside_it(const Change& change) const {
+    auto there = fold_.taken(change);
+    std::string_view state = there ? there->state : "";
+    if (state == "42P16")
+      return Refused{"42P16", fmt::format("{} has a primary key already", object_text(table_of_part(change.object)))};
+    if (state == "42P17")
+      return Refused{"42P17", fmt::format("its bounds overlap those of {}", object_text(there->object))};
+    return std::nullopt;
   }
 
   std::optional<Refused> missing_need(const Change& change) const {
@@ -209,12 +203,6 @@ class Walk {
       skipped_ = change.statement;
     else if (skipped_ != change.statement)
       skipped_ = none;
-    if (change.verb == Verb::create && change.aspect == Aspect::primary_key) keyed_.insert(table_key(change.object));
-    // Which constraint a name stands for is the folding's business: where one goes, the key may have gone.
-    if (change.verb == Verb::drop) keyed_.erase(table_key(change.object));
-    if (change.verb == Verb::rename && change.to && change.object.kind == ObjectKind::table &&
-        keyed_.erase(table_key(change.object)))
-      keyed_.insert(table_key(*change.to));
   }
 
   static constexpr auto none = static_cast<std::size_t>(-1);
@@ -223,7 +211,6 @@ class Walk {
   ScriptChanges made_;
   catalog::Fold fold_;
   std::map<std::string, ObjectName> values_;  // of enums, by key
-  std::set<std::string> keyed_;               // tables that have a primary key, as far as is known
   std::size_t skipped_ = none;                // the statement whose guard found its object
   bool lost_ = false;                         // something was done that is not followed: nothing more is said
 };

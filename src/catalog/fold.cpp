@@ -241,8 +241,8 @@ void Fold::alter_table(const Change& change, int id) {
   for (const auto& use : change.needs) {
     auto other = find(use.object);
     if (other == nothing || !is_relation_with_columns(use.object.kind)) continue;
-    if (attaches) open(other), depend(other, id, false);
-    if (detaches) let_go(other, id);
+    if (attaches) open(other), depend(other, id, false), edit(other).bound = change.bound;
+    if (detaches) let_go(other, id), edit(other).bound.reset();
     if (inherits) depend(id, other, true);
     if (change.aspect == Aspect::no_inherit) let_go(id, other);
   }

@@ -65,7 +65,8 @@ class Fold {
   bool has_overloads(const ObjectName& routine) const;  ///< more than one
   /// What goes with it, the object itself left out.
   std::vector<ObjectName> falls_with(const Change& drop) const;
-  /// What has the name of what the change makes, unless a guard lets it pass: 42P07, 42701, 42710, 42723.
+  /// What has the name of what the change makes, unless a guard lets it pass: 42P07, 42701, 42710, 42723, 42P06. Also
+  /// the partition that its bounds overlap, 42P17, and the primary key that its table has already, 42P16.
   std::optional<Obstacle> taken(const Change& change) const;
   /// The value that the change makes a column's default, which its enum has not: 22P02.
   std::optional<ObjectName> missing_value(const Change& change) const;
@@ -106,6 +107,7 @@ class Fold {
     std::vector<std::string> columns;   ///< of a view, in their order; none: not told; of a table, its partition key
     TypeText returns;                   ///< of a function; no text and no type: not told
     bool returns_set = false;           ///< SETOF
+    std::optional<PartitionBound> bound;  ///< of a partition
     std::vector<Dependent> dependents;  ///< go with it
     std::vector<int> stands_on;         ///< whose dependent it is
     std::vector<int> key_columns;       ///< of a key or index
@@ -182,6 +184,9 @@ class Fold {
   // What stands in the way.
   std::vector<int> dropped_by(const Change& change) const;
   std::pair<int, const char*> taken_by(const ObjectName& object, const Change& change) const;
+  std::pair<int, const char*> part_taken_by(const ObjectName& object, const Change& change) const;
+  int overlapped(const Change& change) const;
+  int primary_key_of(const Change& change) const;
   ObjectKind owner_kind(const Item& item) const;
   void fall(int id, bool holding_too, std::vector<int>& out) const;
   std::vector<Obstacle> obstacles_to_type(int column) const;

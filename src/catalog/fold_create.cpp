@@ -328,7 +328,7 @@ void Fold::create_relation(const Change& change) {
   } else {
     id = add(std::move(item));
   }
-  edit(id).columns = change.columns;
+  edit(id).columns = change.columns, edit(id).bound = change.bound;
   edit(id).returns = type_of(change.returns, change.needs), edit(id).returns_set = change.returns_set;
   if (change.object.kind == ObjectKind::table && change.key)
     for (const auto* list : {&change.key->columns, &change.key->named})

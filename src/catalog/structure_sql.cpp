@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
+#include "sql/kinds.hpp"
 #include "sql/print.hpp"
 
 namespace tributary::catalog {
@@ -89,36 +93,51 @@ int rank(const CatalogObject& object) {
   return found->second + (generated || leans ? 1 : 0);
 }
 
-/// A view over a view comes behind it, whatever their names: one whose name another's text holds waits needlessly at
-/// worst.
-void put_views_in_order(std::vector<const CatalogObject*>& all) {
-  auto is_view = [](const CatalogObject* object) {
-    return object->name.kind == ObjectKind::view || object->name.kind == ObjectKind::materialized_view;
-  };
-  auto begin = std::find_if(all.begin(), all.end(), is_view), end = std::find_if_not(begin, all.end(), is_view);
-  for (auto at = begin; at != end; ++at) {
-    auto waits = [&](const CatalogObject* view) {
-      auto text = fact(*view, "definition");
-      return std::any_of(at, end, [&](const CatalogObject* other) {
-        return other != view && text.find(other->name.name) != text.npos;
-      });
-    };
-    if (auto next = std::find_if_not(at, end, waits); next != end) std::rotate(at, next, next + 1);
+/// Puts views and materialized views, which stand beside each other, so that each comes behind those that it reads.
+class ViewOrder {
+ public:
+  explicit ViewOrder(std::vector<Change>& changes) : changes_(changes) {
+    for (std::size_t i = 0; i < changes.size(); ++i)
+      if (is_query(changes[i].object.kind)) places_.push_back(i), numbers_.emplace(name_of(changes[i].object), i);
   }
-}
+
+  void put() {
+    for (auto place : places_) visit(place);
+    std::vector<Change> ordered;
+    for (auto place : order_) ordered.push_back(changes_[place]);
+    for (std::size_t i = 0; i < places_.size(); ++i) changes_[places_[i]] = std::move(ordered[i]);
+  }
+
+ private:
+  static std::pair<std::string, std::string> name_of(const ObjectName& object) { return {object.schema, object.name}; }
+
+  void visit(std::size_t place) {
+    if (!seen_.insert(place).second) return;
+    for (const auto& use : changes_[place].needs)
+      if (auto other = numbers_.find(name_of(use.object)); is_relation(use.object.kind) && other != numbers_.end())
+        visit(other->second);
+    order_.push_back(place);
+  }
+
+  std::vector<Change>& changes_;
+  std::vector<std::size_t> places_, order_;
+  std::map<std::pair<std::string, std::string>, std::size_t> numbers_;
+  std::set<std::size_t> seen_;
+};
 
 }  // namespace
 
-std::string structure_sql(const Catalog& structure, const std::function<bool(const ObjectName&)>& wanted) {
+ScriptChanges structure_changes(const Catalog& structure, const std::function<bool(const ObjectName&)>& wanted) {
   std::vector<const CatalogObject*> all;
   for (const auto& object : structure.objects)
     if (rank(object) >= 0 && !object.facts.count("partition of") && wanted(object.name)) all.push_back(&object);
   std::stable_sort(all.begin(), all.end(), [](auto* a, auto* b) { return rank(*a) < rank(*b); });
-  put_views_in_order(all);
   std::string out;
   for (const auto* object : all)
     if (auto sql = made_sql(*object); !sql.empty()) out += sql + ";\n";
-  return out;
+  auto read = read_changes(out);
+  ViewOrder(read.changes).put();
+  return read;
 }
 
 }  // namespace tributary::catalog

@@ -1,5 +1,5 @@
 #pragma once
-// A structure as a server describes it, written as the statements that would make it.
+// A structure as a server describes it, read as if from the statements that would make it.
 #include <functional>
 #include <string>
 
@@ -7,8 +7,8 @@
 
 namespace tributary::catalog {
 
-/// The statements for those objects that `wanted` takes, in an order in which most of them run: enough to tell what
+/// What those objects that `wanted` takes would be made by, a view behind those that it reads: enough to tell what
 /// stands on what. Defaults, owners, grants and options are left out.
-std::string structure_sql(const Catalog& structure, const std::function<bool(const ObjectName&)>& wanted);
+ScriptChanges structure_changes(const Catalog& structure, const std::function<bool(const ObjectName&)>& wanted);
 
 }  // namespace tributary::catalog

@@ -9,7 +9,7 @@ namespace tributary::ledger {
 
 /// History::failed, each name in the one list that fits it.
 struct Settling {
-  std::vector<std::string> there;    ///< what it makes was there already: recorded as applied, or it fails again
+  std::vector<std::string> there;    ///< something that it makes was there already: rolled back it fails again
   std::vector<std::string> by_hand;  ///< statements before the failing one have stayed: a person has to look first
   std::vector<std::string> undone;   ///< PostgreSQL undid it as a whole: marked as rolled back
 };

@@ -83,7 +83,7 @@ ForecastLine resolve_failed(const View& view) {
   auto ways = settling(view);
   std::vector<std::string> parts;
   if (!ways.there.empty())
-    parts.push_back("`--applied` to " + listed(ways.there) + ", whose objects were there already");
+    parts.push_back("`--applied` to " + listed(ways.there) + ", where all that it makes is there: something of it was");
   if (!ways.by_hand.empty())
     parts.push_back("`--rolled-back` to " + listed(ways.by_hand) +
                     " once the statements that ran before the failing one are undone by hand: each was committed by "

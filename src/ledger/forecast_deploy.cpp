@@ -34,7 +34,7 @@ DeployOutcome stops(const std::string& code, const std::string& migration, const
 std::string out_of_the_way(const Settling& settling) {
   std::vector<std::string> ways;
   if (!settling.there.empty())
-    ways.push_back("what " + listed(settling.there) +
+    ways.push_back("something that " + listed(settling.there) +
                    " makes was there already, and rolled back it would fail in the same way: where all that it makes "
                    "is there, record it as applied, else take out of the script what is there, or remove its folder");
   if (!settling.by_hand.empty())

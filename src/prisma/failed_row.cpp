@@ -1,7 +1,8 @@
 #include "prisma/failed_row.hpp"
 
 #include <algorithm>
-#include <initializer_list>
+#include <array>
+#include <string_view>
 
 namespace tributary::prisma {
 
@@ -12,11 +13,15 @@ const LedgerRow* failed_row(const Database& database, const std::string& migrati
   return newest;
 }
 
+std::string failed_with(const LedgerRow& row) {
+  constexpr std::string_view before = "Database error code: ";
+  auto at = row.logs ? row.logs->find(before) : std::string::npos;
+  return at == std::string::npos ? "" : row.logs->substr(at + before.size(), 5);
+}
+
 bool found_it_there(const LedgerRow& row) {
-  if (!row.logs) return false;
-  auto words = {"already exists", "code: 42P07", "code: 42701", "code: 42710", "code: 42P06", "code: 42723"};
-  return std::any_of(words.begin(), words.end(),
-                     [&](const char* each) { return row.logs->find(each) != std::string::npos; });
+  static constexpr std::array<std::string_view, 5> exist{"42P07", "42701", "42710", "42P06", "42723"};
+  return std::find(exist.begin(), exist.end(), failed_with(row)) != exist.end();
 }
 
 }  // namespace tributary::prisma

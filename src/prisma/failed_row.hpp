@@ -9,8 +9,11 @@ namespace tributary::prisma {
 /// The newest of that migration; null: none failed.
 const LedgerRow* failed_row(const Database& database, const std::string& migration);
 
-/// By the server's own word something that the script makes is there. Its sentence is in the server's language, the
-/// code is not: Prisma writes "Database error code: 42P07" beside it.
+/// The SQLSTATE that Prisma's schema engine wrote there, "Database error code: 42P07"; "" = it told none.
+std::string failed_with(const LedgerRow& row);
+
+/// By the server's own word something that the script makes was there; whether all of it is, the word does not say. The
+/// server's sentence is in its own language, the code is not.
 bool found_it_there(const LedgerRow& row);
 
 }  // namespace tributary::prisma

@@ -29,6 +29,7 @@ void add_needs_of(Context& context, Change& change, const Node& statement, bool 
   inside.late = late || context.late || !is_data(statement.kind());
   read_statement(inside, statement);
   inside.end_statement();
+  context.fields.insert(inside.fields.begin(), inside.fields.end());
   std::vector<ObjectName> made;
   for (const auto& one : inner.changes) {
     if (one.verb == Verb::opaque && statement.kind() != "CallStmt") unread_body(context, change, one.because);

@@ -88,6 +88,7 @@ Place Context::place_in_body(std::size_t body, long line, std::string_view query
 
 void Context::begin_statement(std::size_t index, std::size_t base) {
   statement_ = index, base_ = base, first_change_ = out_.changes.size();
+  fields.clear();
 }
 
 void Context::end_statement() {
@@ -106,6 +107,7 @@ void Context::end_statement() {
     needs.erase(std::remove_if(needs.begin(), needs.end(), own), needs.end());
     std::sort(needs.begin(), needs.end());
     needs.erase(std::unique(needs.begin(), needs.end()), needs.end());
+    change->fields.assign(fields.begin(), fields.end());
   }
 }
 
@@ -148,9 +150,9 @@ void Context::opaque(std::string because, const Node& at) {
   emit(std::move(made));
 }
 
-void Context::problem(std::string message, const Node& at) {
+void Context::problem(std::string message, const Node& at, const char* sqlstate) {
   auto where = place(at);
-  out_.problems.push_back({where.line, where.column, std::move(message)});
+  out_.problems.push_back({where.line, where.column, std::move(message), SqlProblem::Kind::refused, sqlstate});
 }
 
 ObjectName Context::named(ObjectName object) const {

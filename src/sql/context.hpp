@@ -33,7 +33,7 @@ class Context {
   /// The newest change of this column.
   Change& column_change(const ObjectName& table, std::string_view column);
   void opaque(std::string because, const Node& at = {});
-  void problem(std::string message, const Node& at = {});
+  void problem(std::string message, const Node& at = {}, const char* sqlstate = "42601");
   Place place(const Node& at) const;
   /// Of a body's line (1-based): where `query` begins in it, else its first character that is no blank.
   Place place_in_body(std::size_t body, long line, std::string_view query) const;
@@ -74,6 +74,7 @@ class Context {
   std::string text;                   ///< of the statement; nodes of a statement within it count from its beginning
   int bodies = 0;                     ///< bodies around the statement that is read: a body may hold functions, too
   std::set<std::string> variables;    ///< of the body that is read: names that are no columns
+  std::set<std::string> fields;       ///< picked out of values by the statement that is read; "*": all of one
   std::optional<Place> fixed_place;   ///< in a body: nodes do not say where they stand in the file
 
   static constexpr int deepest_body = 8;

@@ -1,6 +1,10 @@
 // Statements that read or write rows.
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+#include <string_view>
+
 #include "base/text.hpp"
 #include "sql/builtin.hpp"
 #include "sql/facts.hpp"
@@ -41,7 +45,7 @@ void written(Context& context, Change& change, const Node& list, const Scope& sc
     auto column = item["ResTarget"];
     context.need(change.needs, column_of(change.object, column["name"].text()), How::writes);
     read.expression(column["val"], scope);
-    read.expression(column["indirection"], scope);
+    read.behind_column(column["indirection"], scope);
   }
 }
 
@@ -54,6 +58,7 @@ void insert(Context& context, const Node& body, const Scope* outer) {
   Scope with{outer, {}, {}, {}, false};
   read.with(body["withClause"], with);
   written(context, change, body["cols"], with);
+  refuse_twice(context, body["cols"], "column ", " specified more than once", "42701");
   if (auto select = body["selectStmt"]["SelectStmt"]) read.query(select, &with);
   scope.outer = &with;
   auto conflict = body["onConflictClause"];
@@ -84,11 +89,63 @@ bool of_every_row(const Node& body) {
   return text == "true" || text == "1 = 1" || text == "(1 = 1)";
 }
 
+std::size_t mentions(const Node& node, std::string_view column) {
+  if (auto reference = node.as("ColumnRef")) {
+    auto names = strings(reference["fields"]);
+    return !names.empty() && names.back() == column;
+  }
+  std::size_t out = 0;
+  if (node.is_list() || node.is_object())
+    for (auto child : node) out += mentions(child, column);
+  return out;
+}
+
+/// '{a, b}' as "a,b,"; "" = it is told by something else than a plain text.
+std::string json_path(const Node& argument) {
+  auto constant = argument["TypeCast"] ? argument["TypeCast"]["arg"]["A_Const"] : argument["A_Const"];
+  auto text = std::string(constant["sval"]["sval"].text());
+  if (text.size() < 3 || text.front() != '{' || text.back() != '}') return "";
+  std::erase_if(text, [](char c) { return c == ' ' || c == '"'; });
+  return text.substr(1, text.size() - 2) + ",";
+}
+
+/// A second mention would read the value for something else.
+std::map<std::string, std::string> json_paths(const Node& update) {
+  std::map<std::string, std::string> out;
+  for (auto item : update["targetList"]) {
+    auto column = item["ResTarget"]["name"].text();
+    auto call = item["ResTarget"]["val"]["FuncCall"];
+    auto name = strings(call["funcname"]);
+    if (name.empty() || name.back() != "jsonb_set" || call["args"].size() < 2) continue;
+    auto arguments = call["args"].begin();
+    auto changed = strings((*arguments)["ColumnRef"]["fields"]);
+    auto path = json_path(*++arguments);
+    bool itself = changed.size() == 1 && changed.front() == column && !path.empty();
+    if (itself && mentions(update, column) == 1) out.emplace(column, path);
+  }
+  return out;
+}
+
+/// The server looks at it before any row.
+void refuse_twice(Context& context, const Node& list, const std::string& before, const std::string& after,
+                  const char* sqlstate) {
+  std::set<std::string_view> seen;
+  for (auto item : list) {
+    auto target = item["ResTarget"];
+    auto name = target["name"].text();
+    bool whole = target && !target["indirection"];
+    if (whole && !seen.insert(name).second)
+      return context.problem(before + "\"" + std::string(name) + "\"" + after, target, sqlstate);
+  }
+}
+
 void update(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change, body);
   change.aspect = Aspect::update, change.existing_rows = true, change.every_row = of_every_row(body);
+  change.json_paths = json_paths(body);
+  refuse_twice(context, body["targetList"], "multiple assignments to same column ", "", "42601");
   References read(context, change.needs);
   read.with(body["withClause"], scope);
   for (auto item : body["fromClause"]) read.from(item, scope);

@@ -25,8 +25,8 @@ Parsed failed(const PgQueryError& error) {
 
 Parsed grown(const char* json, const std::string& sql) {
   auto tree = std::make_unique<Tree>(json, sql);
-  if (!tree->root()) return {nullptr, "the parser's answer cannot be read", 0};
-  if (tree->depth() > deepest_tree) return {nullptr, "nested too deeply", 0};
+  if (!tree->root()) return {nullptr, "the parser's answer cannot be read", 0, true};
+  if (tree->depth() > deepest_tree) return {nullptr, "nested too deeply", 0, true};
   return {std::move(tree), "", 0};
 }
 
@@ -117,7 +117,7 @@ class DeepThread {
 }  // namespace
 
 Parsed parse(const std::string& sql) {
-  if (!scanned_in_time(sql)) return {nullptr, "too many operator characters in a row", 0};
+  if (!scanned_in_time(sql)) return {nullptr, "too many operator characters in a row", 0, true};
   auto result = pg_query_parse(sql.c_str());
   auto parsed = result.error ? failed(*result.error) : grown(result.parse_tree, sql);
   pg_query_free_parse_result(result);
@@ -125,7 +125,7 @@ Parsed parse(const std::string& sql) {
 }
 
 Parsed parse_plpgsql(const std::string& sql) {
-  if (!scanned_in_time(sql)) return {nullptr, "too many operator characters in a row", 0};
+  if (!scanned_in_time(sql)) return {nullptr, "too many operator characters in a row", 0, true};
   auto result = pg_query_parse_plpgsql(sql.c_str());
   auto parsed = result.error ? failed(*result.error) : grown(result.plpgsql_funcs, sql);
   pg_query_free_plpgsql_parse_result(result);

@@ -13,6 +13,7 @@ struct Parsed {
   std::unique_ptr<Tree> tree;
   std::string error;
   std::size_t character = 0;  ///< 1-based, where the parser stopped; 0 = it does not say
+  bool not_read = false;      ///< we gave up, whatever a server may make of it
 };
 
 /// `sql` must hold no NUL (the parser would stop there without a word) and be UTF-8, and must outlive the tree.

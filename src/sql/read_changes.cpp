@@ -86,7 +86,7 @@ class ScriptReader {
     auto text = sql_.substr(piece.begin, piece.end - piece.begin);
     auto chain = longest_chain_of(text, tokens_of(text));
     auto parsed =
-        chain > longest_chain ? Parsed{nullptr, fmt::format("a chain of {} terms is too long", chain), 0} : parse(text);
+        chain > longest_chain ? Parsed{nullptr, fmt::format("a chain of {} terms is too long", chain), 0, true} : parse(text);
     if (!parsed.tree) return unknown(piece.begin, piece.end, text, parsed);
     for (auto item : parsed.tree->root()["stmts"]) read_one(item["stmt"], piece.begin, piece.end, piece.begin);
   }
@@ -105,12 +105,12 @@ class ScriptReader {
     begin_statement(begin, end, "", 0);
     auto at = parsed.character ? begin + Positions(text).byte_of_character(parsed.character) : begin;
     auto place = positions_.of(at);
-    bool ours = parsed.error.find("chain of") != std::string::npos;  // the parser was not asked
     out_.problems.push_back({place.line, place.column, parsed.error,
-                             ours                    ? SqlProblem::Kind::unread
+                             parsed.not_read         ? SqlProblem::Kind::unread
                              : has_newer_words(text) ? SqlProblem::Kind::perhaps_newer
                                                      : SqlProblem::Kind::refused});
-    context_.opaque("PostgreSQL 15's parser does not understand it: " + parsed.error);
+    context_.opaque((parsed.not_read ? "it was not read: " : "PostgreSQL 15's parser does not understand it: ") +
+                    parsed.error);
   }
 
   const std::string& sql_;

@@ -165,8 +165,21 @@ void References::expression(const Node& node, const Scope& scope) {
   if (kind == "FuncCall") return call(body, scope);
   if (kind == "TypeCast") return cast(body, scope);
   if (kind == "TypeName") return context_.need_type(needs_, body);
+  if (kind == "A_Indirection") picked(body["indirection"]);
   if (kind == "CollateClause") context_.need_collation(needs_, body["collname"], how_);
   for (auto child : node) expression(child, scope);
+}
+
+void References::picked(const Node& indirection) {
+  for (auto step : indirection) {
+    if (step.kind() == "A_Star") context_.fields.insert("*");
+    if (auto name = step.as("String")) context_.fields.emplace(name["sval"].text());
+  }
+}
+
+void References::behind_column(const Node& indirection, const Scope& scope) {
+  picked(indirection);
+  expression(indirection, scope);
 }
 
 void References::call(const Node& body, const Scope& scope) {

@@ -29,6 +29,8 @@ class References {
 
   void query(const Node& body, const Scope* outer = nullptr);  ///< of a SelectStmt's body
   void expression(const Node& node, const Scope& scope);       ///< any node, also a list
+  /// What stands behind a column that is written: SET address.zip = …, SET list[1] = ….
+  void behind_column(const Node& indirection, const Scope& scope);
   void from(const Node& item, Scope& scope);
   void with(const Node& clause, Scope& scope);
   /// An expression over the columns of one table: checks, generated columns, index expressions, policies.
@@ -38,6 +40,7 @@ class References {
 
  private:
   void column(const Node& body, const Scope& scope);
+  void picked(const Node& indirection);
   void star(const std::vector<std::string>& names, const Scope& scope);
   void unqualified(std::string_view name, const Scope& scope);
   void qualified(const std::vector<std::string>& names, const Scope& scope);

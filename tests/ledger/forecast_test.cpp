@@ -182,7 +182,7 @@ TEST_CASE("commands start the project's own Prisma as its lock file wants it") {
   auto space = workspace({source("main", folder({init, post}))});
   space.sources[0].projects[0].runner = "pnpm exec";
   auto there = failed(post_row);
-  there.logs = "ERROR: relation \"Post\" already exists";
+  there.logs = "Database error code: 42P07\n\nDatabase error:\nERROR: relation \"Post\" already exists";
   auto deploy = judge_ledgers(space, {database({init_row, there}, space)}, {}).front().forecast.deploy;
   CHECK(deploy.instead == Lines{"pnpm exec prisma migrate resolve --applied 20240201000000_add_post"});
 }
@@ -221,11 +221,11 @@ TEST_CASE("a row whose folder the target has taken out is not one of no known br
 
 TEST_CASE("a row that failed because its objects are there is not rolled back to fail again") {
   auto there = failed(post_row);
-  there.logs = "ERROR: relation \"Post\" already exists";
+  there.logs = "Database error code: 42P07\n\nDatabase error:\nERROR: relation \"Post\" already exists";
   auto forecast = judge_one({init, post}, {init_row, there}, version(6, 19)).forecast;
   CHECK(forecast.deploy.instead == Lines{"npx prisma migrate resolve --applied 20240201000000_add_post"});
   // another error: rolled back, as ever
-  there.logs = "ERROR: column \"x\" does not exist";
+  there.logs = "Database error code: 42703\n\nDatabase error:\nERROR: column \"already exists\" does not exist";
   auto other = judge_one({init, post}, {init_row, there}, version(6, 19)).forecast;
   CHECK(other.deploy.instead.front() == "npx prisma migrate resolve --rolled-back 20240201000000_add_post");
 }

@@ -229,7 +229,7 @@ LedgerRow failed(const Migration& migration, int minute) {
   row.migration_name = migration.name;
   if (migration.script) row.checksum = migration.script->checksums.as_is;
   row.started_at = moment(minute);
-  row.logs = "relation already exists";
+  row.logs = "Database error code: 42P07\n\nDatabase error:\nERROR: relation already exists";
   return row;
 }
 

@@ -81,7 +81,7 @@ std::optional<Hit> rechecked(const OwnChange& at, const Counts& live) {
            other.key && std::binary_search(other.key->named.begin(), other.key->named.end(), column.part);
   };
   auto checks = made_by_target(at, over_it);
-  std::erase_if(checks, [&](const Change* check) {
+  std::erase_if(checks, [&](const auto& check) {
     return find_before(at, [&](const Change& own) {
       return own.verb == Verb::drop && object_key(own.object) == object_key(check->object);
     });

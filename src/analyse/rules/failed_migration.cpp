@@ -99,9 +99,8 @@ std::string help(const Consumer& consumer, const std::string& name, const Parts&
   if (!parts.there.empty()) return half_way(parts, applied, typed::resolve_rolled_back(project, name));
   if (already && folder)
     return fmt::format(
-        "What it makes was there already, and rolled back it fails in the same way. Where all that it does is done: "
-        "{}. "
-        "Else remove its folder, or take out of the script what is there.",
+        "Something that it makes was there already, and rolled back it fails in the same way. Where all that it does "
+        "is done: {}. Else remove its folder, or take out of the script what is there.",
         applied);
   if (!folder || !prisma::sends_statements(project.prisma)) return rolled_back;
   return fmt::format("Compare the script with the database. Where nothing of it is there: {}", rolled_back);

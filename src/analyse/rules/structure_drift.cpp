@@ -6,13 +6,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "analyse/consumers.hpp"
 #include "analyse/drift.hpp"
+#include "analyse/hazards.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/rules.hpp"
 #include "prisma/script.hpp"
+#include "sql/default_schema.hpp"
 #include "tributary/catalog.hpp"
 #include "tributary/rehearse.hpp"
 #include "values/command_lines.hpp"
@@ -165,8 +168,21 @@ void look_at(const Analysis& analysis, const Consumer& consumer, const Catalog& 
   }
 }
 
-/// Prisma describes tables, columns, enums, and indexes without a condition or an expression.
-bool dev_describes(const Difference& difference) {
+/// As the database prints it, or as the script that ran there makes it.
+std::optional<Change> index_of(const Difference& difference, const Scripts& ran, const std::string& schema) {
+  std::optional<Change> out;
+  if (difference.left)
+    for (auto& change : read_changes(*difference.left).changes)
+      if (change.verb == Verb::create && change.object.kind == ObjectKind::index) out = std::move(change);
+  auto key = object_key(sql::without_schema(difference.object, schema));
+  for (const auto* script : difference.left ? Scripts{} : ran)
+    for (const auto& change : script->changes)
+      if (change.verb == Verb::create && object_key(change.object) == key) out = change;
+  return out;
+}
+
+/// Prisma describes tables, columns, enums, and indexes that a schema can say.
+bool dev_describes(const Difference& difference, const Scripts& ran, const std::string& schema) {
   switch (difference.object.kind) {
     case ObjectKind::table:
       return difference.fact.empty();
@@ -175,9 +191,8 @@ bool dev_describes(const Difference& difference) {
     case ObjectKind::enum_type:
       return true;
     case ObjectKind::index: {
-      auto text = difference.left.value_or(difference.right.value_or(""));
-      return difference.fact.empty() && text.find(" WHERE ") == text.npos &&
-             std::count(text.begin(), text.end(), '(') <= 1;
+      auto maker = difference.fact.empty() ? index_of(difference, ran, schema) : std::nullopt;
+      return difference.fact.empty() && (!maker || beyond_the_schema(*maker).empty());
     }
     default:
       return false;
@@ -206,7 +221,7 @@ std::vector<std::string> drift_that_dev_sees(const Analysis& analysis, const Con
   auto schema = consumer.database->schema;
   for (const auto& difference : structure_drift(*structure->second, fold(ran, schema), {}, schema)) {
     auto object = object_text(difference.object);
-    if (dev_describes(difference) && std::find(out.begin(), out.end(), object) == out.end()) out.push_back(object);
+    if (dev_describes(difference, ran, schema) && std::find(out.begin(), out.end(), object) == out.end()) out.push_back(object);
   }
   return out;
 }

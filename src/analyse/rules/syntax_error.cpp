@@ -31,6 +31,7 @@ std::vector<Hit> judge(const OwnChange& at) {
   Hit hit;
   hit.place.line = first->line, hit.place.column = first->column;
   hit.message = fmt::format("{} is refused: {}", at.in().migration, first->message);
+  if (first->sqlstate != "42601") hit.message += fmt::format(" ({})", first->sqlstate);
   hit.why = newer ? "So says PostgreSQL 15's grammar; a newer server may understand it."
                   : "`migrate deploy` stops there with P3018, and no later migration is applied.";
   hit.help = advice(*first);
@@ -38,7 +39,7 @@ std::vector<Hit> judge(const OwnChange& at) {
   if (newer)
     hit.at_most = Severity::warning;
   else
-    hit.sqlstate = "42601";
+    hit.sqlstate = first->sqlstate;
   return {hit};
 }
 

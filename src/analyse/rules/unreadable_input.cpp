@@ -57,6 +57,27 @@ std::optional<Hit> hit_for(const Spot& at) {
   return hit;
 }
 
+// More than is read of one statement, or not the script itself: a gate must not pass what it did not see.
+std::optional<Hit> unread_in(const Analysis& analysis, const Spot& at) {
+  if (!at.migration || !at.migration->script || at.migration->script->too_large || !at.migration->script->valid_utf8)
+    return std::nullopt;
+  auto read = analysis.changes.find(at.migration->script->blob);
+  if (read == analysis.changes.end()) return std::nullopt;
+  for (const auto& problem : read->second->problems) {
+    if (problem.kind != SqlProblem::Kind::unread) continue;
+    Hit hit;
+    hit.place = place_of(at, problem.line);
+    hit.place.column = problem.column;
+    hit.message = fmt::format("{} is not read whole: {}", at.migration->name, problem.message);
+    hit.why = "What it does was not judged.";
+    hit.help = "Write it so that it can be read; tributary rehearse executes it as it is";
+    hit.key = "unread";
+    hit.at_least = Severity::error;
+    return hit;
+  }
+  return std::nullopt;
+}
+
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
   const auto& workspace = analysis.workspace;
@@ -73,8 +94,11 @@ std::vector<Hit> look(const Analysis& analysis) {
         if (folder_itself(project, obstacle)) hits.back().at_least = Severity::error;
       }
   }
-  for (const auto& spot : answerable(analysis))
-    if (auto hit = is_target(analysis, *spot.source) ? std::nullopt : hit_for(spot)) hits.push_back(std::move(*hit));
+  for (const auto& spot : answerable(analysis)) {
+    if (is_target(analysis, *spot.source)) continue;
+    for (auto hit : {hit_for(spot), unread_in(analysis, spot)})
+      if (hit) hits.push_back(std::move(*hit));
+  }
   return hits;
 }
 

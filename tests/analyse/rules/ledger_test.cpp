@@ -120,12 +120,18 @@ TEST_CASE("failed: with the time, the server's first words and the way out") {
   history.failed = {users.name};
   auto hits = findings_of(shop({applied(init), failed(users, 75)}, history), "failed-migration");
   REQUIRE(hits.size() == 1);
-  CHECK(hits[0].message == "20240201000001_users failed in shop at 2025-01-01 01:15 UTC: relation already exists");
+  CHECK(hits[0].message == "20240201000001_users failed in shop at 2025-01-01 01:15 UTC: ERROR: relation already exists");
   // rolled back it would fail in the same way again
   CHECK(hits[0].help.find("cd /worktrees/epic && npx prisma migrate resolve --applied 20240201000001_users") !=
         std::string::npos);
   CHECK(hits[0].help.find("--rolled-back") == std::string::npos);
+  CHECK(hits[0].help.starts_with("Something that it makes was there already"));
   CHECK(found(shop({applied(init), applied(users)}, history_of("epic")), "failed-migration").empty());
+  // words alone are of one language, and any script may hold them
+  auto words = failed(users, 75);
+  words.logs = "ERROR: relation already exists";
+  CHECK(findings_of(shop({applied(init), words}, history), "failed-migration").at(0).help.find("--applied") ==
+        std::string::npos);
 }
 
 TEST_CASE("rolled back: what status says of it depends on the version") {

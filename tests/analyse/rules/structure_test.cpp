@@ -220,13 +220,13 @@ TEST_CASE("a failed row of Prisma 7.4 and later: where it stopped, and a way out
   analysis.histories.front().failed = {half.name};
   auto hits = findings_of(analysis, "failed-migration");
   REQUIRE(hits.size() == 1);
-  // its log says "already exists" in this literal, so what is there is told from the structure
-  analysis.databases->front().rows.back().logs = "ERROR: invalid input";
+  analysis.databases->front().rows.back().logs = "Database error code: 22P02\n\nERROR: invalid input";
   auto hit = findings_of(analysis, "failed-migration").at(0);
   CAPTURE(hit.message);
   CHECK(hit.message.ends_with(
-      "table \"Tag\" is there; it stopped behind line 1: line 2 is `UPDATE \"User\" SET age = 'x'`"));
-  CHECK(hit.help.starts_with("Finish it by hand, what stands from line 2 on"));
+      "table \"Tag\" is there; it stopped behind line 1 at the earliest: line 2 is `UPDATE \"User\" SET age = 'x'`"));
+  CHECK(hit.help.starts_with("Finish it by hand, from line 2 on"));
+  CHECK(hit.help.find("look first which of the statements that create nothing have run") != std::string::npos);
   project_of(analysis.workspace, "epic").prisma = {6, 19, 0, "config"};
   CHECK(findings_of(analysis, "failed-migration").at(0).message.find("stopped") == std::string::npos);
 }

@@ -1,4 +1,4 @@
-#include "analyse/bounds.hpp"
+#include "catalog/bounds.hpp"
 
 #include <algorithm>
 #include <cstdlib>
