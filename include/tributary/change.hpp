@@ -320,7 +320,7 @@ struct Change {
   /// Of UPDATE: columns of which jsonb_set gives one path a value and that stand nowhere else in it; the path as
   /// "a,b,".
   std::map<std::string, std::string> json_paths;
-  std::vector<std::string> options;            ///< names of what is set: superuser, restart, of a domain "not null"
+  std::vector<std::string> options;  ///< names of what is set: superuser, restart, of a domain "not null"
   /// For printing, and for whether two are equal: of what is made, normalised; of a short write its own text. Nobody
   /// searches in it.
   std::string definition;

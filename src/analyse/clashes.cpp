@@ -6,10 +6,10 @@
 #include <set>
 #include <tuple>
 
-#include "catalog/bounds.hpp"
 #include "analyse/objects.hpp"
 #include "analyse/shapes.hpp"
 #include "analyse/spreads.hpp"
+#include "catalog/bounds.hpp"
 
 namespace tributary {
 namespace {

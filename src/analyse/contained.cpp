@@ -118,6 +118,7 @@ class Containing {
           add(What::uses, star_of(use.object), Implied::no, How::reads);
     if (creates && change_.or_replace && change_.object.kind == ObjectKind::view)
       add(What::uses, star_of(change_.object), Implied::no, How::reads);
+    if (change_.aspect == Aspect::insert && fills_in_order()) add(What::uses, star_of(change_.object), Implied::no);
     if (change_.verb != Verb::alter) return;
     switch (change_.aspect) {
       case Aspect::attach_partition:
@@ -131,6 +132,13 @@ class Containing {
       default:
         break;
     }
+  }
+
+  /// An INSERT that lists no columns.
+  bool fills_in_order() const {
+    bool listed =
+        std::any_of(change_.needs.begin(), change_.needs.end(), [](const Use& use) { return use.how == How::writes; });
+    return !listed && change_.options.empty();
   }
 
   /// What is done to a column of a table is done to those that inherit it; so with a CHECK, and with the trigger of a

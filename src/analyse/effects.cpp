@@ -136,6 +136,7 @@ class Reader {
       case ObjectKind::type:
       case ObjectKind::function:
       case ObjectKind::procedure:
+      case ObjectKind::aggregate:
       case ObjectKind::operator_class:
       case ObjectKind::schema:
         return true;
@@ -176,7 +177,7 @@ class Reader {
       for (std::size_t i = 0; i < script->changes.size(); ++i) {
         const auto& change = script->changes[i];
         if (auto stop = blocked(own, makers, &base.makers, spot, *script, i)) out_.blocked.push_back(*stop);
-        wants(base, own, spot, unit, change);
+        wants(base, own, makers, spot, unit, change);
         made_by_target(base, own, spot, *script, change);
         twice(made_twice(own, makers, &base.makers, spot, *script, change), spot, base.order);
         add_effects(own, unit, change, effects);
@@ -228,14 +229,15 @@ class Reader {
     return at->second;
   }
 
-  void wants(const Base& base, const Folding& own, const Spot& spot, std::size_t unit, const Change& change) {
+  void wants(const Base& base, const Folding& own, const Makers& makers, const Spot& spot, std::size_t unit,
+             const Change& change) {
     for (const auto& object : needed(change, own)) {
       if (!wanted_.insert({spot.source, unit, object_key(object)}).second) continue;
       bool of_extension = is_data_type(object.kind) || !sql::extension_that_brings(object).empty();
       bool uncertain = !base.catalog.opaque.empty() || !own.opaque.empty() || (of_extension && own.extensions);
       Want want{unit, spot, &change, object, Unmet::Kind::nowhere, std::nullopt, uncertain};
-      if (own.moments(object_key(object)))
-        want.kind = Unmet::Kind::gone;
+      if (const auto* moments = own.moments(object_key(object)))
+        want.kind = Unmet::Kind::gone, want.maker = makers.place(moments->back().change);
       else
         gone(base, object, want);
       out_.wants.push_back(std::move(want));

@@ -31,6 +31,7 @@ struct Effect {
     falls,      ///< drops: it goes with what the statement drops
     read,       ///< uses: a view, or a materialized view that is filled, reads it
     filled,     ///< uses: the column's default, or its domain's, fills what an INSERT leaves out
+    emptied,    ///< alters: the column whose default goes with what the statement drops
     numbered,   ///< uses: the sequence that numbers the rows of an INSERT
     keyed,      ///< uses: the key of the other table that a foreign key leans on
     valued,     ///< uses: the type of a column that a statement with literals names

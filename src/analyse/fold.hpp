@@ -57,6 +57,8 @@ class Folding {
   ObjectName name_of(const std::string& key) const;
   /// What goes with a drop, named by it or not.
   std::vector<ObjectName> falls_with(const Change& drop) const { return graph_.falls_with(drop); }
+  /// Columns that lose their defaults with a drop, and stay.
+  std::vector<ObjectName> emptied_by(const Change& drop) const { return graph_.emptied_by(drop); }
   /// What keeps a change of the script from running here.
   std::vector<catalog::Obstacle> obstacles(const ScriptChanges& script, std::size_t change) const {
     return graph_.obstacles(script, change);

@@ -43,6 +43,8 @@ class Implying {
     auto itself = object_key(change_.object);
     for (const auto& object : before_.falls_with(change_))
       if (owner_key(object) != itself) add(What::drops, sql::without_schema(object, "public"), Implied::falls);
+    for (const auto& column : before_.emptied_by(change_))
+      add(What::alters, sql::without_schema(column, "public"), Implied::emptied);
   }
 
   static bool refers_to(const Change& key, const std::string& table) {

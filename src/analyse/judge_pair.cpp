@@ -212,7 +212,7 @@ class Judge {
       case Implied::read:
         return b.what == What::writes || is_write_of(b) ? Judged(rows_differ()) : std::nullopt;
       case Implied::filled:
-        return b.what == What::alters && b.change->aspect == Aspect::default_ ? Judged(rows_differ()) : std::nullopt;
+        return filled_against(a, b);
       case Implied::keyed:
         return b.what == What::drops ? Judged(Judgement{Clash::Kind::drop_use}) : std::nullopt;
       case Implied::valued:
@@ -237,13 +237,21 @@ class Judge {
     }
   }
 
+  /// A column that an INSERT leaves out gets what is its default then; without one a NULL, where it may.
+  Judged filled_against(const Effect& a, const Effect& b) const {
+    bool taken = b.implied == Implied::emptied || b.change->aspect == Aspect::drop_default;
+    if (b.what != What::alters || !(taken || b.change->aspect == Aspect::default_)) return std::nullopt;
+    const auto* column = target_.latest(object_key(a.object));
+    if (taken && column && column->not_null) return Judgement{Clash::Kind::change_use};
+    return rows_differ();
+  }
+
   /// A field of a composite type that goes or gets another name, and who speaks of it.
   static Judged field_against(const Effect& a, const Effect& b) {
     if (a.what != What::alters || b.what != What::uses || b.implied != Implied::field) return std::nullopt;
     const auto& picked = b.change->fields;
-    bool of_it = std::any_of(picked.begin(), picked.end(), [&](const std::string& field) {
-      return field == a.change->object.part || field == "*";
-    });
+    bool of_it = std::any_of(picked.begin(), picked.end(),
+                             [&](const std::string& field) { return field == a.change->object.part || field == "*"; });
     if (!of_it) return std::nullopt;
     return Judgement{a.change->verb == Verb::drop ? Clash::Kind::drop_use : Clash::Kind::rename_use};
   }

@@ -94,8 +94,7 @@ class Settling {
     auto kind = want.object.kind;
     bool brought = !sql::extension_that_brings(want.object).empty();
     bool placed = kind == ObjectKind::schema && want.change->object.kind == ObjectKind::extension;
-    bool unnamed =
-        kind == ObjectKind::function || kind == ObjectKind::procedure || (kind == ObjectKind::schema && !placed);
+    bool unnamed = is_routine(kind) || (kind == ObjectKind::schema && !placed);
     if (unnamed && !brought) return false;
     bool relation = is_relation(kind) && kind != ObjectKind::index && kind != ObjectKind::sequence;
     if (!relation && want.uncertain) return false;

@@ -160,7 +160,12 @@ std::optional<Judgement> judge_family(const Folding& target, const Effect& taker
 }
 
 /// Which columns a `*` stands for is settled when its statement runs.
-std::optional<Judgement> judge_star(const Change& change, const Effect& other) {
+std::optional<Judgement> judge_star(const Effect& taker, const Effect& other) {
+  const auto& change = *taker.change;
+  if (taker.how == Use::How::names) {  // INSERT without a list of columns: one value too many
+    bool goes = other.what == What::drops && other.change->verb == Verb::drop;
+    return goes ? std::optional(Judgement{Clash::Kind::drop_use}) : std::nullopt;
+  }
   bool inserts = change.verb == Verb::write;
   if (!is_query_kept(change) && !stores_a_query(change)) return std::nullopt;
   bool renames = other.change->verb == Verb::rename;
@@ -199,7 +204,7 @@ std::optional<Judgement> judge_shape(const Folding& target, const Effect& taker,
     return differs ? std::optional(Judgement{Clash::Kind::change_use, Severity::warning}) : std::nullopt;
   }
   if (other.object.kind != ObjectKind::column) return std::nullopt;
-  return judge_star(change, other);
+  return judge_star(taker, other);
 }
 
 }  // namespace tributary

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "analyse/objects.hpp"
 
 namespace tributary {
@@ -31,8 +33,22 @@ std::string deed_text(const Change& change) {
   }
 }
 
-std::vector<Hit> clash_hits(const Analysis& analysis, const std::set<Clash::Kind>& kinds, const std::string& why,
-                            const std::string& help) {
+namespace {
+
+/// Of one script the lines say which is which.
+std::string sentence(const Clash& clash) {
+  const auto &here = clash.here, &there = clash.there;
+  auto object = object_text(clash.object), mine = deed_text(clash.mine), theirs = deed_text(clash.theirs);
+  if (here.source == there.source && here.migration == there.migration)
+    return fmt::format("{}: {} {} in line {}, where it {} in line {} already", object, here.migration, mine, here.line,
+                       theirs, there.line);
+  return fmt::format("{}: {} {}; {} of {} {}", object, here.migration, mine, there.migration, there.source, theirs);
+}
+
+}  // namespace
+
+std::vector<Hit> clash_hits(const Analysis& analysis, const std::set<Clash::Kind>& kinds,
+                            const std::function<ClashAdvice(const Clash&)>& advice) {
   std::vector<Hit> hits;
   for (const auto& clash : analysis.relations.clashes) {
     if (!kinds.count(clash.kind)) continue;
@@ -40,16 +56,20 @@ std::vector<Hit> clash_hits(const Analysis& analysis, const std::set<Clash::Kind
     hit.place = clash.here;
     hit.related = {clash.there};
     hit.subject = object_text(clash.object);
-    hit.message = fmt::format("{}: {} {}; {} of {} {}", hit.subject, clash.here.migration, deed_text(clash.mine),
-                              clash.there.migration, clash.there.source, deed_text(clash.theirs));
-    hit.why = why;
-    hit.help = help;
+    hit.message = sentence(clash);
+    auto words = advice(clash);
+    hit.why = std::move(words.why), hit.help = std::move(words.help);
     hit.key = object_key(clash.object);
     hit.counts_for_earlier_as_warning = true;
     hit.at_most = clash.at_most;
     hits.push_back(std::move(hit));
   }
   return hits;
+}
+
+std::vector<Hit> clash_hits(const Analysis& analysis, const std::set<Clash::Kind>& kinds, const std::string& why,
+                            const std::string& help) {
+  return clash_hits(analysis, kinds, [&](const Clash&) { return ClashAdvice{why, help}; });
 }
 
 }  // namespace tributary

@@ -65,6 +65,8 @@ class Fold {
   bool has_overloads(const ObjectName& routine) const;  ///< more than one
   /// What goes with it, the object itself left out.
   std::vector<ObjectName> falls_with(const Change& drop) const;
+  /// Columns that stay, and lose their defaults with it.
+  std::vector<ObjectName> emptied_by(const Change& drop) const;
   /// What has the name of what the change makes, unless a guard lets it pass: 42P07, 42701, 42710, 42723, 42P06. Also
   /// the partition that its bounds overlap, 42P17, and the primary key that its table has already, 42P16.
   std::optional<Obstacle> taken(const Change& change) const;
@@ -101,16 +103,16 @@ class Fold {
     bool identity = false, generated = false;
     bool key = false;  ///< foreign keys can stand on it
     std::map<std::string, std::string> facts;
-    EnumValues values;                  ///< of an enum
-    TypeText type;                      ///< of a column
-    std::vector<TypeText> arguments;    ///< of a routine
-    std::vector<std::string> columns;   ///< of a view, in their order; none: not told; of a table, its partition key
-    TypeText returns;                   ///< of a function; no text and no type: not told
-    bool returns_set = false;           ///< SETOF
+    EnumValues values;                    ///< of an enum
+    TypeText type;                        ///< of a column
+    std::vector<TypeText> arguments;      ///< of a routine
+    std::vector<std::string> columns;     ///< of a view, in their order; none: not told; of a table, its partition key
+    TypeText returns;                     ///< of a function; no text and no type: not told
+    bool returns_set = false;             ///< SETOF
     std::optional<PartitionBound> bound;  ///< of a partition
-    std::vector<Dependent> dependents;  ///< go with it
-    std::vector<int> stands_on;         ///< whose dependent it is
-    std::vector<int> key_columns;       ///< of a key or index
+    std::vector<Dependent> dependents;    ///< go with it
+    std::vector<int> stands_on;           ///< whose dependent it is
+    std::vector<int> key_columns;         ///< of a key or index
   };
 
   // Items.

@@ -66,6 +66,16 @@ std::vector<ObjectName> Fold::falls_with(const Change& drop) const {
   return out;
 }
 
+std::vector<ObjectName> Fold::emptied_by(const Change& drop) const {
+  std::vector<int> all;
+  for (int id : dropped_by(drop)) fall(id, drop.cascade || drop.object.kind == ObjectKind::schema, all);
+  std::vector<ObjectName> out;
+  for (int id : all)
+    if (is_default(the(id)) && std::find(all.begin(), all.end(), the(id).owner) == all.end())
+      out.push_back(full_name(the(the(id).owner)));
+  return out;
+}
+
 std::vector<Obstacle> Fold::obstacles_to_type(int column) const {
   std::vector<Obstacle> out;
   for (const auto& each : the(column).dependents) {

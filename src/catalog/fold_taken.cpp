@@ -74,8 +74,7 @@ std::pair<int, const char*> Fold::taken_by(const ObjectName& object, const Chang
     return {named(key(item)), "42723"};
   }
   if (object.kind == ObjectKind::column) return {find(object), "42701"};
-  if (object.kind == ObjectKind::constraint || object.kind == ObjectKind::trigger ||
-      object.kind == ObjectKind::policy)
+  if (object.kind == ObjectKind::constraint || object.kind == ObjectKind::trigger || object.kind == ObjectKind::policy)
     return part_taken_by(object, change);
   if (is_alone_by_name(object.kind)) return {find(object), object.kind == ObjectKind::schema ? "42P06" : "42710"};
   auto relation = find_named("relation", schema, object.name), type = find_named("type", schema, object.name);

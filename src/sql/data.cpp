@@ -49,11 +49,25 @@ void written(Context& context, Change& change, const Node& list, const Scope& sc
   }
 }
 
+/// The server looks at it before any row.
+void refuse_twice(Context& context, const Node& list, const std::string& before, const std::string& after,
+                  const char* sqlstate) {
+  std::set<std::string_view> seen;
+  for (auto item : list) {
+    auto target = item["ResTarget"];
+    auto name = target["name"].text();
+    bool whole = target && !target["indirection"];
+    if (whole && !seen.insert(name).second)
+      return context.problem(before + "\"" + std::string(name) + "\"" + after, target, sqlstate);
+  }
+}
+
 void insert(Context& context, const Node& body, const Scope* outer) {
   auto [table, scope] = target_of(context, body["relation"], outer);
   auto change = context.change(Verb::write, table, body["relation"]);
   keep_text(context, change, body);
   change.aspect = Aspect::insert;
+  if (!body["selectStmt"]) change.options.emplace_back("default values");
   References read(context, change.needs);
   Scope with{outer, {}, {}, {}, false};
   read.with(body["withClause"], with);
@@ -124,19 +138,6 @@ std::map<std::string, std::string> json_paths(const Node& update) {
     if (itself && mentions(update, column) == 1) out.emplace(column, path);
   }
   return out;
-}
-
-/// The server looks at it before any row.
-void refuse_twice(Context& context, const Node& list, const std::string& before, const std::string& after,
-                  const char* sqlstate) {
-  std::set<std::string_view> seen;
-  for (auto item : list) {
-    auto target = item["ResTarget"];
-    auto name = target["name"].text();
-    bool whole = target && !target["indirection"];
-    if (whole && !seen.insert(name).second)
-      return context.problem(before + "\"" + std::string(name) + "\"" + after, target, sqlstate);
-  }
 }
 
 void update(Context& context, const Node& body, const Scope* outer) {

@@ -85,8 +85,9 @@ class ScriptReader {
     if (piece.kind != Piece::Kind::statement) return unreadable_piece(piece);
     auto text = sql_.substr(piece.begin, piece.end - piece.begin);
     auto chain = longest_chain_of(text, tokens_of(text));
-    auto parsed =
-        chain > longest_chain ? Parsed{nullptr, fmt::format("a chain of {} terms is too long", chain), 0, true} : parse(text);
+    auto parsed = chain > longest_chain
+                      ? Parsed{nullptr, fmt::format("a chain of {} terms is too long", chain), 0, true}
+                      : parse(text);
     if (!parsed.tree) return unknown(piece.begin, piece.end, text, parsed);
     for (auto item : parsed.tree->root()["stmts"]) read_one(item["stmt"], piece.begin, piece.end, piece.begin);
   }

@@ -1,9 +1,11 @@
 // Pending scripts held against what a database holds, whoever made it.
 #include <doctest/doctest.h>
 
+#include "analyse/consumers.hpp"
 #include "analyse/look.hpp"
 #include "analyse/pending.hpp"
 #include "tributary/catalog.hpp"
+#include "tributary/deploy.hpp"
 
 using namespace tributary;
 using namespace tributary::testing;
@@ -57,6 +59,9 @@ std::string refused(const std::string& sql) {
 TEST_CASE("what is there already is not made again, unless a guard looks first") {
   CHECK(refused("CREATE TABLE \"Post\" (id int);") == "42P07 line 1");
   CHECK(refused("ALTER TABLE \"User\" ADD COLUMN \"email\" TEXT;") == "42701 line 1");
+  CHECK(refused("ALTER TABLE \"User\" ADD PRIMARY KEY (email);") == "42P16 line 1");
+  CHECK(refused("ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\";\nALTER TABLE \"User\" ADD PRIMARY KEY (email);") ==
+        "");
   CHECK(refused("CREATE TYPE \"Kind\" AS ENUM ('A');") == "42710 line 1");
   CHECK(refused("ALTER TYPE \"Kind\" ADD VALUE 'B';") == "42710 line 1");
   CHECK(refused("CREATE INDEX \"Post_title_idx\" ON \"Post\" (\"title\");") == "42P07 line 1");
@@ -95,4 +100,30 @@ TEST_CASE("what something stands on is not dropped or retyped, also where no mig
 TEST_CASE("behind what cannot be followed, and within a block's condition, nothing is said") {
   CHECK(refused("DO $$ BEGIN EXECUTE 'x' || y; END $$;\nDROP TABLE \"Gone\";") == "");
   CHECK(refused("DO $$ BEGIN IF NOT EXISTS (SELECT 1) THEN CREATE TABLE \"Post\" (id int); END IF; END $$;") == "");
+}
+
+TEST_CASE("a pending script that was not read is the one that is named, and one over the cap is said to be that") {
+  auto init = migration("20240101000001_init", "CREATE TABLE t (id int);"),
+       first = migration("20240201000001_first", "ALTER TABLE t ADD COLUMN a int;"),
+       large = migration("20240202000001_large", "ALTER TABLE t ADD COLUMN b int;"),
+       last = migration("20240203000001_last", "ALTER TABLE t ADD COLUMN c int;");
+  auto script = *large.script;
+  script.too_large = true;
+  large.script = std::make_shared<const Script>(script);
+  auto outcome = [&](const std::string& unread) {
+    auto analysis = with_sql(analysis_of(workspace().target("main", {init, first, large, last}).build()));
+    if (!unread.empty()) analysis.changes.erase(unread);
+    analysis.databases = {{database("shop", {applied(init)}, {"main"})}};
+    History history;
+    history.consumer = {"main", "."}, history.database = "shop", history.state = LedgerState::behind;
+    history.deploys = {first.name, large.name, last.name};
+    analysis.histories = {history};
+    judge_deploys(analysis);
+    return analysis.histories[0].forecast.outcome;
+  };
+  CHECK(outcome(large.script->blob).migration == large.name);
+  CHECK(outcome(large.script->blob).because == "its script is over the size cap");
+  CHECK(outcome(last.script->blob).migration == last.name);
+  CHECK(outcome(last.script->blob).because == "its script was not read");
+  CHECK(outcome("").what == DeployOutcome::What::runs);
 }

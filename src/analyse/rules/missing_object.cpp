@@ -19,7 +19,9 @@ std::string what_happened(const Unmet& unmet) {
     return fmt::format("which the extension {} brings, and no migration of the target or of any source creates it",
                        extension);
   if (unmet.kind == Unmet::Kind::nowhere) return "which no migration of the target or of any source creates";
-  if (!unmet.maker) return "which an earlier migration of the same source drops or renames";
+  if (!unmet.maker) return "which is dropped or renamed before";
+  if (unmet.maker->source == unmet.here.source && unmet.maker->migration == unmet.here.migration)
+    return fmt::format("which it drops or renames itself in line {}", unmet.maker->line);
   return fmt::format("which {} of {} drops or renames", unmet.maker->migration, unmet.maker->source);
 }
 

@@ -221,7 +221,8 @@ std::vector<std::string> drift_that_dev_sees(const Analysis& analysis, const Con
   auto schema = consumer.database->schema;
   for (const auto& difference : structure_drift(*structure->second, fold(ran, schema), {}, schema)) {
     auto object = object_text(difference.object);
-    if (dev_describes(difference, ran, schema) && std::find(out.begin(), out.end(), object) == out.end()) out.push_back(object);
+    if (dev_describes(difference, ran, schema) && std::find(out.begin(), out.end(), object) == out.end())
+      out.push_back(object);
   }
   return out;
 }

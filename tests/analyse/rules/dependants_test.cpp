@@ -165,6 +165,131 @@ TEST_CASE("what something stands on is neither dropped nor altered under it") {
   });
 }
 
+TEST_CASE("what a function's CASCADE took is not there to be dropped, altered or read") {
+  const std::string main =
+      a_table +
+      "CREATE FUNCTION sf(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1'; CREATE AGGREGATE ag(int) (SFUNC = sf, "
+      "STYPE "
+      "= int); CREATE VIEW v AS SELECT ag(id) AS x FROM \"A\"; CREATE SEQUENCE s; ALTER TABLE \"A\" ADD k int DEFAULT "
+      "nextval('s');";
+  const std::string missing = "missing-object", drop = "DROP FUNCTION sf(int, int) CASCADE;";
+  check_all({
+      {main, drop + "DROP AGGREGATE ag(int)", missing},
+      {main, drop + "DROP VIEW v", missing},
+      {main, drop + "CREATE VIEW w AS SELECT x FROM v", missing},
+      {main, drop + "DROP AGGREGATE IF EXISTS ag(int)", ""},
+      {main, drop + "CREATE VIEW v AS SELECT id AS x FROM \"A\"", ""},
+      {main, "DROP AGGREGATE never(int)", ""},
+      {main, "DROP SEQUENCE s CASCADE; SELECT nextval('s')", missing},
+      {main, "DROP SEQUENCE s CASCADE; ALTER TABLE \"A\" ALTER k DROP DEFAULT", ""},
+  });
+}
+
+TEST_CASE("a script that does one thing twice is told by its lines") {
+  auto twice =
+      findings_of(over(a_table, "ALTER TABLE \"A\" ADD x int;\n\nALTER TABLE \"A\" ADD x int;"), "column-added-twice");
+  REQUIRE(twice.size() == 1);
+  CHECK(twice[0].message ==
+        "column \"A\".\"x\": 20240201000001_a adds column \"A\".\"x\" in line 3, where it adds column \"A\".\"x\" in "
+        "line "
+        "1 already");
+  auto gone = findings_of(over(a_table, "DROP TABLE \"A\";\nALTER TABLE \"A\" ADD x int;"), "missing-object");
+  REQUIRE(gone.size() == 1);
+  CHECK(gone[0].message.ends_with("which it drops or renames itself in line 1"));
+}
+
+TEST_CASE("a function's result is another one where the types differ, whatever they are written as") {
+  auto made = [](const std::string& result) {
+    return "CREATE OR REPLACE FUNCTION g() RETURNS " + result + " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';";
+  };
+  const std::string type = "CREATE TYPE r AS ENUM ('x'); CREATE SCHEMA app; CREATE TYPE app.r AS ENUM ('x');";
+  const std::string blocked = "dependent-object";
+  check_all({
+      {made("int"), made("pg_catalog.int4"), ""},
+      {made("int"), made("bigint"), blocked},
+      {made("int"), made("SETOF int"), blocked},
+      {made("SETOF int"), made("SETOF integer"), ""},
+      {made("varchar(5)"), made("character varying"), ""},
+      {made("timestamptz(3)"), made("timestamp with time zone"), ""},
+      {made("int[]"), made("int"), blocked},
+      {type + made("r"), made("public.r"), ""},
+      {type + made("r"), made("app.r"), blocked},
+      {type + made("r"), made("text"), blocked},
+      {type + made("r[]"), made("public.r[]"), ""},
+      {type + made("r"), "ALTER TYPE r RENAME TO s;" + made("s"), ""},
+  });
+}
+
+TEST_CASE("a view's columns keep the names that they were given since") {
+  const std::string view = "CREATE VIEW v AS SELECT id, n FROM \"A\";", rename = "ALTER VIEW v RENAME COLUMN n TO m;";
+  check_all({
+      {a_table + view, rename + "CREATE OR REPLACE VIEW v AS SELECT id, n AS m, 1 AS x FROM \"A\"", ""},
+      {a_table + view, rename + "CREATE OR REPLACE VIEW v AS SELECT id, n FROM \"A\"", "dependent-object"},
+      {a_table + view + rename, "CREATE OR REPLACE VIEW v AS SELECT id, n FROM \"A\"", "dependent-object"},
+  });
+}
+
+TEST_CASE("partitions of one table have bounds apart") {
+  const std::string range =
+      "CREATE TABLE p (k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);"
+      "CREATE TABLE t (k int);";
+  const std::string list =
+      "CREATE TABLE p (k text) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a', 'b');";
+  const std::string hash =
+      "CREATE TABLE p (k int) PARTITION BY HASH (k);"
+      "CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 4, REMAINDER 1);";
+  const std::string twice = "object-created-twice";
+  check_all({
+      {range, "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (9) TO (20)", twice},
+      {range, "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20)", ""},
+      {range, "ALTER TABLE p ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO (1)", twice},
+      {range, "ALTER TABLE p ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO (0)", ""},
+      {range + "ALTER TABLE p ATTACH PARTITION t FOR VALUES FROM (30) TO (40);",
+       "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (35) TO (50)", twice},
+      {range, "ALTER TABLE p DETACH PARTITION p1; CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (9) TO (20)", ""},
+      {range, "DROP TABLE p1; CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (9) TO (20)", ""},
+      {range, "ALTER TABLE p RENAME TO q; CREATE TABLE p2 PARTITION OF q FOR VALUES FROM (9) TO (20)", twice},
+      {range,
+       "CREATE TABLE q (k int) PARTITION BY RANGE (k); CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (0) TO (5)", ""},
+      {list, "CREATE TABLE p2 PARTITION OF p FOR VALUES IN ('c', 'b')", twice},
+      {list, "CREATE TABLE p2 PARTITION OF p FOR VALUES IN ('c')", ""},
+      {list, "CREATE TABLE p2 PARTITION OF p DEFAULT", ""},
+      {list + "CREATE TABLE p0 PARTITION OF p DEFAULT;", "CREATE TABLE p2 PARTITION OF p DEFAULT", twice},
+      {hash, "CREATE TABLE p2 PARTITION OF p FOR VALUES WITH (MODULUS 8, REMAINDER 5)", twice},
+      {hash, "CREATE TABLE p2 PARTITION OF p FOR VALUES WITH (MODULUS 8, REMAINDER 6)", ""},
+  });
+}
+
+TEST_CASE("a partition whose bounds overlap another's says why the two cannot be") {
+  auto found = findings_of(over("CREATE TABLE p (k int) PARTITION BY LIST (k);"
+                                "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);",
+                                "CREATE TABLE p2 PARTITION OF p FOR VALUES IN (1);"),
+                           "object-created-twice");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].why.find("42P17") != std::string::npos);
+  CHECK(found[0].message.find("table \"p1\"") != std::string::npos);
+}
+
+TEST_CASE("a table has room for one primary key, a database for one schema or role of a name") {
+  const std::string other = "CREATE SCHEMA a; CREATE SCHEMA b; CREATE ROLE r;";
+  const std::string index = "index-touched-twice", twice = "object-created-twice";
+  check_all({
+      {a_table, "ALTER TABLE \"A\" ADD PRIMARY KEY (n)", index},
+      {a_table, "ALTER TABLE \"A\" ADD CONSTRAINT other PRIMARY KEY (n)", index},
+      {a_table, "ALTER TABLE \"A\" DROP CONSTRAINT \"A_pkey\", ADD PRIMARY KEY (n)", ""},
+      {a_table, "ALTER TABLE \"A\" DROP COLUMN id; ALTER TABLE \"A\" ADD PRIMARY KEY (n)", ""},
+      {a_table, "ALTER TABLE \"A\" ADD COLUMN x int PRIMARY KEY", index},
+      {"CREATE TABLE t (n int NOT NULL);", "ALTER TABLE t ADD PRIMARY KEY (n)", ""},
+      {other, "ALTER SCHEMA a RENAME TO b", twice},
+      {other, "ALTER SCHEMA a RENAME TO c", ""},
+      {other, "DROP SCHEMA b; ALTER SCHEMA a RENAME TO b", ""},
+      {other, "CREATE ROLE r", twice},
+      {other, "CREATE ROLE s; CREATE ROLE s", twice},
+      {other, "CREATE ROLE s; DROP ROLE s; CREATE ROLE s", ""},
+      {other, "DROP ROLE r; CREATE ROLE r", ""},
+  });
+}
+
 TEST_CASE("what stands there is named with who made it") {
   auto first = migration("20240101000001_init", a_table);
   auto second = migration("20240102000001_views", "CREATE VIEW v AS SELECT id, n FROM \"A\";");

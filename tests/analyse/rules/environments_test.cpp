@@ -53,6 +53,20 @@ TEST_CASE("environment order: what skipped the one before is named, once for all
             .empty());
 }
 
+TEST_CASE("environments that nobody asked, or that did not answer, are not checked") {
+  auto why = [](const Analysis& analysis) {
+    Lines out;
+    for (const auto& each : analyse(analysis).not_checked)
+      if (each.rule == "environment-order") out.push_back(each.because);
+    return out;
+  };
+  auto silent = look("staging", 5, {});
+  silent.problem = "connection refused";
+  CHECK(why(with({})) == Lines{"no environment was asked: --env asks them"});
+  CHECK(why(with({silent, look("production", 9, {applied(init)})})) == Lines{"staging: connection refused"});
+  CHECK(why(with({look("production", 9, {applied(init)})})).empty());
+}
+
 TEST_CASE("environment order: the other way round is told once") {
   auto hits = found(with({look("staging", 5, {applied(users), applied(init, 1)}),
                           look("production", 9, {applied(init), applied(users, 1)})}),

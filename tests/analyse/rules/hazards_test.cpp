@@ -797,6 +797,56 @@ TEST_CASE("not null: a CHECK that the target has proves it, once it is valid") {
   CHECK(with(check + " NOT VALID;\n" + validate, set).empty());
   CHECK(with(check + " NOT VALID;", set) == Lines{"not-null-on-existing-rows warning"});
   CHECK(with(check + ";\n" + drop, set) == Lines{"not-null-on-existing-rows warning"});
+  // under the names that it has by now
+  const std::string renames =
+      "ALTER TABLE \"User\" RENAME COLUMN \"name\" TO \"called\"; ALTER TABLE \"User\" RENAME TO \"Person\";\n"
+      "ALTER TABLE \"Person\" RENAME CONSTRAINT c TO d;";
+  const std::string set_renamed = "ALTER TABLE \"Person\" ALTER COLUMN \"called\" SET NOT NULL;";
+  CHECK(with(check + ";\n" + renames, set_renamed).empty());
+  CHECK(with(check + " NOT VALID;\n" + renames + "ALTER TABLE \"Person\" VALIDATE CONSTRAINT d;", set_renamed).empty());
+  CHECK(with(check + ";\n" + renames + "ALTER TABLE \"Person\" DROP CONSTRAINT d;", set_renamed) ==
+        Lines{"not-null-on-existing-rows warning"});
+}
+
+TEST_CASE("a deletion settles what is there twice where it looks at other rows, not where its text says so") {
+  const std::string unique = "CREATE UNIQUE INDEX u ON \"User\"(\"name\");";
+  check({
+      {{"DELETE FROM \"User\" a USING \"User\" b WHERE a.\"name\" = b.\"name\" AND a.\"id\" > b.\"id\";\n" + unique},
+       {}},
+      {{"DELETE FROM \"User\" WHERE \"name\" IN (SELECT \"name\" FROM \"User\" GROUP BY 1 HAVING count(*) > 1);\n" +
+        unique},
+       {}},
+      {{"DELETE FROM \"User\" WHERE \"name\" = 'select using';\n" + unique}, {"unique-on-existing-data warning"}},
+  });
+  auto exclusion = only(branch({"ALTER TABLE \"User\" ADD CONSTRAINT x EXCLUDE USING gist (\"age\" WITH =);"}));
+  CHECK(exclusion.rule == "unique-on-existing-data");
+  CHECK(exclusion.why.find("23P01") != std::string::npos);
+}
+
+TEST_CASE("columns named twice are refused before any row is looked at") {
+  check({
+      {{"INSERT INTO \"Tag\" (\"id\", \"label\", \"id\") VALUES (1, 'a', 2);"}, {"syntax-error error"}},
+      {{"UPDATE \"Tag\" SET \"label\" = 'a', \"label\" = 'b' WHERE \"id\" = 1;"}, {"syntax-error error"}},
+      {{"INSERT INTO \"Tag\" (\"id\", \"label\") VALUES (1, 'a');"}, {}},
+      {{"CREATE TABLE l (a int[]); UPDATE l SET a[1] = 1, a[2] = 2 WHERE true;"}, {}},
+  });
+  auto finding = only(branch({"SELECT 1;\nINSERT INTO \"Tag\" (\"id\", \"id\") VALUES (1, 2);"}));
+  CHECK(finding.message == "20240201000001_own_step is refused: column \"id\" specified more than once (42701)");
+  CHECK(finding.place.line == 2);
+}
+
+TEST_CASE("an own script that is not read is an error, the target's old one is let be") {
+  std::string terms = "ALTER TABLE \"Tag\" ADD CHECK (1";
+  for (int i = 0; i < 30'000; ++i) terms += "+1";
+  terms += " > 0);";
+  auto hits = findings_of(branch({terms}), "unreadable-input");
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].severity == Severity::error);
+  CHECK(hits[0].message.starts_with("20240201000001_own_step is not read whole: a chain of "));
+  CHECK(found(branch({"ALTER TABLE \"Tag\" ADD CHECK (1 + 1 > 0);"}), "unreadable-input").empty());
+  auto old = migration("20240101000001_init", terms), own = migration("20240201000001_a", "SELECT 1;");
+  auto built = workspace().target("main", {old}).source("a", {old, own}).build();
+  CHECK(found(with_sql(analysis_of(built, {"a"})), "unreadable-input").empty());
 }
 
 TEST_CASE("statements that say more than they seem to") {

@@ -120,7 +120,8 @@ TEST_CASE("failed: with the time, the server's first words and the way out") {
   history.failed = {users.name};
   auto hits = findings_of(shop({applied(init), failed(users, 75)}, history), "failed-migration");
   REQUIRE(hits.size() == 1);
-  CHECK(hits[0].message == "20240201000001_users failed in shop at 2025-01-01 01:15 UTC: ERROR: relation already exists");
+  CHECK(hits[0].message ==
+        "20240201000001_users failed in shop at 2025-01-01 01:15 UTC: ERROR: relation already exists");
   // rolled back it would fail in the same way again
   CHECK(hits[0].help.find("cd /worktrees/epic && npx prisma migrate resolve --applied 20240201000001_users") !=
         std::string::npos);

@@ -1,6 +1,7 @@
 // Databases that are not what their ledgers' scripts leave.
 #include <doctest/doctest.h>
 
+#include "analyse/drift.hpp"
 #include "analyse/look.hpp"
 #include "tributary/catalog.hpp"
 #include "tributary/rehearse.hpp"
@@ -73,6 +74,22 @@ TEST_CASE("structure drift, silent twin: as the scripts leave it, elsewhere, or 
   auto unread = shop("CREATE TABLE extra (id int)", {"main"});
   unread.structures.clear();
   CHECK(found(unread, rule).empty());
+}
+
+TEST_CASE("structure drift: dev sees an index that a schema can say, and no other") {
+  auto seen = [](const std::string& index) {
+    auto analysis = shop("", {"main"});
+    auto there = *analysis.structures["shop"];
+    there.objects.push_back({{ObjectKind::index, "public", "i", "", ""}, {{"definition", index}}, {}});
+    analysis.structures["shop"] = std::make_shared<const Catalog>(there);
+    return drift_that_dev_sees(analysis, consumers(analysis).at(0));
+  };
+  const std::string on = "CREATE INDEX i ON public.\"User\" USING btree ";
+  CHECK(seen(on + "(name)") == Lines{"index \"public\".\"i\""});
+  CHECK(seen(on + "(name, \"a ( WHERE b\")") == Lines{"index \"public\".\"i\""});
+  CHECK(seen(on + "(name) WHERE (name <> ''::text)").empty());
+  CHECK(seen(on + "(lower(name))").empty());
+  CHECK(seen(on + "(name) INCLUDE (id)").empty());
 }
 
 TEST_CASE("structure drift: the rehearsal of the ledger's own order knows more than the text") {
