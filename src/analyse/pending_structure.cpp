@@ -116,9 +116,9 @@ class Walk {
     // What is said of a part says nothing where its table is not there: the table's own statement tells.
     bool told = could_tell(object) && owner_there(object);
     bool guarded = change.if_not_exists || change.or_replace || skipped_ == change.statement;
+    if (auto other = beside_it(change)) return other;
     if (change.verb == Verb::create && told && has(object) && !guarded)
       return Refused{exists_already(change, object.kind), fmt::format("{} is there already", object_text(object))};
-    if (auto other = beside_it(change)) return other;
     bool touches = change.verb == Verb::drop || change.verb == Verb::alter || change.verb == Verb::rename;
     if (touches && told && !change.if_exists && !has(object))
       return Refused{is_missing(object.kind), fmt::format("{} is not there", object_text(object))};

@@ -63,6 +63,14 @@ bool allows_as_a_whole(const Analysis& analysis, const Migration* migration, con
          });
 }
 
+bool is_allowed(const Analysis& analysis, const Spot& spot, const std::string& rule) {
+  return allows_as_a_whole(analysis, spot.migration, rule) ||
+         std::any_of(analysis.policy.allow.begin(), analysis.policy.allow.end(), [&](const Allow& entry) {
+           return entry.rule == rule && text::glob(entry.source, spot.source->name) &&
+                  text::glob(entry.migration, spot.migration->name);
+         });
+}
+
 bool SuppressionsUsed::would_show(const Analysis& analysis, const std::string& rule, const std::string& source) const {
   const auto* card = find_rule(rule);
   if (!card || not_checked.count({rule, source}) || not_checked.count({rule, ""})) return false;

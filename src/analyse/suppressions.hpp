@@ -35,6 +35,9 @@ bool can_be_allowed_in_sql(const Rule& rule);
 /// True where a comment before the first statement allows the rule, with a reason.
 bool allows_as_a_whole(const Analysis& analysis, const Migration* migration, const std::string& rule);
 
+/// The allow-list or such a comment takes what the rule says of this migration as a whole.
+bool is_allowed(const Analysis& analysis, const Spot& spot, const std::string& rule);
+
 /// Takes findings out of the report, and remembers which comment or entry did.
 class Suppressions {
  public:

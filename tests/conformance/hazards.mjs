@@ -32,6 +32,7 @@ const same = {
   'ban-uncommitted-transaction': ['transaction-statement'],
   'identifier-too-long': ['identifier-too-long'],
   'ban-alter-domain-with-add-constraint': ['check-on-existing-data'],
+  'ban-duplicate-column-assignments': ['syntax-error'],
 }
 
 const cases = readdirSync(corpus)

@@ -31,6 +31,26 @@ TEST_CASE("vague: the good examples of the naming policy are silent under every 
   }
 }
 
+TEST_CASE("vague: old names of the target are said once, those that are allowed beside them") {
+  auto first = migration("20240101000001_update"), second = migration("20240102000001_changes"),
+       third = migration("20240103000001_fix");
+  auto own = migration("20240201000001_misc");
+  auto analysis =
+      analysis_of(workspace().target("main", {first, second, third}).source("a", {first, second, third, own}).build());
+  CHECK(found(analysis, "vague-name") ==
+        Lines{"warning a 20240201000001_misc: 20240201000001_misc does not say what it changes",
+              "warning main 20240101000001_update: 20240101000001_update and 2 more of main do not say what they "
+              "change"});
+  analysis.policy.allow = {{"vague-name", "20240101000001_update", "*", "old"}};
+  auto verdict = analyse(analysis);
+  CHECK(verdict.allowed.size() == 1);
+  auto rest = findings_of(analysis, "vague-name");
+  REQUIRE(rest.size() == 2);
+  CHECK(rest[1].message == "20240102000001_changes and 1 more of main do not say what they change");
+  REQUIRE(rest[1].related.size() == 1);
+  CHECK(rest[1].related[0].migration == third.name);
+}
+
 TEST_CASE("vague: one word that means something is enough") {
   for (std::string name : {"20251016000101_init", "20251016235900_fix_vector_dimensions", "20251016000101_add_s3",
                            "20251016000101_create_index", "20251016000101_update_prices", "20251016000101_añadir"})
