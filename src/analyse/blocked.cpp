@@ -51,6 +51,9 @@ std::optional<Clash> made_twice(const Folding& folding, const Makers& own, const
   auto object = dependant_of(*there).object;
   const auto* maker = folding.maker(object_key(object));
   auto place = own.place(maker);
+  // One that is older, and has the name since a rename of this source.
+  if (const auto* moments = folding.moments(object_key(object)); !place && moments && moments->back().change)
+    if (place = own.place(moments->back().change); place) maker = moments->back().change;
   const auto& name = change.verb == Verb::rename ? *change.to : change.object;
   bool chosen = change.key && change.key->chosen_name;
   bool told_elsewhere =
