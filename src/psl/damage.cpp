@@ -3,6 +3,10 @@
 #include <array>
 #include <map>
 #include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "psl/inventory.hpp"
 #include "psl/merge.hpp"
@@ -89,10 +93,25 @@ class Damage {
     auto* item = declared(name);
     return item && (item->keyword == "model" || item->keyword == "view");
   }
-  static bool has_field(const Item& item, const std::string& name) {
-    return std::any_of(item.members.begin(), item.members.end(),
-                       [&](const Member& m) { return m.kind == Member::Kind::field && m.name == name; });
+
+  struct Within {
+    std::set<std::string_view> fields, values;
+    std::map<std::pair<std::string, std::string>, std::vector<const Member*>> relations;  // by type and relation's name
+  };
+  // What is in a declaration, gone through once however many look for something in it.
+  const Within& within(const Item& item) {
+    auto [at, fresh] = within_.try_emplace(&item);
+    if (!fresh) return at->second;
+    for (const auto& member : item.members) {
+      if (member.kind == Member::Kind::value) at->second.values.insert(member.name);
+      if (member.kind != Member::Kind::field) continue;
+      at->second.fields.insert(member.name);
+      if (is_model(member.type.name))
+        at->second.relations[{member.type.name, relation_name(member)}].push_back(&member);
+    }
+    return at->second;
   }
+  bool has_field(const Item& item, const std::string& name) { return within(item).fields.count(name) > 0; }
 
   void names_once() {
     std::set<std::string> seen;
@@ -154,8 +173,7 @@ class Damage {
     auto* attribute = attribute_of(field, "default");
     if (!attribute) return;
     for (const auto& value : fields_in(argument_of(tree_, *attribute, "value", true)))
-      if (std::none_of(enumeration.members.begin(), enumeration.members.end(),
-                       [&](const Member& m) { return m.kind == Member::Kind::value && m.name == value; }))
+      if (!within(enumeration).values.count(value))
         say(field.name, "its default " + value + " is no value of " + enumeration.name);
   }
 
@@ -174,10 +192,11 @@ class Damage {
           say(field.name, "its relation refers to " + other.name + "." + name + ", which is no more");
     }
     auto name = relation_name(field);
-    bool answered = std::any_of(other.members.begin(), other.members.end(), [&](const Member& back) {
-      return back.kind == Member::Kind::field && back.type.name == item_->name &&
-             !(&other == item_ && back.name == field.name) && relation_name(back) == name;
-    });
+    const auto& there = within(other).relations;
+    auto backs = there.find({item_->name, name});
+    bool answered = backs != there.end() &&
+                    std::any_of(backs->second.begin(), backs->second.end(),
+                                [&](const auto* back) { return &other != item_ || back->name != field.name; });
     if (!answered) say(field.name, "no field of " + other.name + " answers this relation");
   }
 
@@ -215,6 +234,7 @@ class Damage {
 
   SyntaxTree tree_;
   std::map<std::string, std::vector<const Item*>> blocks_;
+  std::map<const Item*, Within> within_;
   const Item* item_ = nullptr;
   const Item* keys_of_ = nullptr;
   std::map<const Member*, std::string> keys_;  // of the members of `keys_of_`

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "psl/cascades.hpp"
 #include "psl/checker.hpp"
 #include "psl/constraint_names.hpp"
 #include "psl/relation_pairs.hpp"
@@ -53,27 +54,10 @@ std::string full_name(const RelationField& field) {
   return field.model->name() + "." + field.field->name;
 }
 
-// What happens where nothing is written: SET NULL for an optional relation, else RESTRICT.
-std::string on_delete(const RelationField& field) {
-  if (field.on_delete) return field.on_delete->name;
-  bool required = field.arity() == Arity::required;
-  if (field.fields)
-    for (const auto* scalar : *field.fields) required = required || scalar->required();
-  return required ? "Restrict" : "SetNull";
-}
-
-bool modifies(const RelationField& field) {
-  auto keeps = [](const std::string& action) { return action == "NoAction" || action == "Restrict"; };
-  return !keeps(on_delete(field)) || !keeps(field.on_update ? field.on_update->name : "Cascade");
-}
-
 class Relations {
  public:
-  explicit Relations(Checker& check) : check_(check), pairs_(relation_pairs(check)), names_(check, keys()) {
-    for (const auto& pair : pairs_)
-      if (pair.forward && pair.back && (pair.kind == Kind::one_to_one || pair.kind == Kind::one_to_many))
-        complete_from_[pair.model].push_back(&pair);
-  }
+  explicit Relations(Checker& check)
+      : check_(check), pairs_(relation_pairs(check)), names_(check, keys()), cascades_(pairs_) {}
 
   void look() {
     for (const auto& pair : pairs_) {
@@ -246,30 +230,20 @@ class Relations {
       say(*field, "many-to-many-fields", "is many-to-many and takes no fields; a model between the two can");
   }
 
-  // Follows relations that change rows when others go; a way back to where it began never ends.
   void cycles() {
-    std::set<const RelationField*> visited;
-    std::vector<const RelationPair*> next = {pair_};
-    while (!next.empty()) {
-      const auto* at = next.back();
-      next.pop_back();
-      visited.insert(at->forward);
-      if (!modifies(*at->forward)) continue;
-      if (at->model == at->other)
-        return say(*pair_->forward, "cascade-on-itself",
-                   "refers to its own model, so one side needs onDelete and onUpdate of NoAction or Restrict");
-      if (at->other == pair_->model)
-        return say(*pair_->forward, "cascade-cycle",
-                   "is part of a cycle, so one relation in it needs onDelete and onUpdate of NoAction or Restrict");
-      for (const auto* pair : complete_from_[at->other])
-        if (!visited.count(pair->forward)) next.push_back(pair);
-    }
+    auto end = cascades_.of(*pair_);
+    if (end == Cascades::End::on_itself)
+      say(*pair_->forward, "cascade-on-itself",
+          "refers to its own model, so one side needs onDelete and onUpdate of NoAction or Restrict");
+    if (end == Cascades::End::in_a_cycle)
+      say(*pair_->forward, "cascade-cycle",
+          "is part of a cycle, so one relation in it needs onDelete and onUpdate of NoAction or Restrict");
   }
 
   Checker& check_;
   std::vector<RelationPair> pairs_;
   ConstraintNames names_;
-  std::map<const ModelInfo*, std::vector<const RelationPair*>> complete_from_;
+  Cascades cascades_;
   std::map<const ModelInfo*, Criteria> criteria_;
   const RelationPair* pair_ = nullptr;
 };

@@ -99,6 +99,20 @@ TEST_CASE("large: tens of thousands of fields, each on a column of its own, uniq
   CHECK(taken[0].kind == "custom-name-twice");
 }
 
+TEST_CASE("large: thousands of enum defaults and of relations to one model are merged") {
+  auto values = numbered(5'000, [](const std::string& n) { return "  v" + n + "\n"; });
+  auto fields = numbered(5'000, [](const std::string& n) {
+    return "  f" + n + " E @default(v" + n + ")\n  m" + n + " M[] @relation(\"" + n + "\")\n";
+  });
+  auto back = numbered(5'000, [](const std::string& n) {
+    return "  a" + n + " A @relation(\"" + n + "\", fields: [x], references: [id])\n";
+  });
+  auto base = "enum E {\n" + values + "}\n\n" + model(fields) + "\nmodel M {\n  x Int\n" + back + "}\n";
+  auto merged = merge(base, base + "\nmodel Ours {\n  id Int @id\n}\n", "/// theirs\n" + base);
+  CHECK(merged.conflicts.empty());
+  CHECK(merged.text.find("model Ours") != std::string::npos);
+}
+
 TEST_CASE("large: thousands of models that all refer to one, and those unique ones of it") {
   auto lists =
       numbered(10'000, [](const std::string& n) { return "  m" + n + " M" + n + "[]\n  u" + n + " Int @unique\n"; });
@@ -106,4 +120,17 @@ TEST_CASE("large: thousands of models that all refer to one, and those unique on
     return "model M" + n + " {\n  id Int @id\n  u Int\n  a A @relation(fields: [u], references: [u" + n + "])\n}\n";
   });
   CHECK(checked(datasource + model(lists) + models).empty());
+}
+
+TEST_CASE("large: thousands of models that refer to each other in a ring, where Prisma itself follows relations") {
+  auto ring = numbered(4'000, [](const std::string& n) {
+    auto next = std::to_string((std::stoi(n) + 1) % 4'000), before = std::to_string((std::stoi(n) + 3'999) % 4'000);
+    return "model M" + n + " {\n  id Int @id\n  o Int\n  r M" + next + " @relation(\"r" + n +
+           "\", fields: [o], references: [id])\n  b M" + before + "[] @relation(\"r" + before + "\")\n}\n";
+  });
+  auto emulated = "datasource db {\n  provider = \"postgresql\"\n  relationMode = \"prisma\"\n}\n";
+  auto found = checked(emulated + ring);
+  REQUIRE(found.size() == 4'000);
+  CHECK(found.back().kind == "cascade-cycle");
+  CHECK(checked(datasource + ring).empty());
 }
