@@ -13,9 +13,15 @@ bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.-") == std::string::npos;
 }
 
-/// nullopt: the texts do not tell.
+bool is_counted(const std::string& text) {
+  return !text.empty() && text.front() != '0' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// nullopt: the texts do not tell. Thousands of partitions are held against each other, so the plain case comes first.
 std::optional<bool> less(const std::string& a, const std::string& b) {
   if (a == b) return false;
+  if (is_counted(a) && is_counted(b)) return a.size() != b.size() ? a.size() < b.size() : a < b;
   if (a == "minvalue" || b == "maxvalue") return true;
   if (b == "minvalue" || a == "maxvalue") return false;
   if (is_number(a) && is_number(b)) return std::atof(a.c_str()) < std::atof(b.c_str());
