@@ -102,7 +102,8 @@ TEST_CASE("no message tells anybody to do what the policy never allows, and each
       {make_message(analysis_of(), about(Kind::applied)),
        "New migration applied: 20250301120501_add_lessons affects Course, Lesson\n"},
       {make_message(merged, about(Kind::merged, {"epic3"})), "- Pull main"}};
-  for (const auto& [text, required] : told) {
+  for (const auto& one : told) {
+    const auto &text = one.first, &required = one.second;
     CAPTURE(text);
     CHECK(has(text, required));
     CHECK(has(text, "What to do:\n- "));
