@@ -24,6 +24,10 @@ DumpTools find_dump_tools();
 void dump_database(const Workspace& workspace, const Database& database, const DumpTools& tools,
                    const std::string& file);
 
+/// What a source or a database is called in a backup, and back: a slash must not make a folder, nor two names one.
+std::string archived_name(const std::string& name);
+std::string name_of_archived(const std::string& archived);
+
 /// One file of a backup.
 struct Archived {
   std::string path;  ///< from the backup's folder
@@ -59,14 +63,21 @@ class Archive {
 struct KnownBackup {
   std::string folder, stamp;  ///< the stamp is its name: YYYYMMDDHHMMSS
   std::uint64_t bytes = 0;
-  std::vector<std::string> databases;  ///< names of the dumps
+  std::vector<std::string> databases;  ///< ids of those that have a dump in it
   bool whole = false;                  ///< false: it was stopped half-way
   bool operator==(const KnownBackup&) const = default;
 };
 /// Oldest first; what else lies in the folder is left out.
 std::vector<KnownBackup> backups_in(const std::string& folder);
-/// Sentences: files that are missing, differ or were never saved. Throws Error where there is no manifest.
-std::vector<std::string> manifest_problems(const std::string& folder);
+
+/// What holding a backup's files against its manifest gave.
+struct ManifestCheck {
+  std::vector<std::string> problems;  ///< sentences: files that are missing, differ or were never saved
+  std::vector<std::string> not_read;  ///< files of more than `largest` bytes
+  bool operator==(const ManifestCheck&) const = default;
+};
+/// Throws Error where there is no manifest.
+ManifestCheck check_manifest(const std::string& folder, std::uint64_t largest = UINT64_MAX);
 void remove_backup(const KnownBackup& backup);
 
 /// A dump as it came back out of a scratch server.

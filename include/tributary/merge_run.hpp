@@ -1,9 +1,10 @@
 #pragma once
-// What `merge --commit` has begun and not ended, on disk while it runs: a killed run's is taken back by the next.
-// src/copy implements it.
+// What `merge --commit` has begun and not ended, on disk while it runs: a killed run's is taken back by the next. And
+// what it has made, for undo. src/copy implements it.
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tributary {
 
@@ -16,6 +17,15 @@ struct MergeBegun {
   std::string scratch;    ///< our temporary folder, perhaps with a worktree in it
   std::string tree = {};  ///< what git's index holds once it has merged, 40 hex; "" = not known, or it conflicts
   bool operator==(const MergeBegun&) const = default;
+};
+
+/// What a run of `merge --commit` has made of a branch.
+struct MergeMade {
+  std::string branch;                ///< its full ref
+  std::string before, after;         ///< where it stood and stands, 40 hex
+  std::vector<std::string> sources;  ///< their names, for people
+  std::string behind;                ///< JournalEntry::id of the newest run by copy that stood then; "" = none
+  bool operator==(const MergeMade&) const = default;
 };
 
 /// Holds the repository's lock while it lives. Throws Error where another process has it.
@@ -32,9 +42,15 @@ class MergeRun {
   void begin(const MergeBegun& merge);  ///< on disk when it returns; replaces what stood there
   void end();                           ///< nothing is left to take back
 
+  void made(const MergeMade& merge);  ///< in place of an earlier one of the same branch from the same commit on
+  void forget(const MergeMade& merge);
+
  private:
   struct Held;
   std::unique_ptr<Held> held_;
 };
+
+/// Oldest first, whatever has become of them since. Throws Error where nothing proves that the file is ours.
+std::vector<MergeMade> merges_made(const std::string& common_dir);
 
 }  // namespace tributary

@@ -48,7 +48,8 @@ struct Answer {
   std::vector<History> after_merge;                 ///< merge: what the merged folder gives against each database
   std::vector<std::string> notes;                   ///< sentences for people: recovered journal, assumed version…
   std::vector<std::string> next;                    ///< command lines to type next, beside those of `merge`
-  std::vector<RuleInfo> rules;                      ///< every rule, for SARIF
+  std::string options;  ///< " --offline": what the run was given that a line of tributary's to type next needs, too
+  std::vector<RuleInfo> rules;  ///< every rule, for SARIF
   std::string rules_url =
       "docs/rules/";                   ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
   Severity fail_on = Severity::error;  ///< check: from here on a finding fails the gate (JUnit: is a failure)

@@ -116,4 +116,14 @@ std::string file_name(const std::string& path) {
   return slash == path.npos ? path : path.substr(slash + 1);
 }
 
+bool stays_inside(const std::string& path) {
+  for (std::size_t at = 0;;) {
+    auto slash = path.find('/', at);
+    auto part = path.substr(at, slash == path.npos ? slash : slash - at);
+    if (part.empty() || part == "." || part == "..") return false;
+    if (slash == path.npos) return true;
+    at = slash + 1;
+  }
+}
+
 }  // namespace tributary

@@ -29,5 +29,7 @@ std::string real_path(const std::string& path);      ///< links resolved; "" whe
 std::string join_path(const std::string& folder, const std::string& name);  ///< "." and "" as folder add nothing
 std::string parent_path(const std::string& path);                           ///< "." for a bare name
 std::string file_name(const std::string& path);
+/// Whether a path from a folder leads to a place below it: no empty part, no "." and no "..".
+bool stays_inside(const std::string& path);
 
 }  // namespace tributary

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "base/text.hpp"
 #include "tributary/error.hpp"
@@ -283,6 +284,22 @@ std::string git(const std::string& folder, const std::vector<std::string>& argum
   if (result.status == 127) throw Error("git is not installed", "PATH", "install git 2.36 or newer");
   if (result.status != 0) throw Error("git " + arguments.at(0) + " failed: " + text::trim(result.err), folder, {});
   return std::move(result.out);
+}
+
+ProcessResult run_git_as_person(const std::string& folder, const std::vector<std::string>& arguments, int deadline_ms) {
+  std::vector<std::string> argv = {"git", "-C", folder};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  ProcessOptions options;
+  options.deadline_ms = deadline_ms;
+  for (const auto& name : local_git_variables())
+    if (!name.starts_with("GIT_CONFIG")) options.unset.push_back(name);
+  return run_process(argv, options);
+}
+
+std::string own_binary() {
+  std::error_code problem;
+  auto path = std::filesystem::read_symlink("/proc/self/exe", problem).string();
+  return problem ? "tributary" : path;
 }
 
 }  // namespace tributary

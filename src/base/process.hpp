@@ -41,5 +41,12 @@ ProcessResult run_git_on_index(const std::string& folder, const std::string& ind
 ProcessResult run_git_as_configured(const std::string& folder, const std::vector<std::string>& arguments);
 /// run_git; throws Error with git's own message unless it exits with 0. Returns its output.
 std::string git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input = {});
+/// git as a person runs it there, with the repository's hooks, filters and identity and what is exported or given with
+/// `git -c` beside it; what points git elsewhere (in a hook of another repository) is removed.
+ProcessResult run_git_as_person(const std::string& folder, const std::vector<std::string>& arguments,
+                                int deadline_ms = 0);
+
+/// This program's own file; "tributary" where the system does not say.
+std::string own_binary();
 
 }  // namespace tributary

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/files.hpp"
+#include "base/git_folders.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
@@ -26,11 +27,6 @@ struct BackupArgs {
 
 constexpr std::int64_t days_kept = 30;
 
-// A branch's slash must not make a folder, nor two names one.
-std::string as_file_name(const std::string& name) {
-  return text::replace_all(text::replace_all(name, "%", "%25"), "/", "%2F");
-}
-
 void require_new_tools(const DumpTools& tools, const std::vector<Database>& databases) {
   for (const auto& database : databases) {
     if (database.state != Database::State::ok)
@@ -45,12 +41,6 @@ void require_new_tools(const DumpTools& tools, const std::vector<Database>& data
 }
 
 // A tree of git's may hold names that no folder can have, and that lead elsewhere.
-bool stays_inside(const std::string& path) {
-  auto parts = text::split(path, '/');
-  return std::none_of(parts.begin(), parts.end(),
-                      [](const std::string& part) { return part.empty() || part == "." || part == ".."; });
-}
-
 std::string unsafe_path(const Project& project) {
   auto is_name = [](const std::string& name) { return stays_inside(name) && name.find('/') == name.npos; };
   for (const auto& file : project.schema)
@@ -71,7 +61,7 @@ void add_project(const Workspace& workspace, const Source& source, const Project
         fmt::format("{} is not saved: it holds a name that is no file's, {}", source.name, printable(path)));
     return;
   }
-  auto root = "sources/" + as_file_name(source.name) + "/";
+  auto root = "sources/" + archived_name(source.name) + "/";
   auto add = [&](const std::string& path, const std::string& blob) {
     archive.add(root + path, read_blob(workspace, blob));
   };
@@ -93,9 +83,7 @@ std::string default_folder(const Session& session, const Workspace& workspace) {
 }
 
 std::string own_folder(const Session& session) {
-  return join_path(
-      text::trim(git(session.globals.repository, {"rev-parse", "--path-format=absolute", "--git-common-dir"})),
-      "tributary/backups");
+  return join_path(common_dir_of(session.globals.repository), "tributary/backups");
 }
 
 int list(const Session& session) {
@@ -143,7 +131,7 @@ std::vector<Restored> restore_all(const Session& session, const std::string& fol
 
 int verify(const Session& session, const BackupArgs& args) {
   auto folder = absolute_path(args.verify);
-  auto problems = manifest_problems(folder);
+  auto problems = check_manifest(folder).problems;
   auto restored = problems.empty() ? restore_all(session, folder) : std::vector<Restored>();
   for (const auto& one : restored)
     if (!one.problem.empty()) problems.push_back(file_name(one.file) + " cannot be restored: " + one.problem);
@@ -176,7 +164,7 @@ int backup(const Session& session, const BackupArgs& args) {
       for (const auto& project : source.projects) add_project(workspace, source, project, archive, backup.notes);
     for (const auto& database : databases) {
       session.ui.progress("saving " + printable(database.id) + "…");
-      dump_database(workspace, database, tools, archive.place_for("databases/" + as_file_name(database.id) + ".dump"));
+      dump_database(workspace, database, tools, archive.place_for("databases/" + archived_name(database.id) + ".dump"));
     }
     backup.files = archive.finish();
   }

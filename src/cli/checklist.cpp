@@ -69,18 +69,24 @@ TeamCommand::When time_of(ChecklistQuestion::List list) {
                                                      : TeamCommand::When::after;
 }
 
+Checklist made_list(const Session& session, const Analysis& analysis, const ChecklistQuestion& question) {
+  auto list = make_checklist(analysis, question);
+  for (auto& item : list.items) give_options(session, item.next);
+  return list;
+}
+
 int checklist(const Session& session, const ChecklistArgs& args) {
   auto config = gate_config(session);
   Analysis analysis;
   auto question = checklist_question(session, config, args, analysis);
   if (args.run) question.runs = run_team_commands(session, analysis, question);
   session.ui.progress("");
-  auto list = make_checklist(analysis, question);
+  auto list = made_list(session, analysis, question);
   tick_named(session, analysis.workspace, list, args);
   if (args.interactive) ask_about(session, analysis.workspace, list, args);
   if (!args.ticks.empty() || args.interactive) {
     question.ticks = read_ticks(analysis.workspace.common_dir);
-    list = make_checklist(analysis, question);
+    list = made_list(session, analysis, question);
   }
   deliver(session,
           [&](Format format, const Style& style) { return render_checklist(list, TRIBUTARY_VERSION, format, style); });

@@ -1,7 +1,7 @@
 #include "cli/embedded.hpp"
 
 #include "base/files.hpp"
-#include "base/text.hpp"
+#include "base/git_folders.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -20,12 +20,7 @@ bool looks_bare(const std::string& folder) {
 
 // The common layout of `git clone --bare URL .bare` with a file .git beside it that points there.
 bool is_git_folder_of(const std::string& outer, const std::string& bare) {
-  auto dot_git = join_path(outer, ".git");
-  if (real_path(dot_git) == bare) return true;
-  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
-  if (!link.starts_with("gitdir: ")) return false;
-  auto target = link.substr(8);
-  return real_path(target.starts_with('/') ? target : join_path(outer, target)) == bare;
+  return real_path(git_dir_of(outer)) == bare;
 }
 
 std::string above(const std::string& folder) {

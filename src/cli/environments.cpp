@@ -152,6 +152,9 @@ bool deploys(const Environment& environment, const Workspace& workspace, const S
 }
 
 [[noreturn]] void nobody_called(const std::string& name, const std::vector<Environment>& all) {
+  if (name == "all")
+    throw Error("no environments are known: the configuration names none, and no .env.NAME stands beside a project",
+                "--env all", "name them under `environments` in the target's tributary.yaml");
   std::vector<std::string> names;
   for (const auto& one : all) names.push_back(one.name);
   throw Error("no environment is called '" + name + "'", "",

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/files.hpp"
+#include "base/git_folders.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/gate.hpp"
@@ -35,15 +36,7 @@ struct Place {
 
 Place place_of(const Session& session) {
   const auto& repository = session.globals.repository;
-  auto common = text::trim(git(repository, {"rev-parse", "--path-format=absolute", "--git-common-dir"}));
-  return {common, find_hook_folder(repository)};
-}
-
-std::string own_binary() {
-  char path[4096];
-  auto length = ::readlink("/proc/self/exe", path, sizeof path);
-  if (length > 0) return std::string(path, static_cast<std::size_t>(length));
-  return "tributary";
+  return {common_dir_of(repository), find_hook_folder(repository)};
 }
 
 std::string sentence(const HookChange& change) {

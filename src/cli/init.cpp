@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "base/git_folders.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"

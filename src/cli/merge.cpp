@@ -5,15 +5,18 @@
 #include <memory>
 #include <set>
 
+#include "base/git_folders.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
+#include "cli/copies_before.hpp"
 #include "cli/merge_commit.hpp"
 #include "cli/merge_place.hpp"
 #include "cli/merged_histories.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "cli/uncommitted.hpp"
+#include "plan/next.hpp"
 #include "tributary/copy.hpp"
 #include "tributary/error.hpp"
 #include "tributary/merge_driver.hpp"
@@ -59,7 +62,13 @@ void refuse_changes(const Workspace& workspace, const MergePlan& plan) {
               plan.root, "commit or stash them, or add --allow-dirty");
 }
 
-std::string refusal(const Verdict& verdict, const MergePlan& plan, const MergeArgs& args) {
+std::string shell_words(const std::vector<std::string>& names) {
+  std::vector<std::string> words;
+  for (const auto& name : names) words.push_back(text::shell_word(name));
+  return text::join(words, " ");
+}
+
+std::string refusal(const Verdict& verdict, const MergePlan& plan, const MergeArgs& args, const std::string& options) {
   if (!plan.collisions.empty())
     return "Nothing was copied: what is in the way is named above, and --force does not pass it.";
   if (!plan.schema_conflicts.empty() && !args.force)
@@ -77,7 +86,7 @@ std::string refusal(const Verdict& verdict, const MergePlan& plan, const MergeAr
   return fmt::format(
       "Nothing was copied: {} stand{} against it ({}). tributary check {} says more; --force copies all the same.",
       errors == 1 ? "1 error" : fmt::format("{} errors", errors), errors == 1 ? "s" : "", text::join(rules, ", "),
-      text::join(plan.sources, " "));
+      shell_words(plan.sources) + options);
 }
 
 // Paths from the root that the source's commit has with git's mode 100755, below its migrations folders.
@@ -119,9 +128,11 @@ int merge(const Session& asked, const MergeArgs& args) {
                          args.force);
   if (!args.allow_dirty) refuse_changes(analysis.workspace, plan);
   auto verdict = judged(analyse(analysis), sources, analysis.sequence);
-  auto refused = refusal(verdict, plan, args);
+  auto refused = refusal(verdict, plan, args, given_options(session));
   auto answer = answer_for("merge", std::move(analysis), std::move(verdict));
   if (!refused.empty()) plan.next.clear();  // typed, they would merge what is refused
+  if (!plan.next.empty() && !args.force && plan::git_does_it_all(answer.analysis.workspace, plan))
+    plan.next = {"tributary merge --commit " + shell_words(plan.sources)};
   answer.merge = plan;
   answer.dry_run = args.dry_run;
   answer.exit = refused.empty() && plan.schema_conflicts.empty() ? 0 : 1;
@@ -135,14 +146,14 @@ int merge(const Session& asked, const MergeArgs& args) {
   if (go) {
     const auto& before = answer.analysis.workspace;
     take_modes(before, plan.root, plan.edits);
-    answer.journal = apply_edits(before.common_dir, plan.root, "merge " + text::join(plan.sources, " "), plan.edits,
-                                 content_from(before));
+    answer.journal =
+        apply_edits(before.common_dir, plan.root, copy_command(plan.sources), plan.edits, content_from(before));
     answer.analysis = survey(session, config);
     sources.clear();  // what they add is in the folder now
     if (!plan.schema_conflicts.empty())
       notes.push_back(
           fmt::format("Decide what stands between the markers; then `tributary merge {}` says how git goes on.",
-                      text::join(plan.sources, " ")));
+                      shell_words(plan.sources) + given_options(session)));
   }
   if (refused.empty()) answer.after_merge = judged_after_merge(session, config, answer.analysis, sources);
   answer.notes = std::move(notes);

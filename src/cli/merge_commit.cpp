@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "base/git_folders.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
-#include "cli/gate.hpp"
+#include "cli/copies_before.hpp"
+#include "cli/merge_judged.hpp"
 #include "cli/merge_place.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
+#include "tributary/copy.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -24,32 +27,11 @@ std::string message_for(const Source& source, const std::string& target) {
   return message;
 }
 
-// What the hook would say of a merge of `incoming` into `root` that leaves `result`: a tree, INDEX, or "" where a
-// person will have to resolve it.
-Answer judged_in(const Session& asked, const std::string& root, const Target& target, const Incoming& incoming,
-                 const std::string& result, bool decided) {
-  auto session = asked;
-  auto config = gate_config(session);
-  session.globals.repository = root;
-  session.globals.target = target.branch;
-  session.globals.offline = session.globals.offline || !config.hook_databases;
-  session.globals.refs.clear(), session.globals.named.clear(), config.refs.clear();
-  GateQuestion question;
-  MergeInProgress merging;
-  merging.target_commit = rev(root, "HEAD");
-  merging.incoming = {incoming};
-  merging.result = result;
-  question.merging = merging;
-  question.schema_conflict_decided = decided;
-  question.schema_conflict_waits = result.empty();
-  return judge(session, config, question);
-}
-
 // The tree that git would commit without a person; "" where it conflicts, or where git is too old to say.
 std::string predicted_tree(const MergePlace& place, const std::string& commit) {
   auto arguments = place.driver_settings();
   arguments.insert(arguments.end(), {"merge-tree", "--write-tree", "HEAD", commit});
-  auto merged = person_git(place.root(), arguments);
+  auto merged = run_git_as_person(place.root(), arguments);
   auto tree = text::lines(merged.out);
   return merged.status == 0 && !tree.empty() ? tree.front() : std::string();
 }
@@ -77,8 +59,10 @@ struct Merging {
   const MergePlace& place;
   MergeRun& run;
   Answer answer;
-  bool begun = false;        // a merge stands in the place that nobody has committed
-  bool left_behind = false;  // and could not be taken back
+  std::string last_copy;          // id of the newest run by copy
+  std::vector<std::string> made;  // names of the sources that are merged
+  bool begun = false;             // a merge stands in the place that nobody has committed
+  bool left_behind = false;       // and could not be taken back
 
   // What was merged before it is published, and the answer given, even where one cannot be.
   Outcome step(const Source& source) {
@@ -106,14 +90,22 @@ struct Merging {
         return refuse(source, verdict);
       }
     }
-    auto committed = person_git(place.root(), {"commit", "--quiet", "-m", message});
+    auto committed = run_git_as_person(place.root(), {"commit", "--quiet", "-m", message});
     if (committed.status != 0)
       throw Error("git did not commit it: " + text::trim(committed.err + committed.out), place.root());
     begun = false;
     run.begin({{}, {}, {}, {}, place.scratch()});
+    made.push_back(source.name);
+    if (!place.temporary()) record();
     answer.commits->push_back(
         fmt::format("{} into {} as {}", source.name, target.branch, rev(place.root(), "HEAD").substr(0, 12)));
     return Outcome::merged;
+  }
+
+  // For undo. What is made in a temporary worktree counts when the branch has been moved to it.
+  void record() {
+    if (made.empty() || !target.ref.starts_with("refs/heads/")) return;
+    run.made({target.ref, target.commit, rev(place.root(), "HEAD"), made, last_copy});
   }
 
   // git's exit: 0 = nothing conflicts.
@@ -122,14 +114,14 @@ struct Merging {
     arguments.insert(arguments.end(), {"merge", "--no-ff", "--no-commit", "-m", message, source.commit});
     run.begin({source.name, place.root(), rev(place.root(), "HEAD"), source.commit, place.scratch(), tree});
     begun = true;
-    auto merged = person_git(place.root(), arguments);
+    auto merged = run_git_as_person(place.root(), arguments);
     begun = !rev(place.root(), "MERGE_HEAD").empty();
     if (!begun) throw Error("git did not begin to merge it: " + text::trim(merged.err + merged.out), place.root());
     return merged.status;
   }
 
   void take_back() {
-    auto aborted = person_git(place.root(), {"merge", "--abort"});
+    auto aborted = run_git_as_person(place.root(), {"merge", "--abort"});
     if (aborted.status != 0)
       throw Error("git does not take it back: " + text::trim(aborted.err + aborted.out), place.root(),
                   "git -C " + text::shell_word(place.root()) + " merge --abort");
@@ -155,7 +147,7 @@ struct Merging {
   Outcome refuse(const Source& source, const Answer& verdict) {
     answer.verdict = verdict.verdict;
     answer.notes.push_back(fmt::format("{} is not merged, and nothing of it is left: tributary check {} says more.",
-                                       source.name, text::shell_word(source.name)));
+                                       source.name, text::shell_word(source.name) + given_options(session)));
     return Outcome::refused;
   }
 
@@ -178,21 +170,26 @@ struct Merging {
   }
 };
 
-Target waiting(const Session& session) {
-  auto target = find_target(session.globals.repository, wanted_target(session, worktree_config(session)));
-  if (target.worktree.empty() || target.merging.empty())
-    throw Error("no merge waits in the target's worktree", session.globals.repository,
-                "tributary merge --commit SOURCE");
-  return target;
-}
-
-}  // namespace
-
-namespace {
-
-Answer nothing_done(Answer answer, const std::vector<std::string>& names, const Target& target) {
+// The steps as they would be made; whether git stops at one is known when it is there.
+Answer nothing_done(Answer answer, const Workspace& workspace, const std::vector<std::string>& names) {
+  const auto& target = workspace.target;
   answer.dry_run = true;
-  answer.notes.push_back("Would merge " + text::join(names, ", ") + " into " + target.branch + ", in this order.");
+  for (const auto& name : names) {
+    const auto& source = *workspace.find(name);
+    auto message = text::lines(text::trim(message_for(source, target.branch)));
+    std::erase(message, "");
+    answer.commits->push_back(fmt::format("{} at {} into {}, with the message: {}", name, source.commit.substr(0, 12),
+                                          target.branch, text::join(message, " ")));
+  }
+  answer.notes.push_back(
+      fmt::format("Each in this order, in {}, and judged before it is committed; the first that is refused or "
+                  "conflicts ends the run.",
+                  target.worktree.empty() ? "a temporary worktree, as " + target.branch + " is checked out nowhere"
+                                          : target.worktree));
+  auto verdict = analyse(answer.analysis);
+  for (const auto& [name, finding] : refused_steps(verdict, answer.analysis.sequence))
+    if (std::count(names.begin(), names.end(), name))
+      answer.notes.push_back(fmt::format("{} would be refused as it is: {} ({})", name, finding.message, finding.rule));
   return answer;
 }
 
@@ -226,6 +223,24 @@ std::vector<std::string> not_contained(const Session& session, const Target& tar
   return left;
 }
 
+// git refuses to merge over what a run by copy has put there, and would put the same there itself.
+std::string take_back_copies(const Session& session, const std::string& common_dir, const Target& target,
+                             const std::vector<std::string>& words, bool dry_run, bool yes) {
+  std::vector<std::string> commits, taken;
+  for (const auto& word : words)
+    if (auto commit = rev(common_dir, word + "^{commit}"); !commit.empty()) commits.push_back(commit);
+  auto copied = [&] { return copies_that_come(common_dir, target.worktree, commits); };
+  for (auto copy = copied(); !copy.empty(); copy = copied()) {
+    if (!dry_run && !may_go_on(session, yes, printable("Take '" + copy + "' back? git brings the same files."))) break;
+    taken.push_back(copy);
+    if (dry_run) break;
+    undo_last(common_dir);
+  }
+  if (taken.empty()) return {};
+  return fmt::format("{} '{}' back: git brings the same files.", dry_run ? "Would take" : "Took",
+                     text::join(taken, "', '"));
+}
+
 }  // namespace
 
 int merge_commit(const Session& asked, const std::vector<std::string>& words, bool dry_run, bool yes) {
@@ -236,6 +251,7 @@ int merge_commit(const Session& asked, const std::vector<std::string>& words, bo
   auto recovered = dry_run ? std::string() : take_back_killed_merge(common_dir);
   std::vector<std::string> contained;
   auto left = not_contained(session, target, words, contained);
+  auto copies = take_back_copies(session, common_dir, target, left, dry_run, yes);
   auto analysis = survey(session, config, Sql::read);
   target = analysis.workspace.target;
   refuse_waiting_merge(target);
@@ -245,54 +261,30 @@ int merge_commit(const Session& asked, const std::vector<std::string>& words, bo
   auto question = printable(fmt::format("Merge {} into {} with git?", text::join(names, ", "), target.branch));
   auto workspace = analysis.workspace;
   Answer answer = answer_for("merge", std::move(analysis), {});
-  if (!recovered.empty()) answer.notes.push_back(recovered);
+  for (const auto& sentence : {recovered, copies})
+    if (!sentence.empty()) answer.notes.push_back(sentence);
   answer.commits.emplace();
-  for (const auto& word : contained) answer.commits->push_back(word + ": its commits are there already");
+  for (const auto& word : contained) answer.notes.push_back(word + ": its commits are there already.");
   if (names.empty()) return finish(session, answer);
-  if (dry_run || !may_go_on(session, yes, question)) return finish(session, nothing_done(answer, names, target));
+  if (dry_run || !may_go_on(session, yes, question)) return finish(session, nothing_done(answer, workspace, names));
+  auto copied = last_entry(common_dir);
+  auto last_copy = copied ? copied->id : std::string();
   MergeRun run(common_dir);
   std::size_t done = 0;
   auto outcome = Outcome::merged;
   bool left_behind = false;
   {
     MergePlace place(target, common_dir, run);
-    Merging merging{session, target, place, run, std::move(answer)};
+    Merging merging{session, target, place, run, std::move(answer), last_copy};
     while (done < names.size() && (outcome = merging.step(*workspace.find(names[done]))) == Outcome::merged) ++done;
     place.publish();
+    if (place.temporary()) merging.record();
     answer = std::move(merging.answer), left_behind = merging.left_behind;
   }
   if (!left_behind) run.end();
   answer.exit = outcome == Outcome::merged ? 0 : outcome == Outcome::failed ? 2 : 1;
   if (done < names.size()) say_not_begun(names, done, answer);
   return finish(session, answer);
-}
-
-int merge_continue(const Session& session) {
-  auto target = waiting(session);
-  if (auto open = text::trim(run_git(target.worktree, {"diff", "--name-only", "--diff-filter=U"}).out); !open.empty())
-    throw Error("there are conflicts still: " + text::replace_all(open, "\n", ", "), target.worktree,
-                "decide them and `git add` the files");
-  auto answer = judged_in(session, target.worktree, target, {target.merging.front(), ""}, "INDEX", true);
-  answer.command = "merge";
-  answer.commits.emplace();
-  if (answer.exit != 0) {
-    answer.notes.push_back("Not committed; tributary merge --abort takes the merge back.");
-    return finish(session, answer);
-  }
-  auto committed = person_git(target.worktree, {"commit", "--quiet", "--no-edit"});
-  if (committed.status != 0)
-    throw Error("git did not commit: " + text::trim(committed.err + committed.out), target.worktree);
-  answer.commits->push_back(
-      fmt::format("{} as {}", target.merging.front().substr(0, 12), rev(target.worktree, "HEAD").substr(0, 12)));
-  return finish(session, answer);
-}
-
-int merge_abort(const Session& session) {
-  auto target = waiting(session);
-  auto aborted = person_git(target.worktree, {"merge", "--abort"});
-  if (aborted.status != 0) throw Error("git did not abort: " + text::trim(aborted.err + aborted.out), target.worktree);
-  session.ui.note("The merge is taken back; " + target.branch + " is as it was.");
-  return 0;
 }
 
 }  // namespace tributary::cli

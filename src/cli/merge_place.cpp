@@ -50,14 +50,6 @@ void remove_scratch(const std::string& common_dir, const std::string& scratch) {
 
 }  // namespace
 
-ProcessResult person_git(const std::string& folder, const std::vector<std::string>& arguments) {
-  std::vector<std::string> argv = {"git", "-C", folder};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  ProcessOptions options;
-  options.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"};
-  return run_process(argv, options);
-}
-
 std::string rev(const std::string& folder, const std::string& name) {
   auto parsed = run_git(folder, {"rev-parse", "--verify", "--quiet", "--end-of-options", name});
   return parsed.status == 0 ? text::trim(parsed.out) : std::string();
@@ -91,10 +83,8 @@ std::vector<std::string> MergePlace::driver_settings() const {
   auto theirs = run_git_as_configured(root_, {"config", "--type=path", "--get", "core.attributesFile"});
   std::ofstream out(file, std::ios::binary);
   out << read_file(text::trim(theirs.out)).bytes.value_or("") << "\n*.prisma merge=tributary-schema\n";
-  std::error_code problem;
-  auto self = std::filesystem::read_symlink("/proc/self/exe", problem).string();
   return {"-c", "core.attributesFile=" + file, "-c",
-          "merge.tributary-schema.driver=" + merge_driver_command(problem ? "tributary" : self)};
+          "merge.tributary-schema.driver=" + merge_driver_command(own_binary())};
 }
 
 void MergePlace::publish() const {
@@ -125,7 +115,7 @@ void take_back_in_worktree(const MergeBegun& left) {
                     " was begun by a run that was killed, and it waits with conflicts or with what somebody has staged "
                     "since",
                 left.root, "tributary merge --continue commits it; tributary merge --abort takes all of it back");
-  auto aborted = person_git(left.root, {"merge", "--abort"});
+  auto aborted = run_git_as_person(left.root, {"merge", "--abort"});
   if (aborted.status != 0)
     throw Error("a merge of " + left.source + " was begun by a run that was killed, and git does not abort it: " +
                     text::trim(aborted.err + aborted.out),

@@ -1,5 +1,5 @@
 #pragma once
-// Where `merge --commit` makes its merges, and git as the person would run it there.
+// Where `merge --commit` makes its merges.
 #include <string>
 #include <vector>
 
@@ -8,9 +8,6 @@
 #include "tributary/workspace.hpp"
 
 namespace tributary::cli {
-
-/// git with the configuration, the identity and the hooks of this repository.
-ProcessResult person_git(const std::string& folder, const std::vector<std::string>& arguments);
 
 /// The full object id behind `name`; "" = there is none.
 std::string rev(const std::string& folder, const std::string& name);

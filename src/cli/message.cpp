@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "cli/merge_made.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/server_place.hpp"
 #include "cli/settings.hpp"
@@ -35,6 +36,16 @@ std::vector<CodeOwner> code_owners(const Workspace& workspace) {
   return {};
 }
 
+std::vector<std::string> folders_added(const Workspace& workspace, const std::string& before,
+                                       const std::string& after) {
+  auto changed =
+      run_git(workspace.common_dir, {"diff-tree", "-r", "-z", "--name-only", "--diff-filter=A", before, after});
+  std::vector<std::string> out;
+  for (const auto& file : text::split(changed.out, '\0'))
+    if (file_name(file) == "migration.sql") out.push_back(file_name(parent_path(file)));
+  return out;
+}
+
 // Folders of migrations that the merge of this source has brought into the target, by git's own first-parent history.
 // Empty: git has not merged it, or what it was merged by is not known.
 std::vector<std::string> brought_by(const Workspace& workspace, const Source& source) {
@@ -44,12 +55,22 @@ std::vector<std::string> brought_by(const Workspace& workspace, const Source& so
                       {"rev-list", "--first-parent", "--ancestry-path", "--reverse", source.commit + ".." + target});
   auto commits = text::lines(path.out);
   if (path.status != 0 || commits.empty()) return {};
-  auto changed = run_git(workspace.common_dir,
-                         {"diff-tree", "-r", "-z", "--name-only", "--diff-filter=A", commits[0] + "^1", commits[0]});
-  std::vector<std::string> out;
-  for (const auto& file : text::split(changed.out, '\0'))
-    if (file_name(file) == "migration.sql") out.push_back(file_name(parent_path(file)));
-  return out;
+  return folders_added(workspace, commits[0] + "^1", commits[0]);
+}
+
+// What the target's newest merge has brought, whose branches are no sources any more. A run of `merge --commit` is one
+// merge, however many commits it has made.
+std::vector<std::string> brought_last(const Workspace& workspace) {
+  const auto &folder = workspace.common_dir, &target = workspace.target.commit;
+  auto newest = text::trim(run_git(folder, {"log", "-1", "-s", "--first-parent", "--diff-merges=first-parent",
+                                            "--diff-filter=A", "--format=%H", target, "--", ":(glob)**/migration.sql"})
+                               .out);
+  if (newest.empty()) return {};
+  auto made = newest_made(folder, workspace.target.ref);
+  if (made && run_git(folder, {"merge-base", "--is-ancestor", newest, made->after}).status == 0 &&
+      run_git(folder, {"merge-base", "--is-ancestor", newest, made->before}).status != 0)
+    return folders_added(workspace, made->before, made->after);
+  return folders_added(workspace, newest + "^1", newest);
 }
 
 // The words are sources, or migrations.
@@ -67,9 +88,11 @@ MessageQuestion question_of(const Session& session, const Config& config, const 
     else
       question.sources.push_back(resolve_source(workspace, word).name);
   if (question.kind != Kind::merged) return question;
-  if (args.words.empty())
+  if (args.words.empty()) {
+    question.migrations = brought_last(workspace);  // its branches may be gone
     for (const auto& source : workspace.sources)
       if (source.name != workspace.target.name) question.sources.push_back(source.name);
+  }
   for (auto at = question.sources.begin(); at != question.sources.end();) {
     auto brought = brought_by(workspace, *workspace.find(*at));
     question.migrations.insert(question.migrations.end(), brought.begin(), brought.end());

@@ -216,10 +216,17 @@ void add_structures(const Session& session, const Config& config, Analysis& anal
 // Waiting for the steps before it is the sequence's own business.
 std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Sequence& sequence) {
   std::map<std::string, Finding> refused;
-  for (const auto& step : sequence.steps)
-    for (const auto& finding : judged(verdict, {step.source}, sequence).findings)
+  auto look = [&](const std::string& source) {
+    for (const auto& finding : judged(verdict, {source}, sequence).findings)
       if (finding.severity == Severity::error && finding.rule != "out-of-sequence")
-        refused.try_emplace(step.source, finding);
+        refused.try_emplace(source, finding);
+  };
+  for (const auto& step : sequence.steps) look(step.source);
+  std::set<std::string> blamed;
+  for (const auto& finding : verdict.findings)
+    if (finding.severity == Severity::error) blamed.insert(finding.place.source);
+  for (const auto& source : sequence.nothing_to_merge)
+    if (blamed.count(source)) look(source);
   return refused;
 }
 
@@ -244,6 +251,27 @@ std::vector<std::string> overriding_notes(const Workspace& workspace) {
         fmt::format("{} is exported and overrides another value in {}: all that is said here of databases is of {}.",
                     what.first, text::join(files, ", "), what.second));
   return notes;
+}
+
+std::string given_options(const Session& session) {
+  const auto& globals = session.globals;
+  std::string out;
+  auto add = [&](const std::string& option, const std::string& value) {
+    if (!value.empty()) out += " " + option + " " + text::shell_word(value);
+  };
+  if (globals.repository != ".") add("--repo", globals.repository);
+  add("--target", globals.target);
+  for (const auto& glob : globals.refs) add("--refs", glob);
+  for (const auto& project : globals.projects) add("--project", project);
+  add("--config", globals.config);
+  if (globals.connect) out += " --connect";
+  if (globals.offline) out += " --offline";
+  return out;
+}
+
+void give_options(const Session& session, std::vector<std::string>& commands) {
+  for (auto& command : commands)
+    if (command.starts_with("tributary ")) command += given_options(session);
 }
 
 Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict) {
@@ -272,7 +300,10 @@ void deliver(const Session& session, const std::function<std::string(Format, con
   session.ui.print(text(session.globals.format, session.ui.style()));
 }
 
-int finish(const Session& session, const Answer& answer) {
+int finish(const Session& session, Answer answer) {
+  answer.options = given_options(session);
+  give_options(session, answer.next);
+  if (answer.merge) give_options(session, answer.merge->next);
   deliver(session, [&](Format format, const Style& style) { return render(answer, format, style); });
   return answer.exit;
 }

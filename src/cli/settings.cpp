@@ -100,10 +100,6 @@ std::string wanted_target(const Session& session, const Config& config) {
   return session.globals.target.empty() ? config.target : session.globals.target;
 }
 
-std::string common_dir_of(const std::string& folder) {
-  return text::trim(git(folder, {"rev-parse", "--path-format=absolute", "--git-common-dir"}));
-}
-
 std::string worktree_root(const std::string& folder) {
   auto top = run_git(folder, {"rev-parse", "--show-toplevel"});
   if (top.status != 0) return {};

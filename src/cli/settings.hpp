@@ -33,8 +33,6 @@ Session looking_at(const Session& session, const std::vector<std::string>& words
 /// --target, else what the configuration says; "" = found by itself.
 std::string wanted_target(const Session& session, const Config& config);
 
-/// git's common directory of the repository that `folder` is in. Throws Error.
-std::string common_dir_of(const std::string& folder);
 /// Root of the worktree that `folder` is in; "" = it is in none.
 std::string worktree_root(const std::string& folder);
 /// nullopt: there is no such file in that commit.

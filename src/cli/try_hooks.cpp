@@ -15,6 +15,7 @@ namespace {
 
 using State = Checkup::State;
 
+constexpr int deadline_ms = 120'000;
 constexpr const char* bad_branch = "tributary-trial";
 
 class Clone {
@@ -34,23 +35,14 @@ class Clone {
   bool made() const { return !folder_.empty(); }
 
   bool copy_of(const std::string& common_dir) const {
-    ProcessOptions options;
-    options.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"};
-    options.folder = "/";
-    options.deadline_ms = 120'000;
-    return run_process({"git", "-c", "core.hooksPath=/dev/null", "clone", "-q", "--shared", "--no-checkout", common_dir,
-                        root()},
-                       options)
+    return run_git_as_person(
+               "/", {"-c", "core.hooksPath=/dev/null", "clone", "-q", "--shared", "--no-checkout", common_dir, root()},
+               deadline_ms)
                .status == 0;
   }
 
-  ProcessResult git_with_hooks(std::vector<std::string> arguments) const {
-    std::vector<std::string> argv = {"git", "-C", root()};
-    argv.insert(argv.end(), arguments.begin(), arguments.end());
-    ProcessOptions options;
-    options.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"};
-    options.deadline_ms = 120'000;
-    return run_process(argv, options);
+  ProcessResult git_with_hooks(const std::vector<std::string>& arguments) const {
+    return run_git_as_person(root(), arguments, deadline_ms);
   }
   bool git(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"-c", "core.hooksPath=/dev/null"});

@@ -6,6 +6,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
+#include "cli/merge_made.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
 #include "tributary/copy.hpp"
@@ -51,6 +52,8 @@ int undo(const Session& session, const UndoArgs& args) {
   options.databases = false;
   auto common_dir = collect(options).common_dir;
   auto recovered = args.dry_run ? announce_recovery(common_dir) : recover(common_dir);
+  if (auto made = newest_made(common_dir); made && !copied_since(common_dir, *made))
+    return undo_made(session, common_dir, *made, args.dry_run, args.yes, recovered);
   auto last = last_entry(common_dir);
   if (!last) throw Error("there is nothing to undo", common_dir, recovered);
   refuse_committed(*last);
@@ -72,7 +75,7 @@ int undo(const Session& session, const UndoArgs& args) {
 Command undo_command() {
   auto args = std::make_shared<UndoArgs>();
   return {"undo",
-          "take the last merge back, byte for byte",
+          "take the last merge or restamp back, byte for byte",
           {},
           [args](Options& options) {
             options.flag("-n,--dry-run", args->dry_run, "only say what would be taken back");

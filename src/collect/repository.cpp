@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/files.hpp"
+#include "base/git_folders.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "tributary/error.hpp"
@@ -12,33 +14,6 @@ namespace {
 std::string without_line_end(std::string text) {
   if (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
-}
-
-std::string line_with(const std::string& text, std::string_view word) {
-  for (const auto& line : text::lines(text))
-    if (line.find(word) != line.npos) return text::trim(line);
-  return {};
-}
-
-[[noreturn]] void refused(const std::string& folder, const ProcessResult& result) {
-  if (result.status == 127) throw Error("git is not installed", "PATH", "install git 2.36 or newer");
-  auto says = text::trim(result.err);
-  if (says.find("dubious ownership") != says.npos)
-    throw Error("git refuses this repository, because it belongs to another user", folder,
-                line_with(says, "safe.directory"));
-  if (says.find("unknown repository extension") != says.npos || says.find("repository version") != says.npos)
-    throw Error("git cannot read this repository: " + text::replace_all(says, "\n", " "), folder,
-                "a newer git made it; tributary reads neither extensions.refStorage=reftable nor objectFormat=sha256");
-  if (says.find("not a git repository") != says.npos)
-    throw Error("not a git repository", folder, "run tributary inside a repository, or name one with --repo DIR");
-  throw Error("git cannot open this folder: " + text::replace_all(says, "\n", " "), folder,
-              "run tributary inside a repository, or name one with --repo DIR");
-}
-
-std::string ask(const std::string& folder, const std::vector<std::string>& arguments) {
-  auto result = run_git(folder, arguments);
-  if (result.status != 0) refused(folder, result);
-  return without_line_end(std::move(result.out));
 }
 
 // `git config -z` ends each entry with NUL and puts a line end between key and value; a key alone means true.
@@ -69,12 +44,7 @@ void refuse_unreadable_formats(const std::string& common_dir, const std::map<std
 }
 
 bool is_folder_with(const std::string& worktree, const std::string& common_dir) {
-  auto dot_git = worktree + "/.git";
-  if (real_path(dot_git) == common_dir) return true;
-  auto link = read_file(dot_git);
-  if (!link.bytes || link.bytes->rfind("gitdir: ", 0) != 0) return false;
-  auto target = text::trim(link.bytes->substr(8));
-  return real_path(target.rfind('/', 0) == 0 ? target : worktree + "/" + target) == common_dir;
+  return real_path(git_dir_of(worktree)) == common_dir;
 }
 
 // The main worktree is the folder above .git; or core.worktree; or, with a separate git directory, only known to who
@@ -113,13 +83,13 @@ bool is_bare(const std::string& common_dir, const std::map<std::string, std::str
   auto says = config.find("core.bare");
   if (says != config.end() && says->second == "true") return true;
   if (says != config.end() && says->second == "false") return false;
-  return ask(common_dir, {"rev-parse", "--is-bare-repository"}) == "true";
+  return ask_git(common_dir, {"rev-parse", "--is-bare-repository"}) == "true";
 }
 
 }  // namespace
 
 Repository open_repository(const std::string& folder) {
-  auto common_dir = ask(folder, {"rev-parse", "--path-format=absolute", "--git-common-dir"});
+  auto common_dir = common_dir_of(folder);
   if (auto real = real_path(common_dir); !real.empty()) common_dir = real;
   auto config = read_config(common_dir);
   refuse_unreadable_formats(common_dir, config);

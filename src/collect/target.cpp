@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/files.hpp"
+#include "base/git_folders.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "tributary/error.hpp"
@@ -105,20 +106,10 @@ void put_first(std::vector<Source>& worktrees, const Repository& repository, con
   }
 }
 
-// The git directory of a worktree: `.git` itself, or where that file points to.
-std::string git_dir_of(const std::string& worktree) {
-  auto dot_git = worktree + "/.git";
-  if (kind_behind(dot_git) == FileKind::folder) return dot_git;
-  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
-  const std::string prefix = "gitdir: ";
-  if (link.rfind(prefix, 0) != 0) return dot_git;
-  auto folder = link.substr(prefix.size());
-  return folder.rfind("/", 0) == 0 ? folder : worktree + "/" + folder;
-}
-
 std::vector<std::string> merge_heads(const std::string& worktree) {
-  if (worktree.empty()) return {};
-  return text::lines(read_file(git_dir_of(worktree) + "/MERGE_HEAD").bytes.value_or(""));
+  auto folder = worktree.empty() ? std::string() : git_dir_of(worktree);
+  if (folder.empty()) return {};
+  return text::lines(read_file(join_path(folder, "MERGE_HEAD")).bytes.value_or(""));
 }
 
 }  // namespace

@@ -33,12 +33,6 @@ std::vector<std::string> files_below(const std::string& folder) {
   return out;
 }
 
-bool stays_inside(const std::string& path) {
-  auto parts = text::split(path, '/');
-  return std::none_of(parts.begin(), parts.end(),
-                      [](const std::string& part) { return part.empty() || part == "." || part == ".."; });
-}
-
 }  // namespace
 
 std::vector<KnownBackup> backups_in(const std::string& folder) {
@@ -55,34 +49,54 @@ std::vector<KnownBackup> backups_in(const std::string& folder) {
       auto bytes = fs::file_size(path + "/" + file, error);
       if (!error) backup.bytes += bytes;
       if (file.starts_with("databases/") && file.ends_with(".dump"))
-        backup.databases.push_back(file.substr(10, file.size() - 15));
+        backup.databases.push_back(name_of_archived(file.substr(10, file.size() - 15)));
     }
     out.push_back(std::move(backup));
   }
   return out;
 }
 
-std::vector<std::string> manifest_problems(const std::string& folder) {
+std::string archived_name(const std::string& name) {
+  return text::replace_all(text::replace_all(name, "%", "%25"), "/", "%2F");
+}
+
+std::string name_of_archived(const std::string& archived) {
+  return text::replace_all(text::replace_all(archived, "%2F", "/"), "%25", "%");
+}
+
+namespace {
+
+void read_line(const std::string& folder, const std::string& line, std::uint64_t largest, ManifestCheck& out,
+               std::set<std::string>& named) {
+  auto path = line.size() > 66 ? line.substr(66) : std::string();
+  if (!stays_inside(path)) {
+    out.problems.push_back("the manifest has a line that is none of ours: " + line.substr(0, 200));
+    return;
+  }
+  named.insert(path);
+  std::error_code unknown;
+  if (auto bytes = fs::file_size(folder + "/" + path, unknown); !unknown && bytes > largest) {
+    out.not_read.push_back(path);
+    return;
+  }
+  auto digest = digest_of_file(folder + "/" + path);
+  if (!digest.problem.empty())
+    out.problems.push_back(path + " cannot be read: " + digest.problem);
+  else if (digest.sha256 != line.substr(0, 64))
+    out.problems.push_back(path + " is not what was saved");
+}
+
+}  // namespace
+
+ManifestCheck check_manifest(const std::string& folder, std::uint64_t largest) {
   auto read = read_file(join_path(folder, manifest));
   if (!read.bytes) throw Error("this is no backup: its manifest cannot be read: " + read.problem, folder);
-  std::vector<std::string> out;
+  ManifestCheck out;
   std::set<std::string> named = {manifest};
-  for (const auto& line : text::lines(*read.bytes)) {
-    if (line.empty()) continue;
-    auto path = line.size() > 66 ? line.substr(66) : "";
-    if (path.empty() || !stays_inside(path)) {
-      out.push_back("the manifest has a line that is none of ours: " + line.substr(0, 200));
-      continue;
-    }
-    named.insert(path);
-    auto digest = digest_of_file(folder + "/" + path);
-    if (!digest.problem.empty())
-      out.push_back(path + " cannot be read: " + digest.problem);
-    else if (digest.sha256 != line.substr(0, 64))
-      out.push_back(path + " is not what was saved");
-  }
+  for (const auto& line : text::lines(*read.bytes))
+    if (!line.empty()) read_line(folder, line, largest, out, named);
   for (const auto& file : files_below(folder))
-    if (!named.count(file)) out.push_back(file + " was not saved by this backup");
+    if (!named.count(file)) out.problems.push_back(file + " was not saved by this backup");
   return out;
 }
 

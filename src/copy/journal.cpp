@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/files.hpp"
+#include "base/git_folders.hpp"
 #include "base/text.hpp"
 #include "tributary/error.hpp"
 
@@ -22,14 +23,8 @@ EntryFile read_entry_file(const Tree& tree, const std::string& path) {
 }
 
 bool is_worktree_of(const std::string& root, const std::string& common_dir) {
-  auto dot_git = join_path(root, ".git"), common = real_path(common_dir);
-  if (kind_of(dot_git) == FileKind::folder) return real_path(dot_git) == common;
-  constexpr std::string_view prefix = "gitdir: ";
-  auto link = text::trim(read_file(dot_git).bytes.value_or(""));
-  if (!link.starts_with(prefix)) return false;
-  auto target = link.substr(prefix.size());
-  auto folder = real_path(target.starts_with('/') ? target : join_path(root, target));
-  return folder == common || folder.starts_with(common + "/worktrees/");
+  auto folder = real_path(git_dir_of(root)), common = real_path(common_dir);
+  return !folder.empty() && (folder == common || folder.starts_with(common + "/worktrees/"));
 }
 
 namespace {

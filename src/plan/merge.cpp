@@ -12,6 +12,7 @@
 #include "prisma/script.hpp"
 #include "tributary/error.hpp"
 #include "tributary/plan.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -26,6 +27,10 @@ std::vector<const Source*> in_sequence(const Workspace& workspace, const Sequenc
     if (!source) throw Error("there is no source " + name, {}, "tributary status lists them");
     if (name == workspace.target.name)
       throw Error(name + " is the target: it cannot be merged into itself", source->path);
+    if (source->projects.empty() && !source->deleted_projects.empty())
+      throw Error(fmt::format("{} has deleted the Prisma project {}, which {} has: a merge would take it out of there",
+                              name, source->deleted_projects.front(), workspace.target.name),
+                  source->path, typed::restore_project(*source, workspace, source->deleted_projects.front()));
     if (source->projects.empty())
       throw Error("no Prisma project was found in " + name, source->path, "tributary status says why");
     if (std::find(out.begin(), out.end(), source) == out.end()) out.push_back(source);

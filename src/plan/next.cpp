@@ -137,6 +137,21 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
   return next;
 }
 
+bool git_does_it_all(const Workspace& workspace, const MergePlan& plan) {
+  if (plan.edits.empty() || !plan.already_there.empty() || !workspace.target.merging.empty()) return false;
+  const auto& target = workspace.target_source();
+  if (!uncommitted_schemas(target).empty()) return false;
+  for (const auto& project : target.projects)
+    if (project.folder)
+      for (const auto& migration : project.folder->migrations)
+        if (migration.tracking != Tracking::committed) return false;
+  return std::all_of(plan.sources.begin(), plan.sources.end(), [&](const std::string& name) {
+    const auto& source = *workspace.find(name);
+    return !contained_already(source) && !merge_word(source).empty() && uncommitted_schemas(source).empty() &&
+           uncommitted_folders(source, plan).empty() && remove_left_behind(workspace, plan, source).empty();
+  });
+}
+
 std::vector<std::string> notes_for(const Workspace& workspace, const Sequence& sequence, const MergePlan& plan,
                                    const std::vector<const Source*>& sources) {
   std::vector<std::string> notes;

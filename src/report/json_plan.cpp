@@ -60,7 +60,7 @@ Json json_sequence(const Answer& answer) {
     auto stuck = obstruction_of(answer, step.source);
     steps.push_back(json_step(step));
     steps.back()["blocked"] = blocked(stuck);
-    steps.back()["command"] = stuck ? Json() : json_text(merge_command(step));
+    steps.back()["command"] = stuck ? Json() : json_text(merge_command(answer, {step.source}));
     if (const auto* why = stuck.refused)
       steps.back()["refused"] = {
           {"rule", why->rule}, {"message", json_text(why->message)}, {"help", json_text(why->help)}};

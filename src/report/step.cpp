@@ -15,8 +15,10 @@ Obstruction obstruction_of(const Answer& answer, const std::string& source) {
   return out;
 }
 
-std::string merge_command(const Step& step) {
-  return "tributary merge " + text::shell_word(step.source);
+std::string merge_command(const Answer& answer, const std::vector<std::string>& sources) {
+  std::string command = "tributary merge";
+  for (const auto& source : sources) command += " " + text::shell_word(source);
+  return command + answer.options;
 }
 
 bool reasons_say(const Step& step, const std::string& words) {

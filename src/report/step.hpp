@@ -17,7 +17,7 @@ struct Obstruction {
 Obstruction obstruction_of(const Answer& answer, const std::string& source);
 
 /// `tributary merge SOURCE`, as a shell reads it.
-std::string merge_command(const Step& step);
+std::string merge_command(const Answer& answer, const std::vector<std::string>& sources);
 
 bool reasons_say(const Step& step, const std::string& words);
 /// Without the one that only lists what the step adds: every format lists that itself.

@@ -82,7 +82,8 @@ std::size_t folders_in(const std::vector<Edit>& edits) {
 }
 
 void write_commits(Page& page, const Answer& answer) {
-  for (const auto& commit : *answer.commits) page.paragraph(commit, 0, {"merged ", Ink::green});
+  for (const auto& commit : *answer.commits)
+    page.paragraph(commit, 0, {answer.dry_run ? "would merge " : "merged ", Ink::green});
   write_findings(page, answer.analysis.workspace, answer.verdict.findings);
   write_notes(page, answer);
   write_next(page, answer.next);
@@ -150,8 +151,9 @@ void write_edits(Page& page, const Answer& answer) {
   page.blank();
   auto what = counted(edits.size(), "file");
   auto entry = answer.journal ? answer.journal->command : "";
-  if (answer.command == "undo")
-    page.line({{answer.dry_run ? "Would take back " : "Took back ", Ink::green}, {entry + ": " + what}});
+  if (answer.command == "undo")  // what git has made is no list of files
+    page.line({{answer.dry_run ? "Would take back " : "Took back ", Ink::green},
+               {entry + (edits.empty() ? "" : ": " + what)}});
   else if (!edits.empty())
     page.line({{answer.dry_run ? "Would change " : "Changed ", Ink::green}, {what}});
 }

@@ -51,7 +51,8 @@ void write_refused(Page& page, const Finding& finding) {
   if (!finding.help.empty()) page.paragraph(finding.help, 6, {"-> ", Ink::cyan});
 }
 
-void write_step(Page& page, const Step& step, bool named, const Obstruction& stuck) {
+void write_step(Page& page, const Answer& answer, const Step& step, bool named) {
+  auto stuck = obstruction_of(answer, step.source);
   page.blank();
   page.line(
       {{fmt::format("{:>2}. ", step.number), Ink::dim},
@@ -72,7 +73,7 @@ void write_step(Page& page, const Step& step, bool named, const Obstruction& stu
   for (const auto& one : step.applies)
     if (!reasons_say(step, one.database)) write_applies(page, one);
   if (stuck.refused) write_refused(page, *stuck.refused);
-  if (!stuck) page.command(merge_command(step), 4);
+  if (!stuck) page.command(merge_command(answer, {step.source}), 4);
 }
 
 std::string in_words(const Applies& one) {
@@ -93,12 +94,16 @@ void write_step_short(Page& page, const Step& step, const Obstruction& stuck) {
   if (stuck.refused) write_refused(page, *stuck.refused);
 }
 
-// One command: the rest depends on how it went.
+bool is_asked(const Answer& answer, const std::string& source) {
+  return std::count(answer.about.begin(), answer.about.end(), source) > 0;
+}
+
+// One command: the rest depends on how it went. A step that was asked for has its own already.
 void write_next_step(Page& page, const Answer& answer, const std::vector<Step>& steps) {
   for (const auto& step : steps) {
-    if (obstruction_of(answer, step.source)) continue;
+    if (!answer.about.empty() || obstruction_of(answer, step.source)) continue;
     page.blank();
-    page.command(merge_command(step), 0);
+    page.command(merge_command(answer, {step.source}), 0);
     return;
   }
 }
@@ -123,9 +128,7 @@ void write_together(Page& page, const Answer& answer, const Sequence& sequence) 
   for (const auto& group : sequence.together) {
     page.blank();
     page.paragraph(text::join(group, ", ") + " need each other: merge them in one go", 0, {"together  ", Ink::yellow});
-    std::string command = "tributary merge";
-    for (const auto& source : group) command += " " + text::shell_word(source);
-    if (may_go_together(answer, group)) page.command(command, 10);
+    if (may_go_together(answer, group)) page.command(merge_command(answer, group), 10);
   }
 }
 
@@ -137,6 +140,18 @@ void write_chronology(Page& page, const Answer& answer, bool named) {
     page.line({{with_project(entry.project, entry.migration, named), entry.own_of.empty() ? Ink::dim : Ink::plain},
                {entry.own_of.empty() ? "" : "  " + text::join(entry.own_of, ", "), Ink::cyan}},
               2);
+}
+
+// What brings nothing may take something out.
+void write_refused_beside(Page& page, const Answer& answer, const Sequence& sequence) {
+  for (const auto& name : sequence.nothing_to_merge) {
+    auto refused = answer.refused.find(name);
+    if (refused == answer.refused.end() || name == answer.analysis.workspace.target.name) continue;
+    if (!answer.about.empty() && !is_asked(answer, name)) continue;
+    page.blank();
+    page.line({{name, Ink::bold}, {"  cannot be merged as it is", Ink::red}});
+    write_refused(page, refused->second);
+  }
 }
 
 void write_nothing_to_merge(Page& page, const Sequence& sequence, const std::string& target) {
@@ -151,22 +166,22 @@ void write_nothing_to_merge(Page& page, const Sequence& sequence, const std::str
   page.paragraph(words, 0, {"nothing to merge  ", Ink::dim});
 }
 
-}  // namespace
+// Sources were asked for, and none of them has a step: the others' steps are no answer.
+bool asked_for_nothing(const Answer& answer, const Sequence& sequence) {
+  return !answer.about.empty() && std::none_of(sequence.steps.begin(), sequence.steps.end(),
+                                               [&](const Step& step) { return is_asked(answer, step.source); });
+}
 
-void write_plan(Page& page, const Answer& answer) {
-  static const Sequence none;
-  const auto& sequence = answer.sequence ? *answer.sequence : none;
+void write_steps(Page& page, const Answer& answer, const Sequence& sequence) {
   const auto& target = answer.analysis.workspace.target.name;
-  bool named = several_projects(sequence);
+  bool named = several_projects(sequence), all = page.style().verbose;
   if (!sequence.steps.empty()) page.line({{"Merge into "}, {target, Ink::bold}, {" in this order"}});
-  bool all = page.style().verbose;
   if (!all) page.blank();
   std::size_t shown = sequence.steps.size() <= most_steps + 1 ? sequence.steps.size() : most_steps;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& step = sequence.steps[i];
-    bool asked = std::count(answer.about.begin(), answer.about.end(), step.source) > 0;
-    if (all || asked)
-      write_step(page, step, named, obstruction_of(answer, step.source));
+    if (all || is_asked(answer, step.source))
+      write_step(page, answer, step, named);
     else
       write_step_short(page, step, obstruction_of(answer, step.source));
   }
@@ -176,21 +191,39 @@ void write_plan(Page& page, const Answer& answer) {
   write_together(page, answer, sequence);
   write_chronology(page, answer, named);
   write_nothing_to_merge(page, sequence, target);
-  if (answer.analysis.rehearsal) page.heading("Executed");
-  write_rehearsal(page, answer);
-  write_notes(page, answer);
-  page.blank();
+}
+
+void write_plan_summary(Page& page, const Answer& answer, const Sequence& sequence) {
+  const auto& target = answer.analysis.workspace.target.name;
   std::size_t adds = 0;
   for (const auto& step : sequence.steps) adds += step.adds.size();
   auto count = count_of(answer.verdict.findings);
-  if (sequence.steps.empty())
+  if (asked_for_nothing(answer, sequence))
+    page.line({{"Nothing to merge: ", Ink::green},
+               {fmt::format("{} {} nothing that {} lacks", text::join(answer.about, ", "),
+                            answer.about.size() == 1 ? "has" : "have", target)}});
+  else if (sequence.steps.empty())
     page.line({{"Nothing to merge: no source has a migration that " + target + " lacks", Ink::green}});
   else
     page.line(
         {{fmt::format("{}, {} into {}", counted(sequence.steps.size(), "step"), counted(adds, "migration"), target)},
          {count.errors || count.warnings ? "; " + in_words(count) : "", count.errors ? Ink::red : Ink::yellow},
          {count.errors || count.warnings ? ": tributary check" : "", Ink::dim},
-         {all || !answer.about.empty() ? "" : "; details: tributary plan SOURCE, or -v", Ink::dim}});
+         {page.style().verbose || !answer.about.empty() ? "" : "; details: tributary plan SOURCE, or -v", Ink::dim}});
+}
+
+}  // namespace
+
+void write_plan(Page& page, const Answer& answer) {
+  static const Sequence none;
+  const auto& sequence = answer.sequence ? *answer.sequence : none;
+  if (!asked_for_nothing(answer, sequence)) write_steps(page, answer, sequence);
+  write_refused_beside(page, answer, sequence);
+  if (answer.analysis.rehearsal) page.heading("Executed");
+  write_rehearsal(page, answer);
+  write_notes(page, answer);
+  page.blank();
+  write_plan_summary(page, answer, sequence);
 }
 
 }  // namespace tributary

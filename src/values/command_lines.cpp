@@ -1,6 +1,7 @@
 #include "values/command_lines.hpp"
 
 #include <set>
+#include <vector>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -70,6 +71,17 @@ std::string restore_folder(const Source& source, const Project& project, const s
                            const std::string& ref) {
   return git_in(source) + " restore --source=" + text::shell_word(ref) + " -- " +
          text::shell_word(folder_of(project, migration));
+}
+
+std::string restore_project(const Source& source, const Workspace& workspace, const std::string& path) {
+  std::vector<std::string> places;
+  for (const auto& project : workspace.target_source().projects) {
+    if (project.path != path) continue;
+    for (const auto& file : project.schema) places.push_back(text::shell_word(file.path));
+    if (!project.migrations_dir.empty()) places.push_back(text::shell_word(project.migrations_dir));
+  }
+  if (places.empty()) places.push_back(text::shell_word(path));
+  return git_in(source) + " checkout " + text::shell_word(workspace.target.name) + " -- " + text::join(places, " ");
 }
 
 std::string merge(const Source& source, const std::string& branch) {

@@ -29,6 +29,9 @@ std::string move_folder(const Source& source, const Project& project, const Migr
 /// What the target has of it, put back: where a merge brings nothing, as it is contained already.
 std::string restore_folder(const Source& source, const Project& project, const std::string& migration,
                            const std::string& ref);
+/// The schema and the migrations of a project that the source has deleted, as the target has them: the folder may hold
+/// more, which is not to be put back.
+std::string restore_project(const Source& source, const Workspace& workspace, const std::string& path);
 std::string merge(const Source& source, const std::string& branch);
 
 /// Whether a finding's help is a command line, which is shown on a line of its own to be copied, and not advice.

@@ -119,3 +119,29 @@ TEST_CASE("a baseline is fingerprints, one a line, with comments") {
   CHECK(baseline.fingerprints.size() == 2);
   CHECK_THROWS_AS(parse_baseline("not-a-fingerprint\n", "b.txt"), Error);
 }
+
+TEST_CASE("what a worktree's file says otherwise of what is connected to, run or trusted is named, and not followed") {
+  auto trusted = parse_config(
+      "projects: [{path: apps/web, database: {url-env: WEB_URL}}, {path: api, database: {url-env: API}}]\n", "main");
+  auto said = with_reach_of(
+      parse_config("target: epic\nprojects: [{path: apps/web, schema: s.prisma, database: {url-env: MINE}}]\n"
+                   "messages: {command: 'rm -r x'}\n",
+                   "tributary.yaml"),
+      trusted);
+  CHECK(said.not_followed == std::vector<std::string>{"messages: command", "projects: database of apps/web"});
+  REQUIRE(said.projects.size() == 2);
+  CHECK(said.projects[0].database_env == "WEB_URL");
+  CHECK(said.projects[0].schema == "s.prisma");
+  CHECK(said.projects[1].database_env == "API");  // which the worktree's file does not list
+  CHECK(said.message_command == "");
+  REQUIRE(said.trusted_target);
+  CHECK(*said.trusted_target == "");
+}
+
+TEST_CASE("silent twin: where a worktree's file says the same nothing is named") {
+  const std::string text =
+      "target: develop\nprojects: [{path: api, database: {url-env: API}}]\nhook: {databases: true}\n";
+  auto said = with_reach_of(parse_config(text, "tributary.yaml"), parse_config(text, "main"));
+  CHECK(said.not_followed.empty());
+  CHECK_FALSE(said.trusted_target);
+}

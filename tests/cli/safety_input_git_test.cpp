@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "base/files.hpp"
@@ -20,15 +19,13 @@ namespace fs = std::filesystem;
 
 const std::string binary("\0\xff\xfe\x1b", 4);
 const std::string init = "prisma/migrations/20240101000000_init";
-constexpr int slowest_s = 60;  // a bound against hanging, not a measurement: sanitizers and full machines are slow
 
+// What hangs is ended by the program's own deadline, which says so.
 RunResult bounded(const Words& words, const std::string& folder) {
-  auto start = std::chrono::steady_clock::now();
   auto result = run_tributary(words, folder);
-  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start).count();
   CAPTURE(joined(words));
   CHECK_MESSAGE((result.status >= 0 && result.status <= 2), result.status << ": " << result.err);
-  CHECK(seconds < slowest_s);
+  CHECK_FALSE(contains(result.err, "it was not done within"));
   CHECK(!(result.out + result.err).empty());
   if (result.status == 2) CHECK_MESSAGE(result.err.starts_with("error: "), result.err);
   CHECK_FALSE(contains(result.err, "internal error"));

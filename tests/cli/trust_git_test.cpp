@@ -287,17 +287,17 @@ TEST_SUITE("git") {
     auto incoming = victim.git({"rev-parse", "theirs"}).substr(0, 40);
     auto scratch = b.repo.beside("tributary-merge-victim"), file = b.repo.path() + "/.git/tributary/merge.json";
     write_file(scratch + "/thesis", "x");
-    auto merge = [&](const std::string& root, const std::string& place) {
+    auto merge = [&](const std::string& root, const std::string& place, mode_t mode = 0600) {
       write_file(file, R"({"source":"x","root":")" + root + R"(","head":")" + head + R"(","incoming":")" + incoming +
                            R"(","tree":")" + victim.git({"write-tree"}).substr(0, 40) + R"(","scratch":")" + place +
                            "\"}");
+      ::chmod(file.c_str(), mode);
       return run_tributary({"merge", "--commit", "epic", "--yes", "--offline"}, b.repo.path());
     };
     CHECK(merge(victim.path(), "").err.find("its root is no worktree of this repository") != std::string::npos);
     merge("", scratch);
     merge(scratch + "/worktree", scratch);
-    ::chmod(file.c_str(), 0666);
-    CHECK(merge("", "").status == 2);
+    CHECK(merge("", "", 0666).status == 2);
     CHECK(victim.try_git({"rev-parse", "-q", "--verify", "MERGE_HEAD"}) == 0);
     CHECK(kind_of(scratch + "/thesis") == FileKind::file);
   }

@@ -1,7 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <chrono>
-
 #include "inspect/worktrees.hpp"
 #include "support/temp_server.hpp"
 #include "tributary/catalog.hpp"
@@ -48,12 +46,10 @@ TEST_SUITE("db") {
     InspectOptions options;
     options.connect_timeout_s = 1, options.statement_timeout_ms = 300;
     auto databases = inspect_databases(workspace, options);
-    auto begin = std::chrono::steady_clock::now();
     server.suspend();
     auto structures = read_structures(workspace, databases, options);
     server.resume();
     CHECK(structures.empty());
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
     options.offline = true;
     CHECK(read_structures(workspace, inspect_databases(workspace, options), options).empty());
   }

@@ -1,8 +1,6 @@
 // What a branch's SQL may try, and that nothing comes of it.
 #include <doctest/doctest.h>
 
-#include <chrono>
-
 #include "rehearse/orders.hpp"
 #include "support/skipped.hpp"
 
@@ -23,12 +21,6 @@ RehearseOptions short_deadline() {
   auto options = quick_options();
   options.script_deadline_ms = 300;
   return options;
-}
-
-double seconds_of(const std::string& sql, const RehearseOptions& options, Run& run) {
-  auto began = std::chrono::steady_clock::now();
-  run = run_one(sql, options);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
 }  // namespace
@@ -80,8 +72,7 @@ TEST_SUITE("db") {
   }
 
   TEST_CASE("a query without end is stopped from outside, whatever timeout the script sets") {
-    Run run;
-    CHECK(seconds_of("SET statement_timeout = 0; SELECT pg_sleep(600)", short_deadline(), run) < 20);
+    auto run = run_one("SET statement_timeout = 0; SELECT pg_sleep(600)", short_deadline());
     CHECK(run.steps.at(0).outcome == Outcome::failed);
     CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
     CHECK(run.steps.at(0).sqlstate.empty());
@@ -99,9 +90,8 @@ TEST_SUITE("db") {
   }
 
   TEST_CASE("rows without end do not fill our memory, and a table without end does not fill the disk") {
-    Run run;
-    CHECK(seconds_of("SELECT * FROM generate_series(1, 1000000000000)", short_deadline(), run) < 20);
-    CHECK(run.steps.at(0).outcome == Outcome::failed);
+    auto run = run_one("SELECT * FROM generate_series(1, 1000000000000)", short_deadline());
+    CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
     auto options = quick_options();
     options.disk_cap = 40u << 20;
     run = run_one("CREATE TABLE t AS SELECT repeat(md5(random()::text), 30), generate_series(1, 100000000)", options);
@@ -133,8 +123,7 @@ TEST_SUITE("db") {
   }
 
   TEST_CASE("rows without end to standard output are stopped like others") {
-    Run run;
-    CHECK(seconds_of("COPY (SELECT generate_series(1, 1000000000000)) TO STDOUT", short_deadline(), run) < 20);
+    auto run = run_one("COPY (SELECT generate_series(1, 1000000000000)) TO STDOUT", short_deadline());
     CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
   }
 
@@ -146,9 +135,7 @@ TEST_SUITE("db") {
     auto options = short_deadline();
     options.go_on = true;
     ScratchServer server(options);
-    auto began = std::chrono::steady_clock::now();
     auto run = rehearse(server, {order_of("one", {{"1", deaf}, {"2", "CREATE TABLE a ()"}})}, options).runs.at(0);
-    CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() < 30);
     CHECK(run.steps.at(0).message.find("longer than 0.3 s") != std::string::npos);
     CHECK(run.steps.at(1).outcome == Outcome::applied);
   }

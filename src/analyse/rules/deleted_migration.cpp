@@ -10,6 +10,7 @@
 #include "analyse/walk.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "values/command_lines.hpp"
 
 namespace tributary {
 namespace {
@@ -89,7 +90,7 @@ Hit hit_for_project(const Analysis& analysis, const Source& source, const std::s
   hit.message = fmt::format("The Prisma project {} was deleted after it reached {}: its schema and all its migrations",
                             path, target);
   hit.why = fmt::format("Merged, it takes them out of {}, while databases keep their rows and what they did.", target);
-  hit.help = fmt::format("{} checkout {} -- {}", git_in(source), text::shell_word(target), text::shell_word(path));
+  hit.help = typed::restore_project(source, analysis.workspace, path);
   hit.key = path;
   return hit;
 }

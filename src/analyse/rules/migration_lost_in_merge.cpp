@@ -34,6 +34,13 @@ bool has_content(const Project* project, const Migration& wanted) {
   return found && (found->script == wanted.script || same_script(*found, wanted));
 }
 
+// With its whole project, which is deleted-migration's business.
+bool deletes(const MergeSide& side, const std::string& project) {
+  const auto& deleted = side.incoming->deleted_projects;
+  return !side.project && side.name == side.incoming->name &&
+         std::find(deleted.begin(), deleted.end(), project) != deleted.end();
+}
+
 // What `of` holds must stand in the result, unless `other` deleted or changed it and so answers for it.
 void compare(const MergeSide& of, const MergeSide& other, const Project* result, bool own_only,
              std::vector<Hit>& hits) {
@@ -44,6 +51,7 @@ void compare(const MergeSide& of, const MergeSide& other, const Project* result,
     auto* base =
         other.project && other.project->base_folder ? other.project->base_folder->find(migration.name) : nullptr;
     bool other_deleted = base && other.project && !other.project->folder->find(migration.name);
+    other_deleted = other_deleted || deletes(other, of.project->path);
     if (!there && !other_deleted)
       hits.push_back(hit_of(of, of, migration,
                             fmt::format("{} of {} is missing from the merge's result", migration.name, of.name)));
