@@ -112,6 +112,16 @@ void take_modes(const Workspace& workspace, const std::string& root, std::vector
   }
 }
 
+// git does all at once then, its copies taken back first.
+void take_one_line(const Workspace& workspace, bool forced, MergePlan& plan) {
+  if (plan.next.empty() || forced) return;
+  std::vector<std::string> commits;
+  for (const auto& name : plan.sources) commits.push_back(workspace.find(name)->commit);
+  bool copied = copies_that_come(workspace.common_dir, plan.root, commits) == copy_command(plan.sources);
+  if (plan::git_does_it_all(workspace, plan, copied))
+    plan.next = {"tributary merge --commit " + shell_words(plan.sources)};
+}
+
 ContentOf content_from(const Workspace& workspace) {
   return [&workspace](const Edit& edit) { return edit.content ? *edit.content : read_blob(workspace, edit.blob); };
 }
@@ -131,8 +141,7 @@ int merge(const Session& asked, const MergeArgs& args) {
   auto refused = refusal(verdict, plan, args, given_options(session));
   auto answer = answer_for("merge", std::move(analysis), std::move(verdict));
   if (!refused.empty()) plan.next.clear();  // typed, they would merge what is refused
-  if (!plan.next.empty() && !args.force && plan::git_does_it_all(answer.analysis.workspace, plan))
-    plan.next = {"tributary merge --commit " + shell_words(plan.sources)};
+  take_one_line(answer.analysis.workspace, args.force, plan);
   answer.merge = plan;
   answer.dry_run = args.dry_run;
   answer.exit = refused.empty() && plan.schema_conflicts.empty() ? 0 : 1;

@@ -137,14 +137,23 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
   return next;
 }
 
-bool git_does_it_all(const Workspace& workspace, const MergePlan& plan) {
-  if (plan.edits.empty() || !plan.already_there.empty() || !workspace.target.merging.empty()) return false;
-  const auto& target = workspace.target_source();
-  if (!uncommitted_schemas(target).empty()) return false;
-  for (const auto& project : target.projects)
+namespace {
+
+bool waits_for_commit(const Source& source) {
+  if (!uncommitted_schemas(source).empty()) return true;
+  for (const auto& project : source.projects)
     if (project.folder)
       for (const auto& migration : project.folder->migrations)
-        if (migration.tracking != Tracking::committed) return false;
+        if (migration.tracking != Tracking::committed) return true;
+  return false;
+}
+
+}  // namespace
+
+bool git_does_it_all(const Workspace& workspace, const MergePlan& plan, bool copied_before) {
+  bool others_wait = !plan.already_there.empty() || waits_for_commit(workspace.target_source());
+  if (plan.edits.empty() ? !copied_before : others_wait) return false;
+  if (!workspace.target.merging.empty()) return false;
   return std::all_of(plan.sources.begin(), plan.sources.end(), [&](const std::string& name) {
     const auto& source = *workspace.find(name);
     return !contained_already(source) && !merge_word(source).empty() && uncommitted_schemas(source).empty() &&

@@ -15,8 +15,9 @@ std::vector<std::string> next_commands(const Workspace& workspace, const MergePl
                                        const std::vector<const Source*>& sources, bool forced);
 
 /// Whether `tributary merge --commit` of the plan's sources does all that next_commands() say: nothing of the sources
-/// and of the target waits for a commit, and git brings each migration to where it was copied to.
-bool git_does_it_all(const Workspace& workspace, const MergePlan& plan);
+/// and of the target waits for a commit, and git brings each migration to where it was copied to. `copied_before`: what
+/// does wait in the target is what the last run by copy, of these sources, has put there.
+bool git_does_it_all(const Workspace& workspace, const MergePlan& plan, bool copied_before);
 
 std::vector<std::string> notes_for(const Workspace& workspace, const Sequence& sequence, const MergePlan& plan,
                                    const std::vector<const Source*>& sources);

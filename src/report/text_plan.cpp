@@ -154,10 +154,11 @@ void write_refused_beside(Page& page, const Answer& answer, const Sequence& sequ
   }
 }
 
-void write_nothing_to_merge(Page& page, const Sequence& sequence, const std::string& target) {
+void write_nothing_to_merge(Page& page, const Answer& answer, const Sequence& sequence) {
+  const auto& target = answer.analysis.workspace.target.name;
   std::vector<std::string> names;
   for (const auto& name : sequence.nothing_to_merge)
-    if (name != target) names.push_back(name);
+    if (name != target && !answer.refused.count(name)) names.push_back(name);
   if (names.empty()) return;
   std::size_t shown = std::min<std::size_t>(names.size(), 12);
   auto words = text::join({names.begin(), names.begin() + static_cast<long>(shown)}, ", ");
@@ -190,7 +191,7 @@ void write_steps(Page& page, const Answer& answer, const Sequence& sequence) {
   if (!all) write_next_step(page, answer, sequence.steps);
   write_together(page, answer, sequence);
   write_chronology(page, answer, named);
-  write_nothing_to_merge(page, sequence, target);
+  write_nothing_to_merge(page, answer, sequence);
 }
 
 void write_plan_summary(Page& page, const Answer& answer, const Sequence& sequence) {
