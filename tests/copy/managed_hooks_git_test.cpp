@@ -142,7 +142,7 @@ TEST_SUITE("git") {
   TEST_CASE("lefthook: its configuration extends a file of ours") {
     if (!installed("lefthook")) return;
     Team team;
-    team.repo.write("lefthook.yml", "pre-commit:\n  jobs:\n    - name: theirs\n      run: true\n");
+    team.repo.write("lefthook.yml", "pre-commit:\n  jobs:\n    - name: theirs\n      run: 'true'\n");
     team.repo.commit("lefthook");
     team.install();
     team.branch_and_go_on();
