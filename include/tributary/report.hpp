@@ -51,8 +51,9 @@ struct Answer {
   std::string options;  ///< " --offline": what the run was given that a line of tributary's to type next needs, too
   std::vector<RuleInfo> rules;  ///< every rule, for SARIF
   std::string rules_url =
-      "docs/rules/";                   ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
-  Severity fail_on = Severity::error;  ///< check: from here on a finding fails the gate (JUnit: is a failure)
+      "docs/rules/";      ///< a rule's page is this, its id and ".md"; SARIF links it where it is absolute
+  std::string files_url;  ///< the page of a file at a commit is this, the commit, "/" and its path; "": not known
+  Severity fail_on = Severity::error;      ///< check: from here on a finding fails the gate (JUnit: is a failure)
   std::map<std::string, Finding> refused;  ///< plan, by step's source: the first error for which `merge` refuses it
   bool with_chronology = false;            ///< plan, text: print the whole order of the union, too
   bool dry_run = false;                    ///< merge, undo, restamp: nothing was done

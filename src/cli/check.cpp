@@ -9,6 +9,7 @@
 #include "cli/pending.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/settings.hpp"
+#include "tributary/collect.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -120,6 +121,7 @@ int check(const Session& asked, const CheckArgs& args) {
     answer.verdict.findings.clear();
     answer.exit = 0;
   }
+  answer.files_url = files_url_by_ci(session.environment);
   return finish(session, answer);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "tributary/collect.hpp"
 
 namespace tributary {
 namespace {
@@ -31,7 +32,29 @@ bool is_branch_name(const std::string& name) {
   return text::is_utf8(name);
 }
 
+std::string value_of(const std::map<std::string, std::string>& environment, const std::string& variable) {
+  auto found = environment.find(variable);
+  return found == environment.end() ? std::string() : found->second;
+}
+
+// It stands in Markdown: no blank, quote or bracket may end the link, and no name and password stand in it.
+bool is_plain_url(const std::string& url) {
+  constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:%+";
+  return (url.starts_with("https://") || url.starts_with("http://")) && url.size() < 500 &&
+         url.find_first_not_of(allowed) == std::string::npos;
+}
+
 }  // namespace
+
+std::string files_url_by_ci(const std::map<std::string, std::string>& environment) {
+  auto server = value_of(environment, "GITHUB_SERVER_URL"), repository = value_of(environment, "GITHUB_REPOSITORY");
+  if (!server.empty() && !repository.empty()) {
+    auto url = server + "/" + repository + "/blob/";
+    return is_plain_url(url) ? url : "";
+  }
+  auto project = value_of(environment, "CI_PROJECT_URL");
+  return is_plain_url(project) ? project + "/-/blob/" : "";
+}
 
 std::string branch_by_ci(const std::map<std::string, std::string>& environment) {
   for (const std::string variable : variables) {

@@ -48,18 +48,23 @@ const std::vector<std::string_view>& TextLines::of(const std::string& text) {
   return lines;
 }
 
-std::vector<std::string> code_frame(const Workspace& workspace, const Place& place, TextLines& texts) {
+Excerpt excerpt(const Workspace& workspace, const Place& place, TextLines& texts) {
   const auto* text = place.line > 0 ? text_behind(workspace, place) : nullptr;
   if (!text) return {};
   const auto& lines = texts.of(*text);
   if (place.line > static_cast<int>(lines.size())) return {};
+  auto first = std::max(1, place.line - 1), last = std::min(place.line + 1, static_cast<int>(lines.size()));
+  return {first, {lines.begin() + (first - 1), lines.begin() + last}};
+}
+
+std::vector<std::string> code_frame(const Workspace& workspace, const Place& place, TextLines& texts) {
+  auto [first, lines] = excerpt(workspace, place, texts);
   std::vector<std::string> out;
-  auto last = std::min(place.line + 1, static_cast<int>(lines.size()));
+  auto last = first + static_cast<int>(lines.size()) - 1;
   auto digits = std::to_string(last).size();
-  for (int at = std::max(1, place.line - 1); at <= last; ++at)
-    out.push_back(
-        fmt::format("{} {:>{}} | {}", at == place.line ? '>' : ' ', at, digits,
-                    clipped(text::replace_all(std::string(lines[static_cast<std::size_t>(at) - 1]), "\t", "  "))));
+  for (int at = first; at <= last && at > 0; ++at)
+    out.push_back(fmt::format("{} {:>{}} | {}", at == place.line ? '>' : ' ', at, digits,
+                              clipped(text::replace_all(lines[static_cast<std::size_t>(at - first)], "\t", "  "))));
   return out;
 }
 

@@ -29,45 +29,10 @@ bool word_character(const std::string& text, std::size_t at) {
   return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-std::string place_code(const Place& place) {
-  auto words = place.file.empty() ? place.migration : place.file;
-  if (words.empty()) return "";
-  return markdown_code(place.file.empty() || !place.line ? words : fmt::format("{}:{}", words, place.line));
-}
-
 std::string codes(const std::vector<std::string>& names) {
   std::vector<std::string> out;
   for (const auto& name : names) out.push_back(markdown_code(name));
   return text::join(out, ", ");
-}
-
-std::string sentence(const std::string& words) {
-  return words.empty() || std::string_view(".:!?").find(words.back()) != std::string_view::npos ? words : words + ".";
-}
-
-std::string item(const Finding& finding) {
-  auto place = place_code(finding.place);
-  auto out = fmt::format("- **{}** {}{}: {}", severity_name(finding.severity), markdown_code(finding.rule),
-                         place.empty() ? "" : " in " + place, markdown_text(sentence(finding.message)));
-  if (!finding.why.empty()) out += " " + markdown_text(finding.why);
-  out += "\n";
-  for (const auto& place : finding.related)
-    if (auto words = place_code(place); !words.empty())
-      out += "  - See " + words + (place.source.empty() ? "" : " in " + markdown_code(place.source)) + "\n";
-  if (!finding.help.empty()) out += "  - **Next:** " + markdown_text(finding.help) + "\n";
-  return out;
-}
-
-std::string not_checked(const std::vector<NotChecked>& all) {
-  if (all.empty()) return "";
-  std::map<std::string, std::vector<std::string>> by_reason;
-  for (const auto& one : all) {
-    auto& rules = by_reason[one.because];
-    if (std::find(rules.begin(), rules.end(), one.rule) == rules.end()) rules.push_back(one.rule);
-  }
-  std::string out = "\n### Not checked\n\n";
-  for (const auto& [because, rules] : by_reason) out += fmt::format("- {}: {}\n", markdown_text(because), codes(rules));
-  return out;
 }
 
 std::string step_text(const Step& step) {
@@ -172,20 +137,6 @@ std::string markdown_text(const std::string& text) {
 
 std::string markdown_code(const std::string& text) {
   return code_span(printable(text));
-}
-
-std::string markdown_check(const Answer& answer) {
-  auto out = "## Migration check: " + in_words(count_of(answer.verdict.findings)) + "\n";
-  std::vector<std::string> order;
-  std::map<std::string, std::string> by_source;
-  for (const auto& finding : answer.verdict.findings) {
-    auto name = finding.place.source.empty() ? std::string("repository") : finding.place.source;
-    if (!by_source.count(name)) order.push_back(name);
-    by_source[name] += item(finding);
-  }
-  for (const auto& name : order) out += fmt::format("\n### {}\n\n{}", markdown_text(name), by_source[name]);
-  if (order.empty()) out += "\nNothing to report.\n";
-  return out + not_checked(answer.verdict.not_checked);
 }
 
 std::string markdown_plan(const Answer& answer) {

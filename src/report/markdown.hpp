@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "tributary/report.hpp"
 
@@ -9,6 +10,9 @@ namespace tributary {
 std::string markdown_text(const std::string& text);
 /// Foreign text as a code span, whatever backticks it holds.
 std::string markdown_code(const std::string& text);
+
+/// The first line of what `check` writes: by it a CI finds its comment of the last run, and replaces it.
+inline constexpr std::string_view comment_marker = "<!-- tributary check -->";
 
 std::string markdown_check(const Answer& answer);
 std::string markdown_plan(const Answer& answer);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+#include "report/code_frame.hpp"
 #include "report/formats.hpp"
 #include "report/json.hpp"
 
@@ -14,21 +16,29 @@ const char* level(Severity severity) {
   return severity == Severity::info ? "note" : "none";
 }
 
-// RFC 3986: a path's bytes, those outside the unreserved set and `/` percent-encoded.
-std::string uri(const std::string& path) {
-  constexpr std::string_view bare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-  std::string out;
-  for (char c : path)
-    out += bare.find(c) != bare.npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  return out;
+struct Texts {
+  const Workspace& workspace;
+  TextLines lines = {};
+};
+
+// The code that it is about, for viewers that have no checkout beside them.
+void add_code(Json& physical, Texts& texts, const Place& place) {
+  auto [first, lines] = excerpt(texts.workspace, place, texts.lines);
+  if (lines.empty()) return;
+  physical["region"]["snippet"]["text"] = json_text(lines[place.line - first]);
+  physical["contextRegion"] = {{"startLine", first},
+                               {"endLine", first + static_cast<int>(lines.size()) - 1},
+                               {"snippet", {{"text", json_text(text::join(lines, "\n"))}}}};
 }
 
-Json location(const Place& place) {
+Json location(Texts& texts, const Place& place) {
   Json out = Json::object();
   if (!place.file.empty()) {
-    out["physicalLocation"]["artifactLocation"] = {{"uri", uri(place.file)}, {"uriBaseId", "%SRCROOT%"}};
-    if (place.line) out["physicalLocation"]["region"]["startLine"] = place.line;
-    if (place.line && place.column) out["physicalLocation"]["region"]["startColumn"] = place.column;
+    auto& physical = out["physicalLocation"];
+    physical["artifactLocation"] = {{"uri", uri_path(place.file)}, {"uriBaseId", "%SRCROOT%"}};
+    if (place.line) physical["region"]["startLine"] = place.line;
+    if (place.line && place.column) physical["region"]["startColumn"] = place.column;
+    add_code(physical, texts, place);
   }
   std::string name = place.source;
   for (const auto& part : {place.project, place.migration})
@@ -59,7 +69,7 @@ Json descriptor(const Answer& answer, const RuleInfo& rule) {
   return out;
 }
 
-Json result(const Finding& finding, const std::vector<RuleInfo>& rules, bool allowed) {
+Json result(Texts& texts, const Finding& finding, const std::vector<RuleInfo>& rules, bool allowed) {
   auto at = std::find_if(rules.begin(), rules.end(), [&](const auto& rule) { return rule.id == finding.rule; });
   auto words = finding.message;
   if (!finding.why.empty()) words += "\n" + finding.why;
@@ -68,10 +78,10 @@ Json result(const Finding& finding, const std::vector<RuleInfo>& rules, bool all
               {"ruleIndex", at - rules.begin()},
               {"level", level(finding.severity)},
               {"message", {{"text", json_text(words)}}},
-              {"locations", Json::array({location(finding.place)})}};
+              {"locations", Json::array({location(texts, finding.place)})}};
   Json related = Json::array();
   for (const auto& place : finding.related) {
-    auto one = location(place);
+    auto one = location(texts, place);
     one["id"] = related.size() + 1;
     if (!place.source.empty()) one["message"]["text"] = json_text("in " + place.source);
     related.push_back(one);
@@ -95,12 +105,21 @@ Json notifications(const std::vector<NotChecked>& all) {
 
 }  // namespace
 
+std::string uri_path(const std::string& path) {
+  constexpr std::string_view bare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  std::string out;
+  for (char c : path)
+    out += bare.find(c) != bare.npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return out;
+}
+
 std::string render_sarif(const Answer& answer) {
   auto rules = rules_of(answer);
+  Texts texts{answer.analysis.workspace};
   Json descriptors = Json::array(), results = Json::array();
   for (const auto& rule : rules) descriptors.push_back(descriptor(answer, rule));
-  for (const auto& finding : answer.verdict.findings) results.push_back(result(finding, rules, false));
-  for (const auto& finding : answer.verdict.allowed) results.push_back(result(finding, rules, true));
+  for (const auto& finding : answer.verdict.findings) results.push_back(result(texts, finding, rules, false));
+  for (const auto& finding : answer.verdict.allowed) results.push_back(result(texts, finding, rules, true));
   Json driver = {{"name", "tributary"}, {"version", json_text(answer.version)}, {"rules", descriptors}};
   Json invocation = {{"executionSuccessful", true}, {"exitCode", answer.exit}};
   if (!answer.verdict.not_checked.empty())

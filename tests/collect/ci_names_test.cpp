@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "collect/compose.hpp"
+#include "tributary/collect.hpp"
 
 using namespace tributary;
 using Variables = std::map<std::string, std::string>;
@@ -45,4 +46,16 @@ TEST_CASE("a compose file publishes PostgreSQL at one port of the machine") {
             "services:\n  web:\n    image: node\n    ports: [\"5433:5432\"]\n  db:\n    image: postgres\n") == "");
   CHECK(published_postgres("services:\n  db:\n    image: postgres\n    ports: [\"5432\"]\n") == "");
   CHECK(published_postgres("services:\n  db:\n    image: mysql\n    ports: [\"3306:3306\"]\n") == "");
+}
+
+TEST_CASE("the pages of files are where GitHub's and GitLab's variables say, and no other text becomes a link") {
+  CHECK(files_url_by_ci({{"GITHUB_SERVER_URL", "https://github.com"}, {"GITHUB_REPOSITORY", "team/shop"}}) ==
+        "https://github.com/team/shop/blob/");
+  CHECK(files_url_by_ci({{"CI_PROJECT_URL", "https://gitlab.example:8443/a/b/shop"}}) ==
+        "https://gitlab.example:8443/a/b/shop/-/blob/");
+  CHECK(files_url_by_ci({}).empty());
+  CHECK(files_url_by_ci({{"GITHUB_REPOSITORY", "team/shop"}}).empty());
+  CHECK(files_url_by_ci({{"CI_PROJECT_URL", "javascript:alert(1)"}}).empty());
+  CHECK(files_url_by_ci({{"CI_PROJECT_URL", "https://bob:secret@gitlab.example/shop"}}).empty());
+  CHECK(files_url_by_ci({{"GITHUB_SERVER_URL", "https://github.com"}, {"GITHUB_REPOSITORY", "a) [x](b"}}).empty());
 }

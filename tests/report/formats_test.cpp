@@ -187,12 +187,99 @@ TEST_CASE("drift's Markdown is a section to keep among the team's documents") {
 )");
 }
 
-TEST_CASE("check's Markdown names severity, rule, place and the next step") {
-  auto markdown = rendered(demo("check"), Format::markdown);
-  CHECK(markdown.rfind("## Migration check: 1 warning\n\n### epic3\n\n- **warning** `late-migration` in `apps/web/",
-                       0) == 0);
+TEST_CASE("SARIF holds the line a finding is about, and its neighbours, where its text is at hand") {
+  auto answer = demo("check");
+  auto without = Json::parse(rendered(answer, Format::sarif))["runs"][0]["results"][0]["locations"][0];
+  CHECK_FALSE(without["physicalLocation"].contains("contextRegion"));
+  auto& project = answer.analysis.workspace.sources[1].projects[0];
+  project.schema[0].text = std::make_shared<std::string>("one\ntwo\nthree\n");
+  auto& place = answer.verdict.findings[0].place;
+  place.file = project.schema[0].path;
+  place.line = 3;
+  auto physical =
+      Json::parse(rendered(answer, Format::sarif))["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+  CHECK(physical["region"]["snippet"]["text"] == "three");
+  CHECK(physical["contextRegion"]["startLine"] == 2);
+  CHECK(physical["contextRegion"]["endLine"] == 3);
+  CHECK(physical["contextRegion"]["snippet"]["text"] == "two\nthree");
+}
+
+TEST_CASE("check's Markdown is a comment: verdict, what must happen, findings as a table, a picture, the rest folded") {
+  auto answer = demo("check");
+  answer.judged = {"epic3"};
+  auto markdown = rendered(answer, Format::markdown);
+  CHECK(markdown.starts_with("<!-- tributary check -->\n## ✅ `epic3` may be merged into `main`: 1 warning\n"));
+  CHECK(has(markdown, "\nAs far as it was looked at: 1 rule could not look.\n"));
+  CHECK_FALSE(has(markdown, "### Before the merge"));
+  CHECK(has(markdown,
+            "| warning | `late-migration` | `apps/web/prisma/migrations/20251016000000_create_vector_indexes/"
+            "migration.sql:3` | 20251016000000_create_vector_indexes is older than the target's newest "
+            "migration. |\n"));
+  CHECK(has(markdown, "\n```mermaid\nflowchart LR\n"));
+  CHECK(has(markdown, "<details><summary>Reasons and next steps</summary>\n\n- **warning** `late-migration`"));
   CHECK(has(markdown, "  - **Next:** tributary restamp epic3\n"));
-  CHECK(has(markdown, "### Not checked\n\n- it has no database: `structure-drift`\n"));
+  CHECK(has(markdown, "<details><summary>Not checked: 1 rule</summary>\n\n- it has no database: `structure-drift`\n"));
+}
+
+TEST_CASE("check's Markdown ticks what must happen, once for each step, and says that the merge is refused") {
+  auto answer = demo("check");
+  answer.judged = {"epic3"};
+  answer.exit = 1;
+  answer.fail_on = Severity::warning;
+  answer.verdict.findings.push_back(answer.verdict.findings[0]);
+  answer.verdict.findings.push_back(answer.verdict.findings[0]);
+  answer.verdict.findings.back().severity = Severity::info;
+  answer.verdict.findings.back().help = "only to know";
+  auto markdown = rendered(answer, Format::markdown);
+  CHECK(has(markdown, "## ❌ `epic3` may not be merged into `main`: "));
+  CHECK(has(markdown, "### Before the merge\n\n- [ ] `late-migration`: tributary restamp epic3\n\n|"));
+  CHECK(has(markdown, "| **warning** | `late-migration` |"));
+  CHECK(has(markdown, "| info | `late-migration` |"));
+}
+
+TEST_CASE("check's Markdown says of a gate that only lacks what was required that nothing was found") {
+  auto answer = demo("check");
+  answer.judged = {"epic3"};
+  answer.verdict.findings.clear();
+  answer.exit = 1;
+  auto markdown = rendered(answer, Format::markdown);
+  CHECK(has(markdown, "## ❌ `epic3` may not be merged into `main`: no findings\n"));
+  CHECK(has(markdown, "What was required could not be looked at"));
+  CHECK_FALSE(has(markdown, "### Before the merge"));
+  CHECK_FALSE(has(markdown, "| rule |"));
+}
+
+TEST_CASE("check's Markdown links to the line at the commit where the forge is known and the commit holds it") {
+  auto answer = demo("check");
+  answer.files_url = "https://forge.example/team/shop/blob/";
+  auto& place = answer.verdict.findings[0].place;
+  CHECK_FALSE(has(rendered(answer, Format::markdown), "forge.example"));  // the line is of another commit
+  auto* epic = &answer.analysis.workspace.sources[1];
+  place.commit = epic->commit;
+  auto link = "](https://forge.example/team/shop/blob/" + epic->commit +
+              "/apps/web/prisma/migrations/20251016000000_create_vector_indexes/migration.sql#L3)";
+  CHECK(count(rendered(answer, Format::markdown), link) == 2);
+  epic->dirty = true;
+  CHECK_FALSE(has(rendered(answer, Format::markdown), "forge.example"));
+}
+
+TEST_CASE("check's Markdown holds hostile names in their cells, folds and fences, and keeps below a forge's limit") {
+  auto answer = demo("check");
+  const std::string hostile = "a|b\n</details><img src=x> ``` @bob [x](y)";
+  auto finding = answer.verdict.findings[0];
+  finding.severity = Severity::error;
+  finding.message = finding.why = hostile;
+  finding.place.file = finding.place.migration = hostile;
+  answer.verdict.findings.assign(3'000, finding);
+  for (std::size_t i = 0; i < answer.verdict.findings.size(); ++i)
+    answer.verdict.findings[i].help = hostile + std::to_string(i);
+  answer.verdict.not_checked.push_back({"structure-drift", "epic3", hostile});
+  auto markdown = rendered(answer, Format::markdown);
+  CHECK(markdown.size() < 65'536);
+  CHECK(count(markdown, "</details>") == count(markdown, "<details>"));
+  CHECK_FALSE(has(markdown, "<img"));
+  CHECK_FALSE(has(markdown, " @bob"));
+  CHECK(has(markdown, "… and 2960 more findings"));
 }
 
 TEST_CASE("plan's Markdown is a numbered list") {

@@ -46,12 +46,37 @@ grep -q '^::error file=prisma/migrations/20250101101112_init/migration.sql' "$wo
 grep -q edited-migration "$work/bad.md" || fail "the summary does not name the rule"
 grep -q '"edited-migration"' "$work/bad.sarif" || fail "the SARIF file does not name the rule"
 
+grep -q '^## ❌' "$work/bad.md" && grep -q '^## ✅' "$work/good.md" || fail "the summary does not begin with the verdict"
+
+# One comment for all runs: made by the first, found by its first line and replaced by the next.
+cat >"$work/bin/gh" <<'GH'
+#!/usr/bin/env bash
+echo "$*" >>"$COMMENTS/calls"
+for word in "$@"; do case $word in body=@*) cp "${word#body=@}" "$COMMENTS/7" ;; esac; done
+case "$*" in *--jq*) grep -qs '^<!-- tributary check -->$' "$COMMENTS/7" && echo 7 || : ;; esac
+GH
+chmod +x "$work/bin/gh"
+mkdir "$work/comments"
+with_comment() {
+  (cd "$work/bad" && TARGET=main COMMENT=true PULL_REQUEST=12 GITHUB_REPOSITORY=team/shop COMMENTS=$work/comments \
+    bash "$root/scripts/action" check >"$work/comment.out" 2>"$work/comment.err") || [ $? -eq 1 ] || fail "a comment changes the verdict"
+}
+with_comment
+with_comment
+grep -q -- '--method POST repos/team/shop/issues/12/comments' "$work/comments/calls" || fail "no comment was made"
+grep -q -- '--method PATCH repos/team/shop/issues/comments/7' "$work/comments/calls" || fail "the comment was not replaced"
+[ "$(grep -c POST "$work/comments/calls")" = 1 ] || fail "a second comment was made"
+printf '#!/bin/sh\nexit 1\n' >"$work/bin/gh"
+with_comment
+grep -q '^::warning::the comment could not be written' "$work/comment.out" || fail "a comment that failed is not said"
+
 # A pull request's checkout stands on the merge: the head of the branch is judged all the same.
 git clone -q --depth 1 --branch good "file://$work/origin" "$work/other"
 status=0
-(cd "$work/other" && SOURCE=$(git -C "$work/origin" rev-parse bad) TARGET=main bash "$root/scripts/action" check) >"$work/other.out" 2>"$work/other.err" ||
+(cd "$work/other" && SOURCE=$(git -C "$work/origin" rev-parse bad) GITHUB_HEAD_REF=feature/bad TARGET=main GITHUB_STEP_SUMMARY=$work/other.md bash "$root/scripts/action" check) >"$work/other.out" 2>"$work/other.err" ||
   status=$?
 [ $status -eq 1 ] || fail "the commit that was named ends with $status, not 1"
+grep -q '`pull-request/feature/bad` may not be merged' "$work/other.md" || fail "the summary does not name the branch"
 grep -q '^::error .*edited' "$work/other.out" || fail "the commit that was named has no annotation"
 status=0
 (cd "$work/other" && SOURCE=nosuch TARGET=main bash "$root/scripts/action" check) >"$work/none.out" 2>"$work/none.err" || status=$?
