@@ -211,8 +211,9 @@ struct Rule {
   const char* id;
   Severity severity;  ///< default; off = only where the policy sets it
   Needs needs;
-  const char* group;    ///< "names and folders", "between sources and target", "ledger", "schema", "SQL", "hazards"
-  const char* summary;  ///< one line, for `explain` and SARIF
+  Group group;
+  Topics topics;
+  const char* summary;                        ///< one line, for `explain` and SARIF
   std::vector<Hit> (*look)(const Analysis&);  ///< null: `look_last` looks instead
   /// Of rules about suppressions: asked when all others have been, with what each suppression took out.
   std::vector<Hit> (*look_last)(const Analysis&, const SuppressionsUsed&) = nullptr;
@@ -220,6 +221,7 @@ struct Rule {
 
 std::span<const Rule> rules();
 const Rule* find_rule(const std::string& id);  ///< null: no such rule
+const Rule& rule_about(Topic topic);           ///< the first that has it; throws std::logic_error where none does
 
 Verdict analyse(const Analysis& analysis);
 

@@ -90,8 +90,7 @@ struct ChecklistQuestion {
   std::string staging;               ///< deployment: Database::id it must have run on before; "" = none is named
   std::int64_t now = 0;              ///< seconds since the epoch
   Verdict verdict;                   ///< judged for the sources (before), the target (after, deployment), or for all
-  std::map<std::string, std::string> groups;  ///< of each rule, by its id
-  std::vector<History> merged;                ///< before: the merged folder against each database
+  std::vector<History> merged;       ///< before: the merged folder against each database
   std::vector<std::string> schema_conflicts;  ///< before: sentences of the merge of schema.prisma
   std::string no_merge_because;               ///< before: why the merge could not be planned
   std::vector<BackupFound> backups;           ///< newest first

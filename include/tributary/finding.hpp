@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "tributary/rule_topics.hpp"
+
 namespace tributary {
 
 enum class Severity { off, info, warning, error };
@@ -34,6 +36,7 @@ struct Hit {
 
 struct Finding {
   std::string rule;
+  About about;  ///< the rule, as its card says
   Severity severity = Severity::error;
   std::string message, why, help;
   Place place;
@@ -47,6 +50,7 @@ struct Finding {
 /// A rule that could not look. Unknown is not clean.
 struct NotChecked {
   std::string rule, source, because;
+  About about = {};  ///< the rule, as its card says
   auto operator<=>(const NotChecked&) const = default;
 };
 

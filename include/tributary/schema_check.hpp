@@ -17,6 +17,7 @@ struct SchemaProblem {
 };
 
 struct SchemaCheck {
+  std::string rule;  ///< under whose id `check` would report the same
   int major = 0;     ///< of Prisma: 6 or 7
   std::string from;  ///< where that was read: "--prisma", "package-lock.json", "assumed"…
   std::vector<std::string> files;

@@ -40,6 +40,7 @@ std::string fingerprint(const Rule& rule, const Hit& hit) {
 Finding finding_of(const Rule& rule, const Hit& hit, Severity severity) {
   Finding finding;
   finding.rule = rule.id;
+  finding.about = {rule.group, rule.topics};
   finding.severity = std::min(std::max(severity, hit.at_least), hit.at_most);
   finding.message = hit.message;
   finding.why = hit.why;

@@ -49,7 +49,7 @@ void drop_earlier_halves(std::vector<Finding>& findings, const Sequence& sequenc
 // Sources merged together come in the sequence's order, whatever the order they were named in.
 bool waits_only_for(const Finding& finding, const std::vector<std::string>& judged, const Sequence& sequence) {
   int position = sequence.position(finding.place.source);
-  if (finding.rule != "out-of-sequence" || position == 0) return false;
+  if (!finding.about.is(Topic::waits) || position == 0) return false;
   auto before = Before(sequence).of(sequence.steps[static_cast<std::size_t>(position) - 1]);
   return std::all_of(before.begin(), before.end(), [&](const std::string* name) { return contains(judged, *name); });
 }
@@ -131,13 +131,17 @@ std::vector<Finding> folded_findings(const std::vector<Finding>& findings) {
 
 std::vector<NotChecked> folded_not_checked(const std::vector<NotChecked>& entries) {
   constexpr std::size_t few = 3;
-  std::map<std::pair<std::string, std::string>, std::size_t> counts;
-  for (const auto& entry : entries) ++counts[{entry.rule, entry.because}];
+  auto without_source = [](NotChecked entry) { return entry.source.clear(), entry; };
+  std::map<NotChecked, std::size_t> counts;
+  for (const auto& entry : entries) ++counts[without_source(entry)];
   std::vector<NotChecked> out;
   for (const auto& entry : entries)
-    if (counts[{entry.rule, entry.because}] <= few) out.push_back(entry);
-  for (const auto& [what, count] : counts)
-    if (count > few) out.push_back({what.first, "", what.second + " (" + std::to_string(count) + " sources)"});
+    if (counts[without_source(entry)] <= few) out.push_back(entry);
+  for (const auto& [entry, count] : counts) {
+    if (count <= few) continue;
+    out.push_back(entry);
+    out.back().because += " (" + std::to_string(count) + " sources)";
+  }
   std::sort(out.begin(), out.end());
   return out;
 }

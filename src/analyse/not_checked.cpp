@@ -245,7 +245,8 @@ const Unseen::Reasons& Unseen::reasons_for(Needs needs) {
 }
 
 void Unseen::add(const Rule& rule, std::vector<NotChecked>& out) {
-  for (const auto& [source, why] : reasons_for(rule.needs)) out.push_back({rule.id, source, why});
+  for (const auto& [source, why] : reasons_for(rule.needs))
+    out.push_back({rule.id, source, why, {rule.group, rule.topics}});
 }
 
 }  // namespace tributary

@@ -20,9 +20,6 @@ namespace {
 
 using What = DeployOutcome::What;
 
-/// Rules whose hit means that rows are lost.
-const std::set<std::string> destroying = {"table-dropped", "column-dropped", "all-rows-deleted", "schema-dropped"};
-
 OwnMigrations pending_of(const Analysis& analysis, const Consumer& consumer, const Folding& below) {
   std::vector<const Migration*> migrations;
   for (const auto& name : consumer.history->deploys)
@@ -54,7 +51,7 @@ std::optional<Found> found_of(const Rule& rule, const Hit& hit) {
     found.what = severity == Severity::error ? What::fails : What::unknown;
     return found;
   }
-  if (!destroying.count(rule.id) || severity < Severity::warning) return std::nullopt;
+  if (!rule.topics.has(Topic::row_loss) || severity < Severity::warning) return std::nullopt;
   found.what = What::destroys;
   return found;
 }
@@ -70,7 +67,7 @@ std::vector<std::vector<Found>> found_by_rules(const Analysis& analysis) {
   const auto& all = analysis.relations.own;
   std::vector<std::vector<Found>> out(all.size());
   for (const auto& rule : rules()) {
-    if (!rule.look || rule.group != std::string("hazards")) continue;
+    if (!rule.look || rule.group != Group::hazards) continue;
     for (const auto& hit : rule.look(analysis)) {
       auto found = found_of(rule, hit);
       for (std::size_t i = 0; found && i < all.size(); ++i) {

@@ -1,5 +1,7 @@
 #include "analyse/rules.hpp"
 
+#include <stdexcept>
+
 namespace tributary {
 
 std::span<const Rule> rules() {
@@ -130,6 +132,12 @@ std::span<const Rule> rules() {
       rule::environment_drift,
   };
   return table;
+}
+
+const Rule& rule_about(Topic topic) {
+  for (const auto& rule : rules())
+    if (rule.topics.has(topic)) return rule;
+  throw std::logic_error("no rule's card has this topic");
 }
 
 }  // namespace tributary

@@ -34,12 +34,7 @@ bool has_reason(const Suppression& comment) {
 
 /// Rules that hold a branch against others: without any other they find nothing, and that says nothing.
 bool needs_company(const Rule& rule) {
-  static const std::set<std::string> among_others = {
-      "object-created-twice",   "column-added-twice",   "column-changed-twice", "index-touched-twice",
-      "enum-value-added-twice", "drop-against-use",     "rename-against-use",   "change-against-use",
-      "missing-object",         "object-created-later", "needs-each-other",     "order-sensitive",
-      "duplicate-stamp",        "repeated-description", "sort-order-differs",   "remake-against-addition"};
-  return rule.group == std::string("between sources and target") || among_others.count(rule.id) > 0;
+  return rule.group == Group::sources || rule.topics.has(Topic::company);
 }
 
 bool in_company(const Analysis& analysis, const std::string& source) {

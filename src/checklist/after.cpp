@@ -46,7 +46,7 @@ ChecklistItem merged(const Desk& desk) {
 
 ChecklistItem valid(const Desk& desk) {
   auto out = item("schema-valid", "Schema valid (prisma validate)");
-  judge(out, desk, {{"schema"}, {}, {"schema-without-migration", "migration-without-schema"}, {}},
+  judge(out, desk, {.groups = {Group::schema}, .but_not = {Topic::explained}},
         "Prisma would accept the target's schema");
   return out;
 }
@@ -54,11 +54,9 @@ ChecklistItem valid(const Desk& desk) {
 ChecklistItem chain(const Desk& desk) {
   auto out = item("schema-explained", "Migrations and schema agree, nothing lost in a merge");
   judge(out, desk,
-        {{"between sources and target", "SQL"},
-         {"schema-without-migration", "migration-without-schema"},
-         {"out-of-sequence", "late-migration", "shared-database", "forbidden-command", "order-dependent-structure",
-          "rehearsal-failed"},
-         {}},
+        {.groups = {Group::sources, Group::sql},
+         .topics = {Topic::explained},
+         .but_not = {Topic::waits, Topic::late, Topic::sharing, Topic::command, Topic::execution}},
         "the scripts make what the schema says");
   return out;
 }

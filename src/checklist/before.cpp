@@ -39,7 +39,7 @@ ChecklistItem collected(const Desk& desk) {
       for (const auto& project : source->projects) add_collected(out, *source, project);
   if (out.evidence.empty()) out.evidence.push_back("there is no own migration: a merge adds none");
   auto broken = item("", "");
-  judge(broken, desk, {{}, {"missing-script", "empty-script", "unreadable-input", "prisma-8-layout"}, {}, {}}, "");
+  judge(broken, desk, {.topics = {Topic::unusable}}, "");
   if (broken.state == ItemState::done) return out;
   out.state = std::max(out.state == ItemState::done ? broken.state : ItemState::fails,
                        broken.state == ItemState::fails ? ItemState::fails : ItemState::done);
@@ -50,24 +50,14 @@ ChecklistItem collected(const Desk& desk) {
 
 ChecklistItem names(const Desk& desk) {
   auto out = item("names", "Named YYYYMMDDHHmmss_descriptive_name");
-  judge(out, desk,
-        {{"names and folders"},
-         {},
-         {"missing-script", "empty-script", "unreadable-input", "prisma-8-layout", "duplicate-stamp",
-          "sort-order-differs", "missing-worktree", "uncommitted-migration"},
-         {}},
+  judge(out, desk, {.groups = {Group::names}, .but_not = {Topic::unusable, Topic::history, Topic::worktree}},
         "every name fits the convention, and the lock file is PostgreSQL's");
   return out;
 }
 
 ChecklistItem order(const Desk& desk) {
   auto out = item("order", "In chronological order, none late");
-  judge(out, desk,
-        {{},
-         {"late-migration", "stale-migration", "duplicate-stamp", "sort-order-differs", "same-name-different-content",
-          "same-content-different-name", "renamed-migration", "edited-migration", "deleted-migration"},
-         {},
-         {}},
+  judge(out, desk, {.topics = {Topic::history}},
         fmt::format("all of them sort behind {}'s newest, and none of {}'s was changed, renamed or taken away",
                     desk.analysis.workspace.target.name, desk.analysis.workspace.target.name));
   return out;
@@ -76,7 +66,7 @@ ChecklistItem order(const Desk& desk) {
 // What the sequence puts before these sources and is none of them.
 ChecklistItem merged_first(const Desk& desk) {
   auto out = item("merged-first", "What must be merged first is merged");
-  judge(out, desk, {{}, {"out-of-sequence", "needs-each-other", "object-created-later"}, {}, {}}, "");
+  judge(out, desk, {.topics = {Topic::turn}}, "");
   const auto& sources = desk.question.sources;
   std::set<std::string> before;
   for (const auto& step : desk.analysis.sequence.steps)
@@ -96,14 +86,14 @@ ChecklistItem merged_first(const Desk& desk) {
 
 ChecklistItem conflicts(const Desk& desk) {
   auto out = item("conflicts", "No conflict with another branch");
-  judge(out, desk, {{"SQL"}, {}, {"out-of-sequence", "needs-each-other", "object-created-later"}, {}},
+  judge(out, desk, {.groups = {Group::sql}, .but_not = {Topic::turn}},
         "no statement gets into the way of another source's or of the target's");
   return out;
 }
 
 ChecklistItem schema(const Desk& desk) {
   auto out = item("schema-merged", "schema.prisma merged, nothing lost, valid");
-  judge(out, desk, {{"schema"}, {}, {}, {}}, "the schemas merge by declaration, and Prisma would accept the result");
+  judge(out, desk, {.groups = {Group::schema}}, "the schemas merge by declaration, and Prisma would accept the result");
   for (const auto& conflict : desk.question.schema_conflicts) {
     out.state = ItemState::fails;
     out.evidence.push_back(conflict);
@@ -123,7 +113,7 @@ ChecklistItem reviewed(const Desk& desk) {
       if (const auto& all = desk.question.sources; std::find(all.begin(), all.end(), holder.source) != all.end())
         for (const auto& script : own.scripts)
           ++scripts, statements += script.script ? script.script->changes.size() : 0;
-  judge(out, desk, {{"hazards"}, {"forbidden-command"}, {}, {}},
+  judge(out, desk, {.groups = {Group::hazards}, .topics = {Topic::command}},
         fmt::format("{} of {} read: nothing that loses data, fails on rows or locks a table that is in use",
                     counted(statements, "change"), counted(scripts, "script")));
   return out;
@@ -140,7 +130,7 @@ ChecklistItem rehearsed(const Desk& desk) {
     out.next.push_back(desk.question.rehearsal_asked ? "tributary doctor" : command);
     return out;
   }
-  judge(out, desk, {{}, {"rehearsal-failed", "order-dependent-structure", "rehearsal"}, {}, {}}, "");
+  judge(out, desk, {.topics = {Topic::execution}}, "");
   std::size_t ok = 0, not_executed = 0;
   for (const auto& run : rehearsal->runs)
     if (!run.not_checked_because.empty())

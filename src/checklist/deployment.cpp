@@ -65,7 +65,8 @@ ChecklistItem reviewed(const Desk& desk, const History* history) {
     out.evidence.push_back("nothing is pending");
     return out;
   }
-  judge(out, desk, {{"hazards", "SQL"}, {}, {"malformed-suppression", "unused-suppression"}, desk.question.database},
+  judge(out, desk,
+        {.groups = {Group::hazards, Group::sql}, .but_not = {Topic::suppression}, .database = desk.question.database},
         fmt::format("{} pending, read: nothing that loses data or fails on the rows that are there",
                     counted(history->deploys.size(), "script")));
   const auto& deploy = history->forecast.deploy;
@@ -78,16 +79,6 @@ ChecklistItem reviewed(const Desk& desk, const History* history) {
 
 ChecklistItem window(const Desk& desk, const History* history) {
   auto out = item("downtime-window", "Downtime window planned (if needed)");
-  static const std::vector<std::string> locking = {"index-without-concurrently",
-                                                   "table-rewritten",
-                                                   "volatile-default",
-                                                   "check-on-existing-data",
-                                                   "column-type-changed",
-                                                   "column-dropped",
-                                                   "foreign-key-on-existing-data",
-                                                   "not-null-on-existing-rows",
-                                                   "unique-on-existing-data",
-                                                   "table-dropped"};
   if (!answers(history)) {
     out.evidence.push_back("what is pending is not known: the ledger could not be read");
     return out;
@@ -97,7 +88,7 @@ ChecklistItem window(const Desk& desk, const History* history) {
     out.evidence.push_back("nothing is pending: no window is needed");
     return out;
   }
-  Wanted wanted{{}, locking, {}, desk.question.database};
+  Wanted wanted{.topics = {Topic::lock}, .database = desk.question.database};
   auto found = findings(desk, wanted);
   auto unknown = not_looked(desk, wanted);
   for (const auto* finding : found) out.evidence.push_back(fmt::format("{}: {}", finding->rule, finding->message));
@@ -159,8 +150,7 @@ ChecklistItem deployed(const Desk& desk, const History* history) {
 
 ChecklistItem validated(const Desk& desk) {
   auto out = item("validated", "`prisma validate` passed");
-  judge(out, desk, {{}, {"schema-invalid", "schema-conflict-markers", "schema-declared-twice"}, {}, {}},
-        "Prisma would accept the target's schema");
+  judge(out, desk, {.topics = {Topic::validity}}, "Prisma would accept the target's schema");
   return out;
 }
 
@@ -171,7 +161,7 @@ ChecklistItem structure(const Desk& desk, const History* history) {
                                              : "not before the deploy: migrations are pending");
     return out;
   }
-  judge(out, desk, {{}, {"structure-drift", "row-without-objects", "objects-without-row"}, {}, desk.question.database},
+  judge(out, desk, {.topics = {Topic::structure}, .database = desk.question.database},
         "the structure is what the scripts that ran there make");
   return out;
 }

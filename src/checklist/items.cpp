@@ -15,14 +15,10 @@ namespace {
 
 constexpr std::size_t most_findings = 5;
 
-bool wants(const Desk& desk, const Wanted& wanted, const std::string& rule) {
-  auto in = [&](const std::vector<std::string>& list, const std::string& word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-  };
-  if (in(wanted.but_not, rule)) return false;
-  if (in(wanted.rules, rule)) return true;
-  auto group = desk.question.groups.find(rule);
-  return group != desk.question.groups.end() && in(wanted.groups, group->second);
+bool wants(const Wanted& wanted, const About& rule) {
+  if (rule.topics.share(wanted.but_not)) return false;
+  return rule.topics.share(wanted.topics) ||
+         std::find(wanted.groups.begin(), wanted.groups.end(), rule.group) != wanted.groups.end();
 }
 
 void add_once(std::vector<std::string>& list, const std::string& word) {
@@ -84,7 +80,7 @@ ChecklistItem item(const std::string& id, const std::string& title) {
 std::vector<const Finding*> findings(const Desk& desk, const Wanted& wanted) {
   std::vector<const Finding*> out;
   for (const auto& finding : desk.question.verdict.findings)
-    if (wants(desk, wanted, finding.rule) &&
+    if (wants(wanted, finding.about) &&
         (wanted.database.empty() || finding.database.empty() || finding.database == wanted.database))
       out.push_back(&finding);
   return out;
@@ -93,7 +89,7 @@ std::vector<const Finding*> findings(const Desk& desk, const Wanted& wanted) {
 std::vector<std::string> not_looked(const Desk& desk, const Wanted& wanted) {
   std::map<std::string, std::set<std::string>> by_reason;
   for (const auto& one : desk.question.verdict.not_checked)
-    if (wants(desk, wanted, one.rule)) by_reason[one.because].insert(one.rule);
+    if (wants(wanted, one.about)) by_reason[one.because].insert(one.rule);
   std::vector<std::string> out;
   for (const auto& [because, rules] : by_reason)
     out.push_back(fmt::format("{} could not look: {}", counted(rules.size(), "rule"), because));

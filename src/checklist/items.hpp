@@ -15,10 +15,12 @@ struct Desk {
 
 ChecklistItem item(const std::string& id, const std::string& title);
 
-/// Findings of the question's verdict whose rule is in one of `rules` or whose group is one of `groups`.
+/// Findings of the question's verdict that are of one of `groups` or about one of `topics`, and about none of
+/// `but_not`.
 struct Wanted {
-  std::vector<std::string> groups, rules, but_not;
-  std::string database;  ///< findings of other databases are not of it; "" = of any
+  std::vector<Group> groups = {};
+  Topics topics = {}, but_not = {};
+  std::string database = {};  ///< findings of other databases are not of it; "" = of any
 };
 std::vector<const Finding*> findings(const Desk& desk, const Wanted& wanted);
 /// Why rules of `wanted` could not look, each reason once with how many rules it stopped.

@@ -91,7 +91,7 @@ ChecklistItem drift_documented(const Desk& desk) {
     for (const auto& row : history.missing) foreign.insert({history.database, row.migration});
   auto rows = foreign.size();
   const auto& document = desk.question.drift_section;
-  judge(out, desk, {{}, {"drift-section-outdated"}, {}, {}},
+  judge(out, desk, {.topics = {Topic::drift_notes}},
         rows == 0 ? "no ledger has a row without a folder: there is no drift to write down"
                   : fmt::format("the section in {} says what the ledgers say today", document));
   if (rows > 0 && document.empty()) {

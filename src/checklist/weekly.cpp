@@ -42,10 +42,9 @@ ChecklistItem made(const Desk& desk) {
 ChecklistItem conflicts(const Desk& desk) {
   auto out = item("conflicts", "Conflicts and dependencies identified");
   judge(out, desk,
-        {{"SQL", "schema"},
-         {"same-name-different-content", "same-content-different-name", "stacked-source", "late-migration"},
-         {"malformed-suppression", "unused-suppression"},
-         {}},
+        {.groups = {Group::sql, Group::schema},
+         .topics = {Topic::content, Topic::stack, Topic::late},
+         .but_not = {Topic::suppression}},
         "no two sources get into each other's way");
   for (const auto& step : desk.analysis.sequence.steps)
     for (const auto& need : step.needs)

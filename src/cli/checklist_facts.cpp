@@ -99,7 +99,6 @@ ChecklistQuestion checklist_question(const Session& session, const Config& confi
     if (judging.empty()) past.sources.push_back(step.source);
   analysis.past = find_past_losses(analysis.workspace, collect_options(session, config), past);
   question.verdict = folded(judged(analyse(analysis), judging, analysis.sequence));
-  for (const auto& rule : rules()) question.groups[rule.id] = rule.group;
   if (question.list == List::before) question.merged = merged_histories(analysis, question.sources);
   question.backups = backups_found(analysis.workspace.common_dir);
   question.ways_back = ways_back(analysis, session.now);

@@ -26,12 +26,9 @@ void keep_only(Analysis& analysis, const std::string& source) {
 
 // The rest of the rules is check's to tell.
 void keep_ledger_rules(Verdict& verdict) {
-  auto other = [](const std::string& id) {
-    const auto* rule = find_rule(id);
-    return rule && rule->group != std::string("ledger") && rule->id != std::string("shared-database");
-  };
-  std::erase_if(verdict.findings, [&](const Finding& finding) { return other(finding.rule); });
-  std::erase_if(verdict.not_checked, [&](const NotChecked& entry) { return other(entry.rule); });
+  auto other = [](const About& about) { return about.group != Group::ledger && !about.is(Topic::sharing); };
+  std::erase_if(verdict.findings, [&](const Finding& finding) { return other(finding.about); });
+  std::erase_if(verdict.not_checked, [&](const NotChecked& entry) { return other(entry.about); });
 }
 
 int drift(const Session& session, const DriftArgs& args) {

@@ -34,8 +34,8 @@ std::vector<std::string> all_but_target(const Workspace& workspace) {
 bool asks_for(const std::string& what, const NotChecked& entry) {
   const auto* rule = find_rule(entry.rule);
   auto needs = rule ? rule->needs : Needs::nothing;
-  if (what == "rehearsal") return entry.rule == "rehearsal" || needs == Needs::rehearsal;
-  if (what == "database") return entry.rule == "database-unreachable" || needs == Needs::ledger;
+  if (what == "rehearsal") return entry.about.is(Topic::execution) || needs == Needs::rehearsal;
+  if (what == "database") return entry.about.is(Topic::unreachable) || needs == Needs::ledger;
   if (what == "prisma") return needs == Needs::own_prisma;
   if (what == "sql") return needs == Needs::sql || needs == Needs::own_sql;
   return needs == Needs::structure;
@@ -58,9 +58,10 @@ Baseline baseline_of(const Config& config, const Workspace& workspace, const Gat
   return question.baseline.empty() ? gate_baseline(config, workspace) : read_baseline_file(question.baseline);
 }
 
-bool reaches(const Verdict& verdict, Severity threshold, const std::string& but_for = {}) {
-  return std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                     [&](const Finding& finding) { return finding.severity >= threshold && finding.rule != but_for; });
+bool reaches(const Verdict& verdict, Severity threshold, std::optional<Topic> but_for = {}) {
+  return std::any_of(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& finding) {
+    return finding.severity >= threshold && !(but_for && finding.about.is(*but_for));
+  });
 }
 
 // A merge in progress answers for what it brings; the target's own past is looked at where nobody waits for the answer.
@@ -126,10 +127,10 @@ Answer judge(const Session& session, const Config& config, const GateQuestion& q
   std::vector<std::string> unused;
   auto verdict = without_baseline(judged(analyse(analysis), asked, analysis.sequence), baseline, &unused);
   if (question.schema_conflict_decided)
-    std::erase_if(verdict.findings, [](const Finding& finding) { return finding.rule == "schema-conflict"; });
+    std::erase_if(verdict.findings, [](const Finding& finding) { return finding.about.is(Topic::merge_text); });
   auto notes = unmet(question, verdict);
   auto threshold = question.fail_on.value_or(config.fail_on.value_or(Severity::error));
-  if (question.schema_conflict_waits && !reaches(verdict, threshold, "schema-conflict")) verdict.findings.clear();
+  if (question.schema_conflict_waits && !reaches(verdict, threshold, Topic::merge_text)) verdict.findings.clear();
   bool fails = !notes.empty() || reaches(verdict, threshold);
   if (!unused.empty())
     notes.push_back(fmt::format(

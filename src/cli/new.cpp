@@ -69,17 +69,15 @@ Verdict judged_with(const Session& session, const Config& config, Workspace work
   auto analysis = survey(session, config, std::move(workspace), Sql::counted);
   auto verdict = analyse(analysis);
   std::erase_if(verdict.findings, [&](const Finding& finding) {
-    bool elsewhere = finding.rule == "uncommitted-migration" || finding.rule == "pending-migration" ||
-                     finding.rule == "empty-script";
-    return elsewhere || finding.place.source != at.source->name || finding.place.migration != migration.name;
+    return finding.about.is(Topic::unfinished) || finding.place.source != at.source->name ||
+           finding.place.migration != migration.name;
   });
   verdict.not_checked.clear();
   return verdict;
 }
 
 bool of_the_name(const Finding& finding) {
-  const auto* rule = find_rule(finding.rule);
-  return rule && std::string(rule->group) == "names and folders" && finding.severity >= Severity::warning;
+  return finding.about.group == Group::names && finding.severity >= Severity::warning;
 }
 
 /// The team's policy on names, asked before anything is made.

@@ -87,12 +87,14 @@ Answer judge_pending(const Session& session, const Config& config, const GateQue
   keep_what_is_deployed(analysis, ids);
   std::erase_if(verdict.findings, [&](const Finding& finding) { return !is_about(analysis, finding); });
   verdict.not_checked.clear();
+  const auto& pending = rule_about(Topic::pending);
   bool fails = false;
   for (const auto& history : analysis.histories) {
     auto what = history.forecast.outcome.what;
     fails = fails || what == What::fails || what == What::destroys;
     if (what == What::unknown)
-      verdict.not_checked.push_back({"pending-migration", history.consumer.source, sentence(history)});
+      verdict.not_checked.push_back(
+          {pending.id, history.consumer.source, sentence(history), {pending.group, pending.topics}});
   }
   bool required = !question.require.empty() && !verdict.not_checked.empty();
   auto answer = answer_for("check", std::move(analysis), std::move(verdict));

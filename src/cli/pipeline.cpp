@@ -218,8 +218,7 @@ std::map<std::string, Finding> refused_steps(const Verdict& verdict, const Seque
   std::map<std::string, Finding> refused;
   auto look = [&](const std::string& source) {
     for (const auto& finding : judged(verdict, {source}, sequence).findings)
-      if (finding.severity == Severity::error && finding.rule != "out-of-sequence")
-        refused.try_emplace(source, finding);
+      if (finding.severity == Severity::error && !finding.about.is(Topic::waits)) refused.try_emplace(source, finding);
   };
   for (const auto& step : sequence.steps) look(step.source);
   std::set<std::string> blamed;
@@ -285,7 +284,8 @@ Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict
   if (auto note = left_out_note(answer.analysis.workspace); over_all && !note.empty()) answer.notes.push_back(note);
   if (command == "status" || command == "check")
     for (auto& note : overriding_notes(answer.analysis.workspace)) answer.notes.push_back(std::move(note));
-  for (const auto& rule : rules()) answer.rules.push_back({rule.id, rule.group, rule.summary, rule.severity});
+  for (const auto& rule : rules())
+    answer.rules.push_back({rule.id, group_name(rule.group), rule.summary, rule.severity});
   return answer;
 }
 

@@ -11,11 +11,9 @@ namespace {
 
 /// What a rehearsal is made for; and where schema.prisma, the migrations and the databases do not agree.
 bool of_interest(const std::string& id) {
-  static const std::set<std::string> agreement = {"schema-without-migration", "migration-without-schema",
-                                                  "schema-against-other-sql", "structure-drift",
-                                                  "row-without-objects",      "objects-without-row"};
   const auto* rule = find_rule(id);
-  return !rule || rule->needs == Needs::rehearsal || agreement.count(id);
+  return !rule || rule->needs == Needs::rehearsal || rule->topics.has(Topic::explained) ||
+         rule->topics.has(Topic::structure);
 }
 
 /// A database that is not what its migrations leave may refuse what went through over them.

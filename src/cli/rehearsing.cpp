@@ -398,16 +398,19 @@ namespace {
 /// Scripts are executed over what scripts left: of a database that was changed by hand that proves nothing.
 void unprove_over_drift(Analysis& analysis) {
   std::map<std::string, std::string> drifted;  // by database, the first that was found
-  for (const auto* id : {"structure-drift", "row-without-objects", "objects-without-row"})
-    for (const auto& hit : find_rule(id)->look(analysis)) drifted.emplace(hit.database, hit.message);
+  for (const auto& rule : rules())
+    if (rule.topics.has(Topic::structure))
+      for (const auto& hit : rule.look(analysis)) drifted.emplace(hit.database, hit.message);
   if (drifted.empty()) return;
   auto rehearsal = *analysis.rehearsal;
   for (const auto& [database, what] : drifted)
     rehearsal.not_checked.push_back(
-        {"rehearsal", "",
+        {"rehearsal",
+         "",
          fmt::format("nothing is proven of {}: its structure is not what the scripts leave that ran "
                      "there ({})",
-                     database, what)});
+                     database, what),
+         {Group::none, {Topic::execution}}});
   rehearsal.proven = false;
   analysis.rehearsal = std::make_shared<const Rehearsal>(std::move(rehearsal));
 }

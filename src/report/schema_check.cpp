@@ -11,7 +11,7 @@ namespace {
 Json to_json(const SchemaCheck& check, const std::string& version) {
   Json findings = Json::array();
   for (const auto& problem : check.problems)
-    findings.push_back({{"rule", "schema-invalid"},
+    findings.push_back({{"rule", check.rule},
                         {"severity", "error"},
                         {"kind", problem.kind},
                         {"code", problem.code},
@@ -21,7 +21,7 @@ Json to_json(const SchemaCheck& check, const std::string& version) {
                         {"column", problem.column}});
   Json not_checked = Json::array();
   if (!check.not_checked.empty())
-    not_checked.push_back({{"rule", "schema-invalid"}, {"source", nullptr}, {"because", json_text(check.not_checked)}});
+    not_checked.push_back({{"rule", check.rule}, {"source", nullptr}, {"because", json_text(check.not_checked)}});
   return {{"tributary", version},
           {"format", 1},
           {"command", "schema check"},

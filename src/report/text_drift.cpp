@@ -76,9 +76,7 @@ void write_drift(Page& page, const Answer& answer) {
   // Rows say which migrations ran; these, whether the database looks like it.
   std::vector<Finding> structures;
   for (const auto& finding : answer.verdict.findings)
-    if (finding.rule == "structure-drift" || finding.rule == "row-without-objects" ||
-        finding.rule == "objects-without-row")
-      structures.push_back(finding);
+    if (finding.about.is(Topic::structure)) structures.push_back(finding);
   write_findings(page, answer.analysis.workspace, structures);
   for (const auto& unknown : ledgers_not_known(answer))
     page.paragraph(unknown, 0, {"not known: ", Ink::yellow}, Ink::yellow);

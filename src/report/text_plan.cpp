@@ -120,7 +120,7 @@ void write_silent_databases(Page& page, const Answer& answer) {
 bool may_go_together(const Answer& answer, const std::vector<std::string>& group) {
   return std::none_of(group.begin(), group.end(), [&](const std::string& source) {
     auto stuck = obstruction_of(answer, source);
-    return stuck.unworkable || (stuck.refused && stuck.refused->rule != "needs-each-other");
+    return stuck.unworkable || (stuck.refused && !stuck.refused->about.is(Topic::mutual));
   });
 }
 

@@ -184,7 +184,7 @@ void write_rehearsal(Page& page, const Answer& answer) {
 void write_rehearse(Page& page, const Answer& answer) {
   std::vector<Finding> others;  // what the rehearsal itself shows is said below
   for (const auto& finding : answer.verdict.findings)
-    if (finding.rule != "rehearsal-failed" && finding.rule != "order-dependent-structure") others.push_back(finding);
+    if (!finding.about.is(Topic::execution)) others.push_back(finding);
   write_findings(page, answer.analysis.workspace, others);
   if (!others.empty()) page.blank();
   write_rehearsal(page, answer);

@@ -16,4 +16,26 @@ const char* severity_name(Severity severity) {
   return "error";
 }
 
+const char* group_name(Group group) {
+  switch (group) {
+    case Group::none:
+      return "";
+    case Group::names:
+      return "names and folders";
+    case Group::sources:
+      return "between sources and target";
+    case Group::schema:
+      return "schema";
+    case Group::sql:
+      return "SQL";
+    case Group::hazards:
+      return "hazards";
+    case Group::ledger:
+      return "ledger";
+    case Group::environments:
+      return "environments";
+  }
+  return "";
+}
+
 }  // namespace tributary

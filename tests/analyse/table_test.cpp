@@ -35,11 +35,23 @@ TEST_CASE("every rule has its file and its page, and every file and page its rul
   CHECK(names_in("docs/rules", ".md") == ids);
 }
 
+TEST_CASE("what others ask rules for stands in some card, and a rule that holds sources against each other says so") {
+  for (auto topic : {Topic::pending, Topic::refused, Topic::waits, Topic::mutual, Topic::merge_text, Topic::unreachable,
+                     Topic::drift_notes, Topic::sharing})
+    CHECK(rule_about(topic).topics.has(topic));
+  for (const auto& rule : rules()) {
+    CAPTURE(rule.id);
+    CHECK(rule.group != Group::none);
+    if (rule.topics.has(Topic::waits) || rule.topics.has(Topic::mutual)) CHECK(rule.topics.has(Topic::turn));
+    if (rule.topics.has(Topic::row_loss)) CHECK(rule.group == Group::hazards);
+  }
+}
+
 TEST_CASE("every page says its id, severity and summary as the card does, and has all its parts") {
   for (const auto& rule : rules()) {
     auto page = file_text(repository_root() + "/docs/rules/" + rule.id + ".md");
     CAPTURE(rule.id);
-    CHECK(page.starts_with("# " + std::string(rule.id) + "\n\n" + rule.summary + ".\n\n*" + rule.group +
+    CHECK(page.starts_with("# " + std::string(rule.id) + "\n\n" + rule.summary + ".\n\n*" + group_name(rule.group) +
                            " · default severity: " + severity_name(rule.severity) + "*\n"));
     for (std::string part : {"\n## Why\n", "\n## Example\n", "\n## What to do\n", "\n## When to allow it\n"})
       CHECK_MESSAGE(page.find(part) != std::string::npos, "no part ", part);

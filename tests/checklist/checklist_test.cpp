@@ -41,9 +41,10 @@ ItemState state_of(const Checklist& list, const std::string& id) {
   return item_of(list, id).state;
 }
 
-Finding finding_of(const std::string& rule, Severity severity) {
+Finding finding_of(const std::string& rule, const About& about, Severity severity) {
   Finding finding;
   finding.rule = rule;
+  finding.about = about;
   finding.severity = severity;
   finding.message = "something of " + rule;
   return finding;
@@ -73,10 +74,9 @@ TEST_CASE("an uncommitted copy of what is not its own does not") {
 
 TEST_CASE("an error of a rule fails its item, a warning is for a person, a rule that could not look leaves it open") {
   auto question = before_epic3();
-  question.groups = {{"vague-name", "names and folders"}, {"table-dropped", "hazards"}, {"missing-object", "SQL"}};
-  question.verdict.findings = {finding_of("vague-name", Severity::warning),
-                               finding_of("table-dropped", Severity::error)};
-  question.verdict.not_checked = {{"missing-object", "epic3", "a script was not read"}};
+  question.verdict.findings = {finding_of("vague-name", {Group::names, {}}, Severity::warning),
+                               finding_of("table-dropped", {Group::hazards, {Topic::row_loss}}, Severity::error)};
+  question.verdict.not_checked = {{"missing-object", "epic3", "a script was not read", {Group::sql, {}}}};
   auto list = make_checklist(analysis_of(), question);
   CHECK(state_of(list, "names") == ItemState::needs_person);
   CHECK(state_of(list, "sql-reviewed") == ItemState::fails);
@@ -274,9 +274,8 @@ TEST_CASE("the lists agree on what a ledger says") {
 
 TEST_CASE("a deployment is judged by findings of its own database and by those of none, not by another's") {
   Deployment one({applied(init), applied(lessons, 1)});
-  one.question.groups = {{"table-dropped", "hazards"}};
   auto states = [&](const std::string& database) {
-    auto finding = finding_of("table-dropped", Severity::error);
+    auto finding = finding_of("table-dropped", {Group::hazards, {Topic::row_loss}}, Severity::error);
     finding.database = database;
     one.question.verdict.findings = {finding};
     auto list = make_checklist(one.analysis, one.question);
@@ -288,7 +287,7 @@ TEST_CASE("a deployment is judged by findings of its own database and by those o
   CHECK(states("ann") == std::vector<ItemState>{ItemState::done, ItemState::done});
 
   one.analysis.histories[0].deploys.clear();
-  auto drift = finding_of("structure-drift", Severity::error);
+  auto drift = finding_of("structure-drift", {Group::ledger, {Topic::structure}}, Severity::error);
   drift.database = "ann";
   one.question.verdict.findings = {drift};
   CHECK(state_of(make_checklist(one.analysis, one.question), "structure-expected") == ItemState::done);

@@ -35,7 +35,8 @@ namespace rule {
 extern const Rule all_rows_deleted = {"all-rows-deleted",
                                       Severity::error,
                                       Needs::own_sql,
-                                      "hazards",
+                                      Group::hazards,
+                                      {Topic::row_loss},
                                       "An own migration empties a table that was there before it",
                                       look};
 }

@@ -35,7 +35,8 @@ namespace rule {
 extern const Rule applied_out_of_order = {"applied-out-of-order",
                                           Severity::info,
                                           Needs::ledger,
-                                          "ledger",
+                                          Group::ledger,
+                                          {},
                                           "A database ran migrations in another order than the folder's",
                                           look};
 }

@@ -71,7 +71,8 @@ namespace rule {
 extern const Rule applied_uncommitted = {"applied-uncommitted",
                                          Severity::error,
                                          Needs::ledger,
-                                         "ledger",
+                                         Group::ledger,
+                                         {},
                                          "A database has applied a migration that is committed nowhere",
                                          look};
 }

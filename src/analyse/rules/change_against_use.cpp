@@ -20,7 +20,8 @@ namespace rule {
 extern const Rule change_against_use = {"change-against-use",
                                         Severity::error,
                                         Needs::sql,
-                                        "SQL",
+                                        Group::sql,
+                                        {Topic::company},
                                         "One source changes a column or its rows while another one builds on it",
                                         look};
 }

@@ -78,7 +78,8 @@ namespace rule {
 extern const Rule check_on_existing_data = {"check-on-existing-data",
                                             Severity::warning,
                                             Needs::own_sql,
-                                            "hazards",
+                                            Group::hazards,
+                                            {Topic::lock},
                                             "An own migration adds a check over rows that are there already",
                                             look};
 }

@@ -65,7 +65,8 @@ extern const Rule client_breaking_rename = {
     "client-breaking-rename",
     Severity::info,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {},
     "An own migration renames what a running client still calls by its old name",
     look};
 }

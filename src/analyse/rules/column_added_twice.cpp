@@ -16,7 +16,12 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule column_added_twice = {
-    "column-added-twice", Severity::error, Needs::sql, "SQL", "Two sources add the same column", look};
+extern const Rule column_added_twice = {"column-added-twice",
+                                        Severity::error,
+                                        Needs::sql,
+                                        Group::sql,
+                                        {Topic::company},
+                                        "Two sources add the same column",
+                                        look};
 }
 }  // namespace tributary

@@ -18,7 +18,8 @@ namespace rule {
 extern const Rule column_changed_twice = {"column-changed-twice",
                                           Severity::error,
                                           Needs::sql,
-                                          "SQL",
+                                          Group::sql,
+                                          {Topic::company},
                                           "Two sources change the same column in different ways",
                                           look};
 }

@@ -50,7 +50,8 @@ namespace rule {
 extern const Rule column_dropped = {"column-dropped",
                                     Severity::error,
                                     Needs::own_sql,
-                                    "hazards",
+                                    Group::hazards,
+                                    {Topic::row_loss, Topic::lock},
                                     "An own migration drops a column that was there before it",
                                     look};
 }

@@ -132,7 +132,8 @@ extern const Rule column_type_changed = {
     "column-type-changed",
     Severity::warning,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {Topic::lock},
     "An own migration changes a column to a type that its values may not fit, or that rewrites the table",
     look};
 }

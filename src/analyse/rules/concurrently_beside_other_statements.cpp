@@ -80,7 +80,8 @@ namespace rule {
 extern const Rule concurrently_beside_other_statements = {"concurrently-beside-other-statements",
                                                           Severity::error,
                                                           Needs::own_sql,
-                                                          "hazards",
+                                                          Group::hazards,
+                                                          {},
                                                           "A statement that must run alone stands beside others",
                                                           look};
 }

@@ -107,7 +107,8 @@ extern const Rule constraint_dropped = {
     "constraint-dropped",
     Severity::warning,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {},
     "An own migration drops a key, check or unique index and puts nothing in its place",
     look};
 }

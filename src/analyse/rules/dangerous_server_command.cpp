@@ -88,7 +88,8 @@ namespace rule {
 extern const Rule dangerous_server_command = {"dangerous-server-command",
                                               Severity::error,
                                               Needs::own_sql,
-                                              "hazards",
+                                              Group::hazards,
+                                              {},
                                               "An own migration reaches beyond its database",
                                               look};
 }

@@ -68,7 +68,8 @@ namespace rule {
 extern const Rule data_beside_schema = {"data-beside-schema",
                                         Severity::warning,
                                         Needs::own_sql,
-                                        "hazards",
+                                        Group::hazards,
+                                        {},
                                         "A script changes the shape of one table and the rows of another",
                                         look};
 }

@@ -33,7 +33,8 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule database_unreachable = {"database-unreachable",          Severity::off, Needs::ledger, "ledger",
-                                          "A database could not be asked", look};
+extern const Rule database_unreachable = {
+    "database-unreachable",          Severity::off, Needs::ledger, Group::ledger, {Topic::unreachable},
+    "A database could not be asked", look};
 }
 }  // namespace tributary

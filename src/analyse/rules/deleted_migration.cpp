@@ -116,7 +116,8 @@ namespace rule {
 extern const Rule deleted_migration = {"deleted-migration",
                                        Severity::error,
                                        Needs::base,
-                                       "between sources and target",
+                                       Group::sources,
+                                       {Topic::history},
                                        "A migration was deleted after it reached the target",
                                        look};
 }

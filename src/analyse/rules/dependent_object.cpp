@@ -148,7 +148,8 @@ namespace rule {
 extern const Rule dependent_object = {"dependent-object",
                                       Severity::error,
                                       Needs::sql,
-                                      "hazards",
+                                      Group::hazards,
+                                      {},
                                       "A script drops or alters what something stands on",
                                       look};
 }

@@ -32,7 +32,8 @@ namespace rule {
 extern const Rule drift_section_outdated = {"drift-section-outdated",
                                             Severity::warning,
                                             Needs::ledger,
-                                            "ledger",
+                                            Group::ledger,
+                                            {Topic::drift_notes},
                                             "The document's section about drift does not say what the ledgers do",
                                             look};
 }

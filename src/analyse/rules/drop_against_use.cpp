@@ -16,7 +16,12 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule drop_against_use = {
-    "drop-against-use", Severity::error, Needs::sql, "SQL", "One source drops what another one uses", look};
+extern const Rule drop_against_use = {"drop-against-use",
+                                      Severity::error,
+                                      Needs::sql,
+                                      Group::sql,
+                                      {Topic::company},
+                                      "One source drops what another one uses",
+                                      look};
 }
 }  // namespace tributary

@@ -83,7 +83,8 @@ namespace rule {
 extern const Rule duplicate_stamp = {"duplicate-stamp",
                                      Severity::warning,
                                      Needs::nothing,
-                                     "names and folders",
+                                     Group::names,
+                                     {Topic::company, Topic::history},
                                      "Two migrations of different names have the same stamp",
                                      look};
 }

@@ -56,7 +56,8 @@ namespace rule {
 extern const Rule edited_after_applied = {"edited-after-applied",
                                           Severity::error,
                                           Needs::ledger,
-                                          "ledger",
+                                          Group::ledger,
+                                          {},
                                           "A script is not the one that the database has applied",
                                           look};
 }

@@ -82,7 +82,8 @@ namespace rule {
 extern const Rule edited_migration = {"edited-migration",
                                       Severity::error,
                                       Needs::base,
-                                      "between sources and target",
+                                      Group::sources,
+                                      {Topic::history},
                                       "A migration was edited after it reached the target",
                                       look};
 }

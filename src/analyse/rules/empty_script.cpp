@@ -32,7 +32,8 @@ namespace rule {
 extern const Rule empty_script = {"empty-script",
                                   Severity::warning,
                                   Needs::script,
-                                  "names and folders",
+                                  Group::names,
+                                  {Topic::unusable, Topic::unfinished},
                                   "A migration's script holds only blanks and comments",
                                   look};
 }

@@ -88,7 +88,8 @@ namespace rule {
 extern const Rule enum_value_added_and_used = {"enum-value-added-and-used",
                                                Severity::error,
                                                Needs::own_sql,
-                                               "hazards",
+                                               Group::hazards,
+                                               {},
                                                "A script uses an enum value that it adds itself",
                                                look};
 }

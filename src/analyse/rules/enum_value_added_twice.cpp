@@ -14,7 +14,12 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule enum_value_added_twice = {
-    "enum-value-added-twice", Severity::error, Needs::sql, "SQL", "Two sources add the same value to an enum", look};
+extern const Rule enum_value_added_twice = {"enum-value-added-twice",
+                                            Severity::error,
+                                            Needs::sql,
+                                            Group::sql,
+                                            {Topic::company},
+                                            "Two sources add the same value to an enum",
+                                            look};
 }
 }  // namespace tributary

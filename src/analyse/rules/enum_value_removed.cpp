@@ -75,7 +75,8 @@ namespace rule {
 extern const Rule enum_value_removed = {"enum-value-removed",
                                         Severity::warning,
                                         Needs::own_sql,
-                                        "hazards",
+                                        Group::hazards,
+                                        {},
                                         "An own migration makes an enum anew without a value that it had",
                                         look};
 }

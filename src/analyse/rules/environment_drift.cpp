@@ -68,7 +68,8 @@ namespace rule {
 extern const Rule environment_drift = {"environment-drift",
                                        Severity::warning,
                                        Needs::environments,
-                                       "environments",
+                                       Group::environments,
+                                       {},
                                        "Two environments ran the same migrations and have different structures",
                                        look};
 }

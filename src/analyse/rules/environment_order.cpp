@@ -110,7 +110,8 @@ extern const Rule environment_order = {
     "environment-order",
     Severity::warning,
     Needs::environments,
-    "environments",
+    Group::environments,
+    {},
     "An environment has a migration that the one before it has not, or another order",
     look};
 }

@@ -147,7 +147,8 @@ namespace rule {
 extern const Rule failed_migration = {"failed-migration",
                                       Severity::error,
                                       Needs::ledger,
-                                      "ledger",
+                                      Group::ledger,
+                                      {},
                                       "A migration failed in a database and blocks every deploy",
                                       look};
 }

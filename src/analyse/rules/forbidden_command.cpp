@@ -205,7 +205,8 @@ namespace rule {
 extern const Rule forbidden_command = {"forbidden-command",
                                        Severity::error,
                                        Needs::nothing,
-                                       "between sources and target",
+                                       Group::sources,
+                                       {Topic::command},
                                        "A script or workflow runs what destroys or bypasses a shared database",
                                        look};
 }

@@ -71,7 +71,8 @@ extern const Rule foreign_key_on_existing_data = {
     "foreign-key-on-existing-data",
     Severity::warning,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {Topic::lock},
     "An own migration adds a foreign key over values that are there already",
     look};
 }

@@ -36,7 +36,8 @@ namespace rule {
 extern const Rule future_stamp = {"future-stamp",
                                   Severity::warning,
                                   Needs::nothing,
-                                  "names and folders",
+                                  Group::names,
+                                  {},
                                   "A migration is stamped more than 14 hours ahead of now",
                                   look};
 }

@@ -33,7 +33,8 @@ namespace rule {
 extern const Rule gate_changed_by_source = {"gate-changed-by-source",
                                             Severity::warning,
                                             Needs::nothing,
-                                            "between sources and target",
+                                            Group::sources,
+                                            {},
                                             "A source changes the configuration that its gate judges by",
                                             look};
 }

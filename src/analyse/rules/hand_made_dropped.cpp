@@ -56,7 +56,8 @@ namespace rule {
 extern const Rule hand_made_dropped = {"hand-made-dropped",
                                        Severity::warning,
                                        Needs::own_sql,
-                                       "hazards",
+                                       Group::hazards,
+                                       {},
                                        "An own migration drops an index that schema.prisma cannot express",
                                        look};
 }

@@ -41,7 +41,8 @@ namespace rule {
 extern const Rule identifier_too_long = {"identifier-too-long",
                                          Severity::warning,
                                          Needs::own_sql,
-                                         "hazards",
+                                         Group::hazards,
+                                         {},
                                          "A name is longer than the 63 bytes that PostgreSQL keeps",
                                          look};
 }

@@ -38,7 +38,8 @@ namespace rule {
 extern const Rule impossible_stamp = {"impossible-stamp",
                                       Severity::warning,
                                       Needs::nothing,
-                                      "names and folders",
+                                      Group::names,
+                                      {},
                                       "A migration's stamp is no moment that exists, such as hour 28",
                                       look};
 }

@@ -18,7 +18,8 @@ namespace rule {
 extern const Rule index_touched_twice = {"index-touched-twice",
                                          Severity::error,
                                          Needs::sql,
-                                         "SQL",
+                                         Group::sql,
+                                         {Topic::company},
                                          "Two sources create or drop an index or constraint of one name",
                                          look};
 }

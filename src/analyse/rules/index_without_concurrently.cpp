@@ -66,7 +66,8 @@ extern const Rule index_without_concurrently = {
     "index-without-concurrently",
     Severity::warning,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {Topic::lock},
     "An own migration builds an index on an existing table while nobody can write to it",
     look};
 }

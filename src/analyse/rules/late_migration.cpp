@@ -97,7 +97,8 @@ namespace rule {
 extern const Rule late_migration = {"late-migration",
                                     Severity::warning,
                                     Needs::target,
-                                    "between sources and target",
+                                    Group::sources,
+                                    {Topic::history, Topic::late},
                                     "A source's own migration sorts before the target's newest",
                                     look};
 }

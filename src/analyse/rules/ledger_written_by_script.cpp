@@ -45,7 +45,8 @@ namespace rule {
 extern const Rule ledger_written_by_script = {"ledger-written-by-script",
                                               Severity::error,
                                               Needs::sql,
-                                              "SQL",
+                                              Group::sql,
+                                              {},
                                               "An own migration changes rows of Prisma's own table, or drops it",
                                               look};
 }

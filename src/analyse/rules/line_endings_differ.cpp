@@ -75,7 +75,8 @@ namespace rule {
 extern const Rule line_endings_differ = {"line-endings-differ",
                                          Severity::info,
                                          Needs::nothing,
-                                         "between sources and target",
+                                         Group::sources,
+                                         {},
                                          "A script differs from the other branch's only in its line ends",
                                          look};
 }

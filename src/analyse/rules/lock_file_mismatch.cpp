@@ -40,7 +40,8 @@ namespace rule {
 extern const Rule lock_file_mismatch = {"lock-file-mismatch",
                                         Severity::error,
                                         Needs::nothing,
-                                        "names and folders",
+                                        Group::names,
+                                        {},
                                         "migration_lock.toml and the datasource name different providers",
                                         look};
 }

@@ -41,7 +41,8 @@ namespace rule {
 extern const Rule lock_file_missing = {"lock-file-missing",
                                        Severity::warning,
                                        Needs::nothing,
-                                       "names and folders",
+                                       Group::names,
+                                       {},
                                        "A migrations folder has no migration_lock.toml",
                                        look};
 }

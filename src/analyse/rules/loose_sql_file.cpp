@@ -32,7 +32,8 @@ namespace rule {
 extern const Rule loose_sql_file = {"loose-sql-file",
                                     Severity::warning,
                                     Needs::nothing,
-                                    "names and folders",
+                                    Group::names,
+                                    {},
                                     "An .sql file lies beside the migrations, where Prisma never runs it",
                                     look};
 }

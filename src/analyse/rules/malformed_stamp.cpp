@@ -93,7 +93,8 @@ namespace rule {
 extern const Rule malformed_stamp = {"malformed-stamp",
                                      Severity::warning,
                                      Needs::nothing,
-                                     "names and folders",
+                                     Group::names,
+                                     {},
                                      "A migration's name is not 14 digits, an underscore and a description",
                                      look};
 }

@@ -53,7 +53,8 @@ namespace rule {
 extern const Rule malformed_suppression = {"malformed-suppression",
                                            Severity::warning,
                                            Needs::nothing,
-                                           "SQL",
+                                           Group::sql,
+                                           {Topic::suppression},
                                            "A comment that should allow a finding names no known rule or no reason",
                                            nullptr,
                                            look_last};

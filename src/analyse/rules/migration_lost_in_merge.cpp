@@ -94,7 +94,8 @@ extern const Rule migration_lost_in_merge = {
     "migration-lost-in-merge",
     Severity::error,
     Needs::past,
-    "between sources and target",
+    Group::sources,
+    {},
     "A merge's result lacks or changes a migration that neither side deleted or changed",
     look};
 }

@@ -55,7 +55,8 @@ namespace rule {
 extern const Rule migration_without_schema = {"migration-without-schema",
                                               Severity::warning,
                                               Needs::sql,
-                                              "schema",
+                                              Group::schema,
+                                              {Topic::explained},
                                               "Migrations make what the schema does not describe",
                                               look};
 }

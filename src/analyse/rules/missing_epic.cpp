@@ -35,7 +35,8 @@ namespace rule {
 extern const Rule missing_epic = {"missing-epic",
                                   Severity::off,
                                   Needs::nothing,
-                                  "names and folders",
+                                  Group::names,
+                                  {},
                                   "A migration's name does not say which epic, story or feature it belongs to",
                                   look};
 }

@@ -65,7 +65,8 @@ namespace rule {
 extern const Rule missing_object = {"missing-object",
                                     Severity::error,
                                     Needs::sql,
-                                    "SQL",
+                                    Group::sql,
+                                    {Topic::company},
                                     "An own migration needs an object that is not there when it runs",
                                     look};
 }

@@ -64,7 +64,8 @@ namespace rule {
 extern const Rule missing_script = {"missing-script",
                                     Severity::error,
                                     Needs::nothing,
-                                    "names and folders",
+                                    Group::names,
+                                    {Topic::unusable},
                                     "A folder among the migrations has no migration.sql that Prisma can read",
                                     look};
 }

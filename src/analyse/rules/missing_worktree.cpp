@@ -39,7 +39,8 @@ namespace rule {
 extern const Rule missing_worktree = {"missing-worktree",
                                       Severity::info,
                                       Needs::nothing,
-                                      "names and folders",
+                                      Group::names,
+                                      {Topic::worktree},
                                       "git lists a worktree whose directory is gone",
                                       look};
 }

@@ -51,7 +51,8 @@ namespace rule {
 extern const Rule name_too_long = {"name-too-long",
                                    Severity::error,
                                    Needs::nothing,
-                                   "names and folders",
+                                   Group::names,
+                                   {},
                                    "A migration's name does not fit the ledger or a file system",
                                    look};
 }

@@ -58,7 +58,8 @@ namespace rule {
 extern const Rule needs_each_other = {"needs-each-other",
                                       Severity::error,
                                       Needs::sql,
-                                      "SQL",
+                                      Group::sql,
+                                      {Topic::company, Topic::turn, Topic::mutual},
                                       "Sources need objects of each other, so that none can go first",
                                       look};
 }

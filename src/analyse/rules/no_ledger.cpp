@@ -36,6 +36,6 @@ std::vector<Hit> look(const Analysis& analysis) {
 
 namespace rule {
 extern const Rule no_ledger = {
-    "no-ledger", Severity::warning, Needs::ledger, "ledger", "A database has no ledger of migrations", look};
+    "no-ledger", Severity::warning, Needs::ledger, Group::ledger, {}, "A database has no ledger of migrations", look};
 }
 }  // namespace tributary

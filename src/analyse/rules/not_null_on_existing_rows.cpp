@@ -95,7 +95,8 @@ namespace rule {
 extern const Rule not_null_on_existing_rows = {"not-null-on-existing-rows",
                                                Severity::warning,
                                                Needs::own_sql,
-                                               "hazards",
+                                               Group::hazards,
+                                               {Topic::lock},
                                                "An own migration makes a column NOT NULL that nothing has filled",
                                                look};
 }

@@ -34,7 +34,8 @@ namespace rule {
 extern const Rule not_snake_case = {"not-snake-case",
                                     Severity::warning,
                                     Needs::nothing,
-                                    "names and folders",
+                                    Group::names,
+                                    {},
                                     "A migration's description holds more than small letters, digits and underscores",
                                     look};
 }

@@ -59,7 +59,8 @@ namespace rule {
 extern const Rule object_created_later = {"object-created-later",
                                           Severity::error,
                                           Needs::sql,
-                                          "SQL",
+                                          Group::sql,
+                                          {Topic::company, Topic::turn},
                                           "An own migration needs an object that only a later-named migration creates",
                                           look};
 }

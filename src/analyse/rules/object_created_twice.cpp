@@ -25,7 +25,12 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule object_created_twice = {
-    "object-created-twice", Severity::error, Needs::sql, "SQL", "Two sources create an object of one name", look};
+extern const Rule object_created_twice = {"object-created-twice",
+                                          Severity::error,
+                                          Needs::sql,
+                                          Group::sql,
+                                          {Topic::company},
+                                          "Two sources create an object of one name",
+                                          look};
 }
 }  // namespace tributary

@@ -97,7 +97,8 @@ extern const Rule objects_without_row = {
     "objects-without-row",
     Severity::error,
     Needs::structure,
-    "ledger",
+    Group::ledger,
+    {Topic::structure},
     "All that a migration makes is in the database, but the ledger has no row of it",
     look};
 }

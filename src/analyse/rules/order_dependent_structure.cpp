@@ -111,7 +111,8 @@ namespace rule {
 extern const Rule order_dependent_structure = {"order-dependent-structure",
                                                Severity::error,
                                                Needs::rehearsal,
-                                               "between sources and target",
+                                               Group::sources,
+                                               {Topic::execution},
                                                "The same migrations give two structures in two orders that happen",
                                                look};
 }

@@ -74,7 +74,8 @@ extern const Rule order_sensitive = {
     "order-sensitive",
     Severity::error,
     Needs::sql,
-    "SQL",
+    Group::sql,
+    {Topic::company},
     "Databases that are deployed step by step end up unlike those that are built in the order of names",
     look};
 }

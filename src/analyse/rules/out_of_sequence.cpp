@@ -97,7 +97,8 @@ namespace rule {
 extern const Rule out_of_sequence = {"out-of-sequence",
                                      Severity::warning,
                                      Needs::nothing,
-                                     "between sources and target",
+                                     Group::sources,
+                                     {Topic::turn, Topic::waits},
                                      "Other unmerged sources come before this one in the proposed sequence",
                                      look};
 }

@@ -43,7 +43,8 @@ namespace rule {
 extern const Rule pending_migration = {"pending-migration",
                                        Severity::info,
                                        Needs::ledger,
-                                       "ledger",
+                                       Group::ledger,
+                                       {Topic::unfinished, Topic::pending},
                                        "A database does not have a migration of the folder",
                                        look};
 }

@@ -34,7 +34,8 @@ namespace rule {
 extern const Rule prisma_8_layout = {"prisma-8-layout",
                                      Severity::error,
                                      Needs::nothing,
-                                     "names and folders",
+                                     Group::names,
+                                     {Topic::unusable},
                                      "Migrations are in the layout of Prisma 8, which is not judged",
                                      look};
 }

@@ -59,7 +59,8 @@ namespace rule {
 extern const Rule prisma_disagrees = {"prisma-disagrees",
                                       Severity::error,
                                       Needs::own_prisma,
-                                      "schema",
+                                      Group::schema,
+                                      {},
                                       "The project's own Prisma CLI judges the schema otherwise than tributary",
                                       look};
 }

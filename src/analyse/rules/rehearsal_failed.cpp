@@ -71,7 +71,8 @@ namespace rule {
 extern const Rule rehearsal_failed = {"rehearsal-failed",
                                       Severity::error,
                                       Needs::rehearsal,
-                                      "between sources and target",
+                                      Group::sources,
+                                      {Topic::execution},
                                       "A migration fails when it is executed in a scratch database",
                                       look};
 }

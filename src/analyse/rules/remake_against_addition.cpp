@@ -23,7 +23,8 @@ extern const Rule remake_against_addition = {
     "remake-against-addition",
     Severity::error,
     Needs::sql,
-    "SQL",
+    Group::sql,
+    {Topic::company},
     "One source makes a table or enum anew from a list that lacks what another one adds",
     look};
 }

@@ -19,7 +19,8 @@ namespace rule {
 extern const Rule rename_against_use = {"rename-against-use",
                                         Severity::error,
                                         Needs::sql,
-                                        "SQL",
+                                        Group::sql,
+                                        {Topic::company},
                                         "One source renames what another one uses by its old name",
                                         look};
 }

@@ -45,7 +45,8 @@ namespace rule {
 extern const Rule rename_as_drop_and_add = {"rename-as-drop-and-add",
                                             Severity::error,
                                             Needs::own_sql,
-                                            "hazards",
+                                            Group::hazards,
+                                            {},
                                             "A rename is written as a drop and an addition, which loses the values",
                                             look};
 }

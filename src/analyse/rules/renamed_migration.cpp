@@ -58,7 +58,8 @@ namespace rule {
 extern const Rule renamed_migration = {"renamed-migration",
                                        Severity::error,
                                        Needs::target,
-                                       "between sources and target",
+                                       Group::sources,
+                                       {Topic::history},
                                        "A source has a migration of the target under another name",
                                        look};
 }

@@ -42,7 +42,8 @@ namespace rule {
 extern const Rule repeated_description = {"repeated-description",
                                           Severity::info,
                                           Needs::nothing,
-                                          "names and folders",
+                                          Group::names,
+                                          {Topic::company},
                                           "Two migrations with different stamps have the same description",
                                           look};
 }

@@ -62,7 +62,8 @@ extern const Rule required_column_without_default = {
     "required-column-without-default",
     Severity::error,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {},
     "An own migration adds a required column without a default to a table that may hold rows",
     look};
 }

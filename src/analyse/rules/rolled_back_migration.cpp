@@ -38,7 +38,8 @@ namespace rule {
 extern const Rule rolled_back_migration = {"rolled-back-migration",
                                            Severity::warning,
                                            Needs::ledger,
-                                           "ledger",
+                                           Group::ledger,
+                                           {},
                                            "A migration is rolled back in a database and would run again",
                                            look};
 }

@@ -51,7 +51,8 @@ namespace rule {
 extern const Rule rounded_stamp = {"rounded-stamp",
                                    Severity::info,
                                    Needs::nothing,
-                                   "names and folders",
+                                   Group::names,
+                                   {},
                                    "A migration's stamp is a full hour, so it was typed by hand",
                                    look};
 }

@@ -87,7 +87,8 @@ namespace rule {
 extern const Rule row_without_objects = {"row-without-objects",
                                          Severity::error,
                                          Needs::structure,
-                                         "ledger",
+                                         Group::ledger,
+                                         {Topic::structure},
                                          "A migration is applied, but what it made is not in the database",
                                          look};
 }

@@ -166,7 +166,8 @@ namespace rule {
 extern const Rule same_content_different_name = {"same-content-different-name",
                                                  Severity::error,
                                                  Needs::nothing,
-                                                 "between sources and target",
+                                                 Group::sources,
+                                                 {Topic::history, Topic::content},
                                                  "Two migrations of different names have the same script",
                                                  look};
 }

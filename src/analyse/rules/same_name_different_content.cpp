@@ -135,7 +135,8 @@ namespace rule {
 extern const Rule same_name_different_content = {"same-name-different-content",
                                                  Severity::error,
                                                  Needs::nothing,
-                                                 "between sources and target",
+                                                 Group::sources,
+                                                 {Topic::history, Topic::content},
                                                  "Two sources have one folder name with different scripts",
                                                  look};
 }

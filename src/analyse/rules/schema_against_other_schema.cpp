@@ -105,7 +105,8 @@ namespace rule {
 extern const Rule schema_against_other_schema = {"schema-against-other-schema",
                                                  Severity::error,
                                                  Needs::nothing,
-                                                 "schema",
+                                                 Group::schema,
+                                                 {},
                                                  "Two schemas over one database disagree about a column",
                                                  look};
 }

@@ -45,7 +45,8 @@ namespace rule {
 extern const Rule schema_against_other_sql = {"schema-against-other-sql",
                                               Severity::error,
                                               Needs::sql,
-                                              "schema",
+                                              Group::schema,
+                                              {Topic::explained},
                                               "The schema declares what another source's SQL makes differently",
                                               look};
 }

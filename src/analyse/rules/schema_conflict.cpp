@@ -19,7 +19,8 @@ extern const Rule schema_conflict = {
     "schema-conflict",
     Severity::error,
     Needs::schemas,
-    "schema",
+    Group::schema,
+    {Topic::merge_text},
     "The schema cannot be merged with the target or an earlier source without a decision",
     look};
 }

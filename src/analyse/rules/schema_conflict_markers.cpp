@@ -57,7 +57,8 @@ namespace rule {
 extern const Rule schema_conflict_markers = {"schema-conflict-markers",
                                              Severity::error,
                                              Needs::nothing,
-                                             "schema",
+                                             Group::schema,
+                                             {Topic::validity},
                                              "A schema file holds git's conflict markers",
                                              look};
 }

@@ -125,7 +125,8 @@ extern const Rule schema_declarations_lost = {
     "schema-declarations-lost",
     Severity::error,
     Needs::past,
-    "schema",
+    Group::schema,
+    {},
     "A merge's result lacks a model, field, enum or value that neither side deleted",
     look};
 }

@@ -21,7 +21,8 @@ namespace rule {
 extern const Rule schema_declared_twice = {"schema-declared-twice",
                                            Severity::error,
                                            Needs::nothing,
-                                           "schema",
+                                           Group::schema,
+                                           {Topic::validity},
                                            "A model, enum, field or value is declared twice",
                                            look};
 }

@@ -38,7 +38,8 @@ namespace rule {
 extern const Rule schema_dropped = {"schema-dropped",
                                     Severity::error,
                                     Needs::own_sql,
-                                    "hazards",
+                                    Group::hazards,
+                                    {Topic::row_loss},
                                     "An own migration drops a schema, or all that a role owns",
                                     look};
 }

@@ -150,7 +150,12 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule schema_invalid = {
-    "schema-invalid", Severity::error, Needs::valid_schema, "schema", "Prisma would refuse the schema", look};
+extern const Rule schema_invalid = {"schema-invalid",
+                                    Severity::error,
+                                    Needs::valid_schema,
+                                    Group::schema,
+                                    {Topic::validity, Topic::refused},
+                                    "Prisma would refuse the schema",
+                                    look};
 }
 }  // namespace tributary

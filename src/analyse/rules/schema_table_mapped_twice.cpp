@@ -16,7 +16,12 @@ std::vector<Hit> look(const Analysis& analysis) {
 }  // namespace
 
 namespace rule {
-extern const Rule schema_table_mapped_twice = {
-    "schema-table-mapped-twice", Severity::error, Needs::nothing, "schema", "Two models stand on one table", look};
+extern const Rule schema_table_mapped_twice = {"schema-table-mapped-twice",
+                                               Severity::error,
+                                               Needs::nothing,
+                                               Group::schema,
+                                               {},
+                                               "Two models stand on one table",
+                                               look};
 }
 }  // namespace tributary

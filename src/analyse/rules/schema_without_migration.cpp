@@ -91,7 +91,8 @@ namespace rule {
 extern const Rule schema_without_migration = {"schema-without-migration",
                                               Severity::error,
                                               Needs::sql,
-                                              "schema",
+                                              Group::schema,
+                                              {Topic::explained},
                                               "The schema declares what no migration makes",
                                               look};
 }

@@ -67,7 +67,8 @@ namespace rule {
 extern const Rule shared_database = {"shared-database",
                                      Severity::info,
                                      Needs::ledger,
-                                     "between sources and target",
+                                     Group::sources,
+                                     {Topic::sharing},
                                      "Several sources use one database",
                                      look};
 }

@@ -137,7 +137,8 @@ namespace rule {
 extern const Rule sort_order_differs = {"sort-order-differs",
                                         Severity::warning,
                                         Needs::nothing,
-                                        "names and folders",
+                                        Group::names,
+                                        {Topic::company, Topic::history},
                                         "Versions of Prisma run two migrations in different order",
                                         look};
 }

@@ -80,7 +80,8 @@ namespace rule {
 extern const Rule stacked_source = {"stacked-source",
                                     Severity::info,
                                     Needs::nothing,
-                                    "between sources and target",
+                                    Group::sources,
+                                    {Topic::stack},
                                     "A source holds another unmerged source's migrations and adds to them",
                                     look};
 }

@@ -135,7 +135,8 @@ namespace rule {
 extern const Rule stale_migration = {"stale-migration",
                                      Severity::warning,
                                      Needs::history,
-                                     "between sources and target",
+                                     Group::sources,
+                                     {Topic::history},
                                      "A source still holds a folder that the target has removed or restamped",
                                      look};
 }

@@ -33,7 +33,6 @@ std::vector<Hit> look(const Analysis& analysis) {
 
 namespace rule {
 extern const Rule stray_file = {
-    "stray-file", Severity::info, Needs::nothing, "names and folders", "A leftover file lies beside the migrations",
-    look};
+    "stray-file", Severity::info, Needs::nothing, Group::names, {}, "A leftover file lies beside the migrations", look};
 }
 }  // namespace tributary

@@ -36,7 +36,8 @@ namespace rule {
 extern const Rule stray_schema_file = {"stray-schema-file",
                                        Severity::warning,
                                        Needs::nothing,
-                                       "names and folders",
+                                       Group::names,
+                                       {},
                                        "A backup or copy of the schema lies beside it",
                                        look};
 }

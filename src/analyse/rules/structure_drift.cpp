@@ -231,7 +231,8 @@ namespace rule {
 extern const Rule structure_drift = {"structure-drift",
                                      Severity::error,
                                      Needs::structure,
-                                     "ledger",
+                                     Group::ledger,
+                                     {Topic::structure},
                                      "A database is not what the migrations applied there leave",
                                      look};
 }

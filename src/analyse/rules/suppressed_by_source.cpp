@@ -35,7 +35,8 @@ namespace rule {
 extern const Rule suppressed_by_source = {"suppressed-by-source",
                                           Severity::warning,
                                           Needs::nothing,
-                                          "between sources and target",
+                                          Group::sources,
+                                          {},
                                           "A comment in an own migration takes a finding out of the report",
                                           nullptr,
                                           look_last};

@@ -47,7 +47,8 @@ namespace rule {
 extern const Rule symbolic_link = {"symbolic-link",
                                    Severity::warning,
                                    Needs::nothing,
-                                   "names and folders",
+                                   Group::names,
+                                   {},
                                    "A symbolic link stands where a migration or its script should",
                                    look};
 }

@@ -53,7 +53,8 @@ namespace rule {
 extern const Rule syntax_error = {"syntax-error",
                                   Severity::error,
                                   Needs::script,
-                                  "hazards",
+                                  Group::hazards,
+                                  {},
                                   "An own migration's script holds what the server's parser refuses",
                                   look};
 }

@@ -47,7 +47,8 @@ namespace rule {
 extern const Rule table_dropped = {"table-dropped",
                                    Severity::error,
                                    Needs::own_sql,
-                                   "hazards",
+                                   Group::hazards,
+                                   {Topic::row_loss, Topic::lock},
                                    "An own migration drops a table that was there before it",
                                    look};
 }

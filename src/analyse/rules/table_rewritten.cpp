@@ -49,7 +49,8 @@ namespace rule {
 extern const Rule table_rewritten = {"table-rewritten",
                                      Severity::warning,
                                      Needs::own_sql,
-                                     "hazards",
+                                     Group::hazards,
+                                     {Topic::lock},
                                      "An own migration writes a whole table anew, or locks it while it works",
                                      look};
 }

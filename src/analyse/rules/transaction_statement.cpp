@@ -78,7 +78,8 @@ namespace rule {
 extern const Rule transaction_statement = {"transaction-statement",
                                            Severity::warning,
                                            Needs::own_sql,
-                                           "hazards",
+                                           Group::hazards,
+                                           {},
                                            "A script begins, ends or undoes a transaction of its own",
                                            look};
 }

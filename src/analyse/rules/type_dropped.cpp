@@ -56,7 +56,8 @@ namespace rule {
 extern const Rule type_dropped = {"type-dropped",
                                   Severity::warning,
                                   Needs::own_sql,
-                                  "hazards",
+                                  Group::hazards,
+                                  {},
                                   "An own migration drops a type that was there before it",
                                   look};
 }

@@ -34,7 +34,8 @@ namespace rule {
 extern const Rule uncommitted_migration = {"uncommitted-migration",
                                            Severity::info,
                                            Needs::nothing,
-                                           "names and folders",
+                                           Group::names,
+                                           {Topic::unfinished, Topic::worktree},
                                            "A migration on disk differs from what is committed",
                                            look};
 }

@@ -162,7 +162,8 @@ namespace rule {
 extern const Rule unique_on_existing_data = {"unique-on-existing-data",
                                              Severity::warning,
                                              Needs::own_sql,
-                                             "hazards",
+                                             Group::hazards,
+                                             {Topic::lock},
                                              "An own migration makes values unique that are there already",
                                              look};
 }

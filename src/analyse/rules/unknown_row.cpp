@@ -122,7 +122,8 @@ namespace rule {
 extern const Rule unknown_row = {"unknown-row",
                                  Severity::error,
                                  Needs::ledger,
-                                 "ledger",
+                                 Group::ledger,
+                                 {},
                                  "The ledger has a row whose folder this source does not have",
                                  look};
 }

@@ -108,7 +108,8 @@ namespace rule {
 extern const Rule unreadable_input = {"unreadable-input",
                                       Severity::warning,
                                       Needs::nothing,
-                                      "names and folders",
+                                      Group::names,
+                                      {Topic::unusable},
                                       "Something in a source could not be read or understood, so it was not judged",
                                       look};
 }

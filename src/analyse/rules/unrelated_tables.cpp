@@ -83,7 +83,8 @@ namespace rule {
 extern const Rule unrelated_tables = {"unrelated-tables",
                                       Severity::info,
                                       Needs::own_sql,
-                                      "hazards",
+                                      Group::hazards,
+                                      {},
                                       "A migration changes several tables that have nothing to do with each other",
                                       look};
 }

@@ -73,7 +73,8 @@ namespace rule {
 extern const Rule unused_suppression = {"unused-suppression",
                                         Severity::warning,
                                         Needs::nothing,
-                                        "SQL",
+                                        Group::sql,
+                                        {Topic::suppression},
                                         "A comment or an entry of the allow-list takes no finding out",
                                         nullptr,
                                         look_last};

@@ -56,7 +56,8 @@ namespace rule {
 extern const Rule vague_name = {"vague-name",
                                 Severity::warning,
                                 Needs::nothing,
-                                "names and folders",
+                                Group::names,
+                                {},
                                 "Nothing descriptive is left of a name without words like update, changes or fix",
                                 look};
 }

@@ -57,7 +57,8 @@ extern const Rule volatile_default = {
     "volatile-default",
     Severity::warning,
     Needs::own_sql,
-    "hazards",
+    Group::hazards,
+    {Topic::lock},
     "An own migration adds a column whose value PostgreSQL must compute for each row that is there",
     look};
 }

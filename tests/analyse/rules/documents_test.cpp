@@ -31,17 +31,16 @@ Analysis read(Analysis analysis) {
 }
 
 /// Rules that warn of these own migrations, between branches and against the target.
-Lines warned(const Analysis& analysis, const std::string& group) {
+Lines warned(const Analysis& analysis, Group group) {
   Lines out;
   for (const auto& finding : analyse(analysis).findings)
-    if (finding.severity >= Severity::warning && find_rule(finding.rule)->group == group &&
-        finding.place.source != "main")
+    if (finding.severity >= Severity::warning && finding.about.group == group && finding.place.source != "main")
       out.push_back(finding.rule);
   return out;
 }
 
 Lines warned_of_names(const std::vector<std::string>& names) {
-  return warned(own_names(names), "names and folders");
+  return warned(own_names(names), Group::names);
 }
 
 /// Of the SQL of one branch, but for what a statement does to rows and locks.
@@ -104,7 +103,7 @@ TEST_CASE("two epics that add a column each to one table do not clash, and the o
       {}));
   CHECK(analysis.relations.clashes.empty());
   CHECK(analysis.relations.unmet.empty());
-  CHECK(warned(analysis, "SQL").empty());
+  CHECK(warned(analysis, Group::sql).empty());
 }
 
 TEST_CASE(

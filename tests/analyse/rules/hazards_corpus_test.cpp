@@ -35,8 +35,7 @@ std::string said_of(const std::string& script) {
     for (auto& project : source.projects) project.prisma = {6, 19, 0, "test"};  // which sends a script as a whole
   Lines said;
   for (const auto& finding : analyse(with_sql(analysis_of(built, {"a"}))).findings)
-    if (std::string(find_rule(finding.rule)->group) == "hazards")
-      said.push_back(finding.rule + " " + severity_name(finding.severity));
+    if (finding.about.group == Group::hazards) said.push_back(finding.rule + " " + severity_name(finding.severity));
   std::sort(said.begin(), said.end());
   return text::join(said, ", ");
 }

@@ -45,7 +45,7 @@ Analysis branch(const Lines& scripts, const PrismaVersion& prisma = {6, 19, 0, "
 
 std::vector<Finding> hazards(const Analysis& analysis) {
   auto all = analyse(analysis).findings;
-  std::erase_if(all, [](const Finding& finding) { return std::string(find_rule(finding.rule)->group) != "hazards"; });
+  std::erase_if(all, [](const Finding& finding) { return finding.about.group != Group::hazards; });
   return all;
 }
 

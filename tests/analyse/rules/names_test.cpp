@@ -25,7 +25,7 @@ TEST_CASE("vague: the good examples of the naming policy are silent under every 
         "20251023130000_add_user_email_verification", "20251023140000_add_user_email_index"}) {
     CAPTURE(good);
     for (const auto& finding : analyse(own_names({good})).findings) {
-      bool about_the_name = std::string(find_rule(finding.rule)->group) == "names and folders";
+      bool about_the_name = finding.about.group == Group::names;
       CHECK_FALSE((about_the_name && finding.rule != "rounded-stamp"));
     }
   }

@@ -40,7 +40,7 @@ Analysis late(const std::string& own, const std::string& merged, const std::stri
 Lines said(const Analysis& analysis) {
   Lines out;
   for (const auto& finding : analyse(analysis).findings)
-    if (find_rule(finding.rule)->group == std::string("SQL") && finding.place.source == "epic")
+    if (finding.about.group == Group::sql && finding.place.source == "epic")
       out.push_back(finding.rule + " " + severity_name(finding.severity));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -49,7 +49,7 @@ Lines said_of_b(const std::string& a, const std::string& b) {
   Lines out;
   for (const auto& finding : analyse(branches(a, b)).findings) {
     const auto* rule = find_rule(finding.rule);
-    if (rule->group == std::string("SQL") && finding.place.source == "b")
+    if (rule->group == Group::sql && finding.place.source == "b")
       out.push_back(finding.rule + " " + severity_name(finding.severity));
   }
   std::sort(out.begin(), out.end());
