@@ -68,7 +68,7 @@ TEST_SUITE("db") {
     auto socket =
         "SELECT dblink_connect('user=postgres dbname=postgres host=' ||"
         " split_part(current_setting('unix_socket_directories'), ',', 1))";
-    CHECK(fails_with(socket) == "08001");
+    CHECK(fails_with(socket) == "42501");  // where the superuser's socket lies is not the script's to know
   }
 
   TEST_CASE("a query without end is stopped from outside, whatever timeout the script sets") {
@@ -142,7 +142,7 @@ TEST_SUITE("db") {
 
   TEST_CASE("all scripts together have a deadline, and what was not reached by then is not checked") {
     auto options = quick_options();
-    options.total_deadline_ms = 1500;
+    options.total_deadline_ms = 5000;  // the scripts alone would take twice as long
     ScratchServer server(options);
     Scripts scripts;
     for (int i = 0; i < 50; ++i) scripts.push_back({std::to_string(100 + i), "SELECT pg_sleep(0.2)"});
