@@ -171,8 +171,8 @@ struct Analysis {
   std::shared_ptr<const Rehearsal> rehearsal;       ///< null: none was made
   std::optional<std::vector<PrismaAnswer>> prisma;  ///< nullopt: not asked
   std::optional<PastLosses> past;                   ///< what merges that are committed have lost; nullopt: not asked
-  std::vector<std::string> gate_changes;  ///< files a source changes that the gate is configured by: "SOURCE:path"
-  std::vector<std::string> old_drift_sections;  ///< documents whose section `drift --into` would rewrite: "SOURCE:path"
+  std::vector<SourceFile> gate_changes;             ///< files that a source changes and that the gate is configured by
+  std::vector<SourceFile> old_drift_sections;       ///< documents whose section `drift --into` would rewrite
   bool operator==(const Analysis&) const = default;
 };
 

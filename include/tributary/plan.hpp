@@ -88,6 +88,7 @@ struct Edit {
   std::optional<std::string> content = std::nullopt;  ///< where it is at hand; nullopt: it is read by its blob id
   std::string replaces = {};                          ///< of a write: the blob that must stand there; "" = nothing may
   bool executable = false;                            ///< of a copy: git's mode 100755
+  SourceFile origin = {};                             ///< of a copy: what is copied; not kept in the journal
   std::string what = {};                              ///< of a write, for people: "+6 models"; "" = nothing to say
   bool operator==(const Edit&) const = default;
 };

@@ -80,6 +80,7 @@ struct PrismaVersion {
   int major = 7, minor = 9, patch = 0;
   std::string from = "assumed";  ///< where it was read: "config", "node_modules/prisma/package.json", "pnpm-lock.yaml"…
   bool operator==(const PrismaVersion&) const = default;
+  bool assumed() const { return from == PrismaVersion().from; }  ///< no file says it: the newest that is known
 };
 
 /// How a project says it reaches its database. Nothing has been connected to.
@@ -92,6 +93,13 @@ struct DatabaseAddress {
   std::string variable;           ///< that holds it: "DATABASE_URL"; "" = it is written out, or not known
   std::string overrides;          ///< the file whose other value that variable hides: ".env"; "" = none does
   bool operator==(const DatabaseAddress&) const = default;
+};
+
+/// A file as a source has it.
+struct SourceFile {
+  std::string source;  ///< its name
+  std::string path;    ///< relative to the source's root, with `/`
+  auto operator<=>(const SourceFile&) const = default;
 };
 
 /// Something in a source that could not be read or understood. Analysis reports it; it is never skipped in silence.

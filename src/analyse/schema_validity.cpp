@@ -14,7 +14,7 @@ using psl::PrismaMajor;
 // A range allows several majors, and without a package.json nothing is known at all.
 bool certain(const PrismaVersion& version) {
   bool range = version.from.ends_with("package.json") && !version.from.ends_with("node_modules/prisma/package.json");
-  return version.from != "assumed" && !range;
+  return !version.assumed() && !range;
 }
 
 PrismaMajor major_of(const PrismaVersion& version, const std::vector<psl::SchemaText>& texts) {

@@ -112,13 +112,6 @@ Place place_of(const Spot& spot, int line) {
   return place_of_file(spot, has_script ? join_path(path_of(spot), "migration.sql") : path_of(spot), line);
 }
 
-std::pair<const Source*, std::string> file_of_source(const Workspace& workspace, const std::string& entry) {
-  const Source* best = nullptr;  // a worktree's name may hold a colon, so the longest source that fits is the one
-  for (const auto& source : workspace.sources)
-    if (entry.starts_with(source.name + ":") && (!best || source.name.size() > best->name.size())) best = &source;
-  return {best, best ? entry.substr(best->name.size() + 1) : std::string()};
-}
-
 std::string list(const std::vector<std::string>& names, std::size_t shown) {
   if (names.size() <= shown + 1) shown = names.size();
   std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));

@@ -60,9 +60,6 @@ Place place_of(const Spot& spot, int line = 0);  ///< the migration's script, or
 Place place_of_file(const Spot& spot, const std::string& file, int line = 0);
 std::string path_of(const Spot& spot);  ///< the migration's folder from the source's root
 
-/// "SOURCE:path" taken apart; null: no such source.
-std::pair<const Source*, std::string> file_of_source(const Workspace& workspace, const std::string& entry);
-
 /// "a, b, c and 4 more"
 std::string list(const std::vector<std::string>& names, std::size_t shown = 3);
 std::string plural(std::size_t count, const std::string& one, const std::string& several);

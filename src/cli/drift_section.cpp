@@ -133,15 +133,14 @@ bool is_old(const Analysis& analysis, const Source& source, const std::string& d
 
 }  // namespace
 
-std::vector<std::string> old_drift_sections(const Analysis& analysis, const Config& config) {
-  std::vector<std::string> out;
+std::vector<SourceFile> old_drift_sections(const Analysis& analysis, const Config& config) {
+  std::vector<SourceFile> out;
   if (config.drift_section.empty()) return out;
   for (const auto& source : analysis.workspace.sources) {
     if (source.kind != Source::Kind::worktree || source.missing) continue;
     auto file = join_path(source.path, config.drift_section);
     auto read = read_file(file);
-    if (read.bytes && is_old(analysis, source, *read.bytes, file))
-      out.push_back(source.name + ":" + config.drift_section);
+    if (read.bytes && is_old(analysis, source, *read.bytes, file)) out.push_back({source.name, config.drift_section});
   }
   return out;
 }

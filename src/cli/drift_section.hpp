@@ -32,9 +32,9 @@ std::string with_drift_section(const std::string& document, const DriftSection& 
 /// truth must not take the place of a whole one.
 std::string drift_section_text(const Analysis& analysis, const std::string& source);
 
-/// "SOURCE:path" of each document that the configuration names whose section says something else today: the target's,
+/// The documents that the configuration names whose section says something else today: the target's,
 /// and a source's own that is about that source. Empty where a ledger could not be read.
-std::vector<std::string> old_drift_sections(const Analysis& analysis, const Config& config);
+std::vector<SourceFile> old_drift_sections(const Analysis& analysis, const Config& config);
 
 /// Rewrites the section of `file`; asks first. Returns a sentence that says what was done or would be.
 std::string rewrite_drift_section(const Session& session, const Analysis& analysis, const std::string& file,

@@ -103,12 +103,11 @@ std::set<std::string> executables_of(const std::string& root, const Source& sour
 // Two additions of one file with different modes are a conflict to git, so a copy has the source's.
 void take_modes(const Workspace& workspace, const std::string& root, std::vector<Edit>& edits) {
   for (const auto& source : workspace.sources) {
-    auto prefix = source.name + ":";
-    auto of_it = [&](const Edit& edit) { return edit.kind == Edit::Kind::copy && edit.from.starts_with(prefix); };
+    auto of_it = [&](const Edit& edit) { return edit.kind == Edit::Kind::copy && edit.origin.source == source.name; };
     if (source.commit.empty() || std::none_of(edits.begin(), edits.end(), of_it)) continue;
     auto executables = executables_of(root, source);
     for (auto& edit : edits)
-      if (of_it(edit)) edit.executable = executables.count(edit.from.substr(prefix.size())) > 0;
+      if (of_it(edit)) edit.executable = executables.count(edit.origin.path) > 0;
   }
 }
 

@@ -42,7 +42,7 @@ void choose_prisma(const std::string& wanted, const std::string& beside, SchemaF
     return;
   }
   auto version = beside == "-" ? prisma::newest_known() : prisma_near(parent_path(beside));
-  if (version.from == "assumed") {
+  if (version.assumed()) {
     check.major = static_cast<int>(psl::major_that_fits(files.texts));
     check.from = fmt::format("assumed; --prisma {} for the other", check.major == 6 ? 7 : 6);
     return;

@@ -212,8 +212,8 @@ Baseline gate_baseline(const Config& config, const Workspace& workspace) {
   return parse_baseline(*bytes, config.baseline);
 }
 
-std::vector<std::string> gate_changes(const Workspace& workspace, const Config& config,
-                                      const std::vector<std::string>& sources) {
+std::vector<SourceFile> gate_changes(const Workspace& workspace, const Config& config,
+                                     const std::vector<std::string>& sources) {
   auto paths = config_names();
   if (!config.baseline.empty()) paths.push_back(config.baseline);
   std::vector<const Source*> asked;
@@ -233,10 +233,10 @@ std::vector<std::string> gate_changes(const Workspace& workspace, const Config& 
   Changed changed{workspace, {}};
   auto ids = blob_ids(workspace.common_dir, names);
   for (std::size_t i = 0; i < names.size(); ++i) changed.ids.emplace(names[i], ids[i]);
-  std::vector<std::string> out;
+  std::vector<SourceFile> out;
   for (const auto* source : asked)
     for (const auto& path : paths)
-      if (changed.by(*source, path)) out.push_back(source->name + ":" + path);
+      if (changed.by(*source, path)) out.push_back({source->name, path});
   return out;
 }
 

@@ -22,9 +22,9 @@ Config gate_config(const Session& session);
 Baseline gate_baseline(const Config& config, const Workspace& workspace);
 Baseline read_baseline_file(const std::string& path);
 
-/// Files that configure the gate and that one of the sources changes: "SOURCE:path". Empty `sources` = all.
-std::vector<std::string> gate_changes(const Workspace& workspace, const Config& config,
-                                      const std::vector<std::string>& sources);
+/// Files that configure the gate and that one of the sources changes. Empty `sources` = all.
+std::vector<SourceFile> gate_changes(const Workspace& workspace, const Config& config,
+                                     const std::vector<std::string>& sources);
 
 /// The same session, with every branch, remote branch and tag among the words looked at that has no worktree: whoever
 /// names one on the command line needs no --refs.

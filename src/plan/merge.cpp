@@ -160,8 +160,10 @@ class Destinations {
 
   void add_file(const Source& source, const std::string& from, const std::string& to, const std::string& file,
                 const std::string& blob) {
+    SourceFile origin{source.name, join_path(from, file)};
     plan_.edits.push_back(
-        {Edit::Kind::copy, source.name + ":" + join_path(from, file), join_path(to, file), blob, std::nullopt});
+        {Edit::Kind::copy, origin.source + ":" + origin.path, join_path(to, file), blob, std::nullopt});
+    plan_.edits.back().origin = std::move(origin);
   }
 
   // What an earlier copy, or a merge in progress, has put into the target's worktree without a commit is shared by now.
@@ -183,9 +185,10 @@ class Destinations {
     place.locked = true;
     const auto& bytes = *project.folder->lock_file;
     const std::string name = "migration_lock.toml";
-    Edit edit{changed ? Edit::Kind::write : Edit::Kind::copy,
-              source.name + ":" + join_path(project.migrations_dir, name), join_path(place.dir, name),
-              git_blob_id(bytes), bytes};
+    SourceFile origin{source.name, join_path(project.migrations_dir, name)};
+    Edit edit{changed ? Edit::Kind::write : Edit::Kind::copy, origin.source + ":" + origin.path,
+              join_path(place.dir, name), git_blob_id(bytes), bytes};
+    edit.origin = std::move(origin);
     if (changed) edit.replaces = git_blob_id(*place.project->folder->lock_file);
     plan_.edits.push_back(std::move(edit));
     use(place);

@@ -23,7 +23,7 @@ std::optional<PrismaVersion> parse_version(const std::string& text, const std::s
 }
 
 PrismaVersion newest_known() {
-  return {7, 9, 1, "assumed"};
+  return {7, 9, 1, PrismaVersion().from};
 }
 
 bool at_least(const PrismaVersion& version, int major, int minor) {

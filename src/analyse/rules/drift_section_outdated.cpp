@@ -12,8 +12,8 @@ namespace {
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  for (const auto& entry : analysis.old_drift_sections) {
-    auto [source, file] = file_of_source(analysis.workspace, entry);
+  for (const auto& [name, file] : analysis.old_drift_sections) {
+    const auto* source = analysis.workspace.find(name);
     if (!source) continue;
     Hit hit;
     hit.place = place_of_file({source, nullptr, nullptr}, file);

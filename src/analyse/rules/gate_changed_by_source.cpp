@@ -11,8 +11,8 @@ namespace {
 
 std::vector<Hit> look(const Analysis& analysis) {
   std::vector<Hit> hits;
-  for (const auto& entry : analysis.gate_changes) {
-    auto [source, file] = file_of_source(analysis.workspace, entry);
+  for (const auto& [name, file] : analysis.gate_changes) {
+    const auto* source = analysis.workspace.find(name);
     if (!source) continue;
     Hit hit;
     hit.place = place_of_file({source, nullptr, nullptr}, file);

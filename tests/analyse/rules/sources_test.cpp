@@ -465,7 +465,7 @@ TEST_CASE("the gate's own files: whoever changes them is named") {
   auto built = workspace().target("main", {init}).source("feature/x", {init}).build();
   auto analysis = analysis_of(built);
   CHECK(found(analysis, "gate-changed-by-source").empty());
-  analysis.gate_changes = {"feature/x:tributary.yaml"};
+  analysis.gate_changes = {{"feature/x", "tributary.yaml"}};
   CHECK(found(analysis, "gate-changed-by-source") ==
         Lines{"warning feature/x : feature/x changes tributary.yaml, by which the gate judges"});
 }

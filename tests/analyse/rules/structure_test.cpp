@@ -246,7 +246,7 @@ TEST_CASE("a structure that was not read is not a clean one") {
 TEST_CASE("a document about drift that says less than the ledger names the command that rewrites it") {
   auto analysis = shop({}, {applied(init)}, users);
   CHECK(found(analysis, "drift-section-outdated").empty());
-  analysis.old_drift_sections = {"epic:docs/DRIFT.md"};
+  analysis.old_drift_sections = {{"epic", "docs/DRIFT.md"}};
   auto hits = findings_of(analysis, "drift-section-outdated");
   REQUIRE(hits.size() == 1);
   CHECK(hits[0].place.file == "docs/DRIFT.md");
