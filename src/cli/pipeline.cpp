@@ -11,6 +11,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "cli/pages.hpp"
 #include "cli/settings.hpp"
 #include "prisma/default_schema.hpp"
 #include "sql/default_schema.hpp"
@@ -284,6 +285,7 @@ Answer answer_for(const std::string& command, Analysis analysis, Verdict verdict
   if (auto note = left_out_note(answer.analysis.workspace); over_all && !note.empty()) answer.notes.push_back(note);
   if (command == "status" || command == "check")
     for (auto& note : overriding_notes(answer.analysis.workspace)) answer.notes.push_back(std::move(note));
+  if (auto docs = docs_url(); !docs.empty()) answer.rules_url = docs + "rules/";
   for (const auto& rule : rules())
     answer.rules.push_back({rule.id, group_name(rule.group), rule.summary, rule.severity});
   return answer;

@@ -39,6 +39,13 @@ std::string place_link(const Answer& answer, const Place& place) {
   return fmt::format("[{}]({}{}/{}{})", words, answer.files_url, place.commit, uri_path(place.file), line);
 }
 
+// To its page, where this build knows one.
+std::string rule_link(const Answer& answer, const std::string& rule) {
+  auto words = markdown_code(rule);
+  return answer.rules_url.starts_with("http") ? fmt::format("[{}]({}{}.md)", words, answer.rules_url, uri_path(rule))
+                                              : words;
+}
+
 std::string fenced(const std::vector<std::string>& lines, const std::string& indent) {
   std::size_t longest = 2, run = 0;
   for (const auto& line : lines)
@@ -90,7 +97,7 @@ std::string table(const Answer& answer) {
     if (answer.judged.size() != 1 && !one.place.source.empty())
       where = markdown_code(one.place.source) + (where.empty() ? "" : " " + where);
     // GitHub's tables take a pipe for a cell's end even inside a code span.
-    out += fmt::format("| {} | {} | {} | {} |\n", severity, markdown_code(one.rule),
+    out += fmt::format("| {} | {} | {} | {} |\n", severity, rule_link(answer, one.rule),
                        text::replace_all(where, "|", "\\|"), cell(markdown_text(sentence(one.message))));
   }
   return out + more(findings.size() - shown, "findings");

@@ -261,6 +261,9 @@ TEST_CASE("check's Markdown links to the line at the commit where the forge is k
   CHECK(count(rendered(answer, Format::markdown), link) == 2);
   epic->dirty = true;
   CHECK_FALSE(has(rendered(answer, Format::markdown), "forge.example"));
+  answer.rules_url = "https://docs.example/rules/";
+  CHECK(
+      has(rendered(answer, Format::markdown), "| [`late-migration`](https://docs.example/rules/late-migration.md) |"));
 }
 
 TEST_CASE("check's Markdown holds hostile names in their cells, folds and fences, and keeps below a forge's limit") {
