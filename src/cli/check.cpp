@@ -8,6 +8,7 @@
 #include "cli/gate.hpp"
 #include "cli/pending.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/rewrite.hpp"
 #include "cli/settings.hpp"
 #include "tributary/collect.hpp"
 #include "tributary/error.hpp"
@@ -75,9 +76,7 @@ std::string write_baseline(const Session& session, const CheckArgs& args, const 
                            const Verdict& verdict) {
   auto path = baseline_path(session, args, config);
   require_baseline_or_nothing(path);
-  UiOptions to_file = session.globals.ui;
-  to_file.output = path;
-  Ui(to_file).print(baseline_text(verdict));
+  rewrite("check --write-baseline", {{path, read_file(path).bytes, baseline_text(verdict)}});
   auto note = fmt::format("{} findings are in {} now.", verdict.findings.size(), path);
   if (config.baseline.empty()) note += " Name it in tributary.yaml (baseline: …) and commit both to the target.";
   return note;

@@ -7,6 +7,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
+#include "cli/rewrite.hpp"
 #include "tributary/error.hpp"
 #include "tributary/report.hpp"
 
@@ -157,11 +158,7 @@ std::string rewrite_drift_section(const Session& session, const Analysis& analys
   if (now == document) return fmt::format("The section in {} is up to date.", file);
   if (dry_run) return fmt::format("The section in {} would be rewritten.", file);
   if (!may_go_on(session, yes, "Rewrite the section in " + printable(file) + "?")) return "Nothing was written.";
-  if (read_document(file) != document)
-    throw Error("the document was changed meanwhile; nothing was written", file, "run the command again");
-  UiOptions to_file;
-  to_file.output = file;
-  Ui(to_file).print(now);  // written beside and renamed
+  rewrite("drift --into " + file_name(file), {{file, document, now}});
   return fmt::format("The section in {} was rewritten.", file);
 }
 

@@ -7,6 +7,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/ask.hpp"
+#include "cli/rewrite.hpp"
 #include "cli/schema_files.hpp"
 #include "psl/format.hpp"
 #include "tributary/error.hpp"
@@ -32,16 +33,6 @@ SchemaFormat format_files(const SchemaFiles& files, bool gate) {
   return out;
 }
 
-// What was edited since it was read is not replaced.
-void write_file(const FormattedFile& file, const std::string& before) {
-  auto now = read_file(file.file);
-  if (!now.bytes || *now.bytes != before)
-    throw Error("the schema has changed while it was being formatted", file.file, "format it again");
-  UiOptions to_file;
-  to_file.output = file.file;
-  Ui(to_file).print(file.text);
-}
-
 // What a link in the folder leads out of it is nobody's who asked for the folder.
 void refuse_links_out(const std::vector<std::string>& paths, const SchemaFiles& files) {
   for (const auto& path : paths) {
@@ -59,8 +50,10 @@ void write_files(const Session& session, const SchemaFiles& files, const FormatA
   auto changed = std::count_if(format.files.begin(), format.files.end(), [](const auto& file) { return file.changed; });
   if (changed == 0 || args.dry_run) return;
   if (!may_go_on(session, args.yes, fmt::format("Rewrite {} {}?", changed, changed == 1 ? "file" : "files"))) return;
+  std::vector<Rewrite> rewrites;
   for (std::size_t i = 0; i < format.files.size(); ++i)
-    if (format.files[i].changed) write_file(format.files[i], files.texts[i].text);
+    if (format.files[i].changed) rewrites.push_back({format.files[i].file, files.texts[i].text, format.files[i].text});
+  rewrite("schema format", rewrites);
   format.written = true;
 }
 

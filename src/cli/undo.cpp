@@ -75,7 +75,7 @@ int undo(const Session& session, const UndoArgs& args) {
 Command undo_command() {
   auto args = std::make_shared<UndoArgs>();
   return {"undo",
-          "take the last merge or restamp back, byte for byte",
+          "take the last change back: a merge, a restamp, a file that was rewritten",
           {},
           [args](Options& options) {
             options.flag("-n,--dry-run", args->dry_run, "only say what would be taken back");
