@@ -104,8 +104,8 @@ std::string read_blob(const Workspace& workspace, const std::string& blob);
 /// fit.
 const Source& resolve_source(const Workspace& workspace, const std::string& words);
 
-/// Where the CI's variables say which forge the repository is on (GitHub Actions, GitLab): the page of a file at a commit
-/// is this, the commit, "/" and its path. "" = they say nothing, or nothing that may stand in a link.
+/// Where the CI's variables say which forge the repository is on (GitHub Actions, GitLab): the page of a file at a
+/// commit is this, the commit, "/" and its path. "" = they say nothing, or nothing that may stand in a link.
 std::string files_url_by_ci(const std::map<std::string, std::string>& environment);
 
 }  // namespace tributary
