@@ -72,7 +72,7 @@ TEST_CASE("folding names rules not checked in many sources once") {
   auto analysis = analysis_of(builder.build());
   analysis.databases.reset();
   auto entries = folded(analyse(analysis)).not_checked;
-  NotChecked expected{"unknown-row", "", "no database was asked (5 sources)"};
+  auto expected = not_checked("unknown-row", "", "no database was asked (5 sources)");
   CHECK(std::count(entries.begin(), entries.end(), expected) == 1);
   CHECK(std::count_if(entries.begin(), entries.end(), [](const NotChecked& n) { return n.rule == "unknown-row"; }) ==
         1);

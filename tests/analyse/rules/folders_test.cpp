@@ -59,7 +59,7 @@ TEST_CASE("empty script: a script over the cap is not checked, not clean") {
   auto large = migration("20250101000001_users");
   large.script = std::make_shared<const Script>(prisma::read_script("SELECT 1;", 3));
   auto verdict = analyse(analysis_of(one_source({large})));
-  NotChecked expected{"empty-script", "feature", "over the size cap: 20250101000001_users"};
+  auto expected = not_checked("empty-script", "feature", "over the size cap: 20250101000001_users");
   CHECK(std::count(verdict.not_checked.begin(), verdict.not_checked.end(), expected) == 1);
 }
 

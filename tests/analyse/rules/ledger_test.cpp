@@ -200,7 +200,7 @@ TEST_CASE("unreachable: not checked, by name of the database; a finding only whe
   database.error = "connection refused";
   auto verdict = analyse(analysis);
   for (std::string rule : {"database-unreachable", "unknown-row", "pending-migration"}) {
-    NotChecked expected{rule, "epic", "shop: connection refused"};
+    auto expected = not_checked(rule, "epic", "shop: connection refused");
     CHECK(std::count(verdict.not_checked.begin(), verdict.not_checked.end(), expected) == 1);
   }
   CHECK(found(analysis, "database-unreachable").empty());
@@ -214,7 +214,7 @@ TEST_CASE("offline: every rule about ledgers is not checked, none is silently cl
   auto verdict = analyse(analysis);
   for (const auto& rule : rules()) {
     if (rule.needs != Needs::ledger) continue;
-    NotChecked expected{rule.id, "epic", "no database was asked"};
+    auto expected = not_checked(rule.id, "epic", "no database was asked");
     CHECK(std::count(verdict.not_checked.begin(), verdict.not_checked.end(), expected) == 1);
   }
 }

@@ -229,8 +229,8 @@ TEST_CASE("base unknown: not checked, and an older script of the target's is sti
   built.shallow = true;
   auto verdict = analyse(analysis_of(built));
   CHECK(verdict.findings.empty());
-  NotChecked expected{"edited-migration", "feature",
-                      "the clone is shallow: `git fetch --unshallow` brings the merge base"};
+  auto expected =
+      not_checked("edited-migration", "feature", "the clone is shallow: `git fetch --unshallow` brings the merge base");
   CHECK(std::count(verdict.not_checked.begin(), verdict.not_checked.end(), expected) == 1);
 }
 
