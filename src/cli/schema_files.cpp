@@ -7,6 +7,7 @@
 
 #include "base/files.hpp"
 #include "prisma/version.hpp"
+#include "tributary/analyse.hpp"
 #include "tributary/error.hpp"
 
 namespace tributary::cli {
@@ -36,6 +37,7 @@ void add_files(const std::string& path, const std::string& usage, std::vector<st
 // The major that judges, and where it was read.
 void choose_prisma(const std::string& wanted, const std::string& beside, SchemaFiles& files) {
   auto& check = files.check;
+  check.rule = rule_about(Topic::refused).id;
   if (!wanted.empty()) {
     check.major = wanted == "6" ? 6 : 7;
     check.from = "--prisma";
