@@ -275,7 +275,7 @@ TEST_CASE("the lists agree on what a ledger says") {
 TEST_CASE("a deployment is judged by findings of its own database and by those of none, not by another's") {
   Deployment one({applied(init), applied(lessons, 1)});
   auto states = [&](const std::string& database) {
-    auto finding = finding_of("table-dropped", {Group::hazards, {Topic::row_loss}}, Severity::error);
+    auto finding = finding_of("table-dropped", {Group::hazards, {Topic::row_loss, Topic::lock}}, Severity::error);
     finding.database = database;
     one.question.verdict.findings = {finding};
     auto list = make_checklist(one.analysis, one.question);
