@@ -1,6 +1,7 @@
 #include "analyse/effects.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <tuple>
 
@@ -229,6 +230,14 @@ class Reader {
     return at->second;
   }
 
+  /// DROP looks for all that it names before it takes any: one that goes along with another of them is there.
+  static bool dropped_together(const ScriptChanges& script, const Change* before, const Change& change) {
+    const auto* first = script.changes.data();
+    bool of_script = std::less_equal<>()(first, before) && std::less<>()(before, first + script.changes.size());
+    return of_script && change.verb == Verb::drop && before->verb == Verb::drop &&
+           before->statement == change.statement;
+  }
+
   void wants(const Base& base, const Folding& own, const Makers& makers, const Spot& spot, std::size_t unit,
              const Change& change) {
     for (const auto& object : needed(change, own)) {
@@ -236,7 +245,9 @@ class Reader {
       bool of_extension = is_data_type(object.kind) || !sql::extension_that_brings(object).empty();
       bool uncertain = !base.catalog.opaque.empty() || !own.opaque.empty() || (of_extension && own.extensions);
       Want want{unit, spot, &change, object, Unmet::Kind::nowhere, std::nullopt, uncertain};
-      if (const auto* moments = own.moments(object_key(object)))
+      const auto* moments = own.moments(object_key(object));
+      if (moments && dropped_together(*out_.units[unit].script, moments->back().change, change)) continue;
+      if (moments)
         want.kind = Unmet::Kind::gone, want.maker = makers.place(moments->back().change);
       else
         gone(base, object, want);

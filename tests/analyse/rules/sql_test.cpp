@@ -487,6 +487,22 @@ TEST_CASE("missing-object: silent for what exists, is guarded, built in, of anot
   }
 }
 
+TEST_CASE("missing-object: one DROP looks for all it names before it takes any; the next one looks anew") {
+  const std::string parts = "CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p DEFAULT; ";
+  const std::string heirs = "CREATE TABLE a1 (x int); CREATE TABLE b1 () INHERITS (a1); ";
+  const std::string views = "CREATE VIEW v AS SELECT 1 AS x; CREATE VIEW w AS SELECT x FROM v; ";
+  for (const auto& sql : {parts + "DROP TABLE p, p1;", parts + "DROP TABLE p1, p;",
+                          heirs + "DROP TABLE a1, b1 CASCADE;", views + "DROP VIEW v, w CASCADE;"}) {
+    CAPTURE(sql);
+    CHECK(found(branch(sql), "missing-object") == Lines{});
+  }
+  for (const auto& sql : {parts + "DROP TABLE p; DROP TABLE p1;", heirs + "DROP TABLE a1 CASCADE; DROP TABLE b1;",
+                          views + "DROP VIEW v CASCADE; DROP VIEW w;"}) {
+    CAPTURE(sql);
+    CHECK(found(branch(sql), "missing-object").size() == 1);
+  }
+}
+
 TEST_CASE("missing-object: a warning where unreadable SQL may have made it, and no word without a history") {
   auto opaque = branch("DO $$ BEGIN EXECUTE 'x' || now(); END $$; ALTER TABLE nowhere ADD COLUMN x int;");
   auto lines = found(opaque, "missing-object");
