@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sql/bodies.hpp"
 #include "sql/facts.hpp"
 #include "sql/print.hpp"
@@ -6,6 +8,19 @@
 namespace tributary::sql {
 
 using How = Use::How;
+
+namespace {
+
+/// As isQueryUsingTempRelation(): a view over a relation of the session is one of the session, too.
+void take_session_of_query(Context& context, Change& view) {
+  bool over_temporary =
+      std::any_of(view.needs.begin(), view.needs.end(), [](const Use& use) { return use.object.schema == "pg_temp"; });
+  if (!over_temporary || view.object.schema == "pg_temp") return;
+  view.object.schema = "pg_temp";
+  context.temporaries.insert(view.object.name);
+}
+
+}  // namespace
 
 void read_view(Context& context, const Node& body) {
   if (body["view"]["relpersistence"].text() == "t")
@@ -18,6 +33,7 @@ void read_view(Context& context, const Node& body) {
   if (body["withCheckOption"].text() != "NO_CHECK_OPTION")
     change.definition += " " + std::string(body["withCheckOption"].text());
   if (auto select = body["query"]["SelectStmt"]) References(context, change.needs).query(select);
+  if (body["view"]["schemaname"].text().empty()) take_session_of_query(context, change);
   change.columns = output_columns(body["query"]["SelectStmt"], strings(body["aliases"]));
   context.taken_relation(change.object.schema, change.object.name);
   context.emit(std::move(change));

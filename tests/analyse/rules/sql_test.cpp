@@ -466,6 +466,9 @@ TEST_CASE("missing-object: silent for what exists, is guarded, built in, of anot
         "ALTER TABLE \"User\" RENAME COLUMN age TO years; CREATE INDEX j ON \"User\"(years);",
         "CREATE VIEW v AS SELECT \"id\", \"email\" AS mail FROM \"User\"; CREATE VIEW w AS SELECT mail FROM v;",
         "CREATE TEMP TABLE x (id int); INSERT INTO x VALUES (1); DROP TABLE x;",
+        // a view over a temporary table, and what stands on it, is the session's
+        "CREATE TEMP TABLE x (id int); CREATE VIEW v AS SELECT id FROM x; CREATE VIEW w AS SELECT id FROM v; "
+        "SELECT id FROM w; DROP VIEW w;",
         "CREATE EXTENSION citext; ALTER TABLE \"User\" ADD COLUMN c citext;",
         "ALTER TABLE \"User\" DROP CONSTRAINT \"User_pkey\"; DROP INDEX \"User_age_idx\";",
         // what the server names, or makes along with what is made
