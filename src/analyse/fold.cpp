@@ -36,13 +36,6 @@ std::string bare_type(std::string type) {
   return type.substr(quote, type.size() - 1 - quote);
 }
 
-/// A view over a temporary table is one itself.
-bool is_temporary(const Change& change) {
-  return change.object.kind == ObjectKind::view &&
-         std::any_of(change.needs.begin(), change.needs.end(),
-                     [](const Use& use) { return use.object.schema == "pg_temp"; });
-}
-
 }  // namespace
 
 Folding::Folding(const Folding* below) : below_(below), graph_("public", below ? &below->graph_ : nullptr) {
@@ -51,7 +44,7 @@ Folding::Folding(const Folding* below) : below_(below), graph_("public", below ?
 
 void Folding::apply(const Change& change, std::size_t at) {
   if (change.verb == Verb::opaque) return opaque.push_back(&change);
-  if (is_nobodys(change.object) || (change.verb == Verb::create && is_temporary(change))) return;
+  if (is_nobodys(change.object)) return;
   if (change.verb == Verb::create) {
     bool extension = change.object.kind == ObjectKind::extension;
     if (extension && (change.cascade || !sql::is_known_extension(change.object.name))) extensions = true;
