@@ -81,10 +81,17 @@ class Relations {
 
   std::vector<ForeignKey> keys() const {
     std::vector<ForeignKey> keys;
-    for (const auto& pair : pairs_)
-      if (pair.forward && (pair.kind == Kind::one_to_one || pair.kind == Kind::one_to_many))
-        keys.push_back({pair.model, name_of(*pair.model, *pair.forward)});
+    for (const auto& pair : pairs_) {
+      if (pair.kind != Kind::one_to_one && pair.kind != Kind::one_to_many) continue;
+      keys.push_back({pair.forward ? pair.model : pair.back->model, key_name(pair)});
+    }
     return keys;
+  }
+
+  // The key of a list without its other side is called after no field. Prisma counts its name in the list's own model,
+  // so it is taken only where a model has lists of itself.
+  static std::string key_name(const RelationPair& pair) {
+    return pair.forward ? name_of(*pair.model, *pair.forward) : constraint_name(pair.model->table(), {}, "_fkey");
   }
 
   const Criteria& criteria(const ModelInfo& model) { return criteria_.try_emplace(&model, model).first->second; }
@@ -99,6 +106,9 @@ class Relations {
     if (!pair_->forward || !pair_->back) {
       const auto& one = pair_->forward ? *pair_->forward : *pair_->back;
       say(one, "relation-without-opposite", "has no opposite field in " + one.other->name());
+      if (auto name = key_name(*pair_); !pair_->forward && names_.taken_in_model(*pair_->model, name))
+        check_.say(pair_->model->declaration->file, pair_->model->declaration->range, "constraint-name-taken",
+                   pair_->model->name() + " would have several foreign keys named " + name);
       if (pair_->forward && pair_->kind == Kind::one_to_one) must_be_unique(*pair_->forward);
       return;
     }

@@ -159,11 +159,14 @@ TEST_CASE("validate: relations") {
   const std::string key = "fields: [portId], references: [id]";
   CHECK(relation("", "  port Port @relation(" + key + ")") == Found{"relation-without-opposite"});
   CHECK(relation("  ships Ship[]", "") == Found{"relation-without-opposite"});
-  // A list without its other side has no key whose name could be taken.
+  // The name of the key of a list without its other side is counted in the list's model, and looked for in the other.
   CHECK(relation("  ships Ship[]\n  boats Ship[] @relation(\"boats\")", "") ==
         Found{"relation-without-opposite", "relation-without-opposite"});
   CHECK(relation("  boats Ship[] @relation(\"boats\")", "  port Port") ==
         Found{"relation-without-opposite", "relation-without-opposite"});
+  CHECK(found("model A {\n  id Int @id\n  a  A[] @relation(\"x\")\n  b  A[]\n}\n") ==
+        Found{"3 relation-without-opposite", "1 constraint-name-taken", "4 relation-without-opposite"});
+  CHECK(found("model A {\n  id Int @id\n  a  A[] @relation(\"x\")\n}\n") == Found{"3 relation-without-opposite"});
   CHECK(relation("  ships Ship[]", "  port Port") == Found{"relation-without-fields", "relation-without-references"});
   CHECK(relation("  a Ship[]\n  b Ship[]", "  port Port @relation(" + key + ")") == Found{"ambiguous-relation"});
   CHECK(relation("  ships Ship[]", "  port Port @relation(fields: [gone], references: [id])") ==
