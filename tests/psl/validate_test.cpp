@@ -165,7 +165,7 @@ TEST_CASE("validate: relations") {
   CHECK(relation("  boats Ship[] @relation(\"boats\")", "  port Port") ==
         Found{"relation-without-opposite", "relation-without-opposite"});
   CHECK(found("model A {\n  id Int @id\n  a  A[] @relation(\"x\")\n  b  A[]\n}\n") ==
-        Found{"3 relation-without-opposite", "1 constraint-name-taken", "4 relation-without-opposite"});
+        Found{"1 constraint-name-taken", "3 relation-without-opposite", "4 relation-without-opposite"});
   CHECK(found("model A {\n  id Int @id\n  a  A[] @relation(\"x\")\n}\n") == Found{"3 relation-without-opposite"});
   CHECK(relation("  ships Ship[]", "  port Port") == Found{"relation-without-fields", "relation-without-references"});
   CHECK(relation("  a Ship[]\n  b Ship[]", "  port Port @relation(" + key + ")") == Found{"ambiguous-relation"});

@@ -34,7 +34,9 @@ std::string without_code(const std::string& markdown) {
   for (std::size_t at = 0; at < markdown.size();) {
     auto run = std::min(markdown.find_first_not_of('`', at), markdown.size()) - at;
     if (run == 0) {
-      out += markdown[at++];
+      std::size_t plain = markdown[at] == '\\' ? 2 : 1;  // an escaped backtick begins nothing
+      out += markdown.substr(at, plain);
+      at += plain;
       continue;
     }
     auto end = at + run;
