@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyse/objects.hpp"
+#include "base/text.hpp"
 
 namespace tributary {
 namespace {
@@ -78,7 +79,22 @@ Applied applied_scripts(const Analysis& analysis, const Database& database) {
 
 Present::Present(const Catalog& structure, const Database& database) : schema_(database.schema) {
   for (const auto& known : structure.known) kinds_.insert(known.first);
-  for (const auto& object : structure.objects) keys_.insert(object_key(object.name));
+  for (const auto& object : structure.objects) {
+    keys_.insert(object_key(object.name));
+    if (object.name.kind == ObjectKind::enum_type) add_values(object);
+  }
+}
+
+void Present::add_values(const CatalogObject& type) {
+  auto values = type.facts.find("values");
+  if (values == type.facts.end()) return;
+  for (const auto& value : text::split(values->second, '\n'))
+    keys_.insert(object_key({ObjectKind::enum_value, type.name.schema, type.name.name, value, ""}));
+}
+
+std::optional<bool> Present::has_value(const ObjectName& value) const {
+  if (!kinds_.count(ObjectKind::enum_type) || is_nobodys(value)) return std::nullopt;
+  return has(value);
 }
 
 bool Present::could_tell(const ObjectName& object) const {

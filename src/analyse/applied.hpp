@@ -1,6 +1,7 @@
 #pragma once
 // What the rows of a ledger say a database must hold, against what it does hold.
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,9 +35,12 @@ class Present {
   /// Whether its kind was looked at at all, and can be told by its name.
   bool could_tell(const ObjectName& object) const;
   bool has(const ObjectName& object) const;
+  /// The same of a value of an enum, which stands in its type's list; nullopt: types were not looked at.
+  std::optional<bool> has_value(const ObjectName& value) const;
 
  private:
   std::string key(ObjectName object) const;
+  void add_values(const CatalogObject& type);
 
   std::string schema_;
   std::set<ObjectKind> kinds_;

@@ -3,6 +3,7 @@
 // it.
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 
 #include "analyse/applied.hpp"
@@ -52,6 +53,12 @@ void find_stop(const Script& script, const ScriptChanges& read, const std::set<s
   parts.statement = first_line_of(script, read.statements[last + 1]);
 }
 
+/// nullopt: that cannot be told.
+std::optional<bool> is_there(const Present& present, const ObjectName& object) {
+  if (object.kind == ObjectKind::enum_value) return present.has_value(object);
+  return present.could_tell(object) ? std::optional(present.has(object)) : std::nullopt;
+}
+
 Parts parts_of(const Analysis& analysis, const Consumer& consumer, const std::string& name) {
   Parts parts;
   const auto* migration = consumer.at.project->folder->find(name);
@@ -63,12 +70,13 @@ Parts parts_of(const Analysis& analysis, const Consumer& consumer, const std::st
   std::set<std::string> own;
   std::set<std::size_t> whole, broken;
   for (const auto& change : read->second->changes) {
-    if (change.verb != Verb::create || !present.could_tell(change.object)) continue;
-    bool there = present.has(change.object);
-    if (change.statement < read->second->statements.size()) (there ? whole : broken).insert(change.statement);
+    if (change.verb != Verb::create) continue;
+    auto there = is_there(present, change.object);
+    if (!there) continue;
+    if (change.statement < read->second->statements.size()) (*there ? whole : broken).insert(change.statement);
     own.insert(object_key(change.object));
     if (own.count(owner_key(change.object))) continue;
-    (there ? parts.there : parts.not_there).push_back(object_text(change.object));
+    (*there ? parts.there : parts.not_there).push_back(object_text(change.object));
   }
   for (auto statement : broken) whole.erase(statement);
   if (prisma::sends_statements(consumer.at.project->prisma)) find_stop(*migration->script, *read->second, whole, parts);

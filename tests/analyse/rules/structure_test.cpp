@@ -231,6 +231,21 @@ TEST_CASE("a failed row of Prisma 7.4 and later: where it stopped, and a way out
   CHECK(findings_of(analysis, "failed-migration").at(0).message.find("stopped") == std::string::npos);
 }
 
+TEST_CASE("a failed row whose enum value stands there already is to be recorded; one whose value is missing is not") {
+  auto finding = migration("20240201000001_finding", "ALTER TYPE \"Kind\" ADD VALUE 'FINDING';");
+  auto analysis = shop({finding}, {applied(init), failed(finding, 1)}, users);
+  analysis.histories.front().failed = {finding.name};
+  auto with = [&](const std::string& values) {
+    auto catalog = *structure(users);
+    catalog.objects.push_back({{ObjectKind::enum_type, "public", "Kind", "", ""}, {{"values", values}}, {}});
+    catalog.known[ObjectKind::enum_type] = {"values"};
+    analysis.structures["shop"] = std::make_shared<const Catalog>(catalog);
+    return findings_of(analysis, "failed-migration").at(0).help;
+  };
+  CHECK(with("TASK\nFINDING").ends_with("npx prisma migrate resolve --applied 20240201000001_finding"));
+  CHECK(with("TASK").find("--applied") == std::string::npos);
+}
+
 TEST_CASE("a structure that was not read is not a clean one") {
   auto analysis = shop({tags}, {applied(init), applied(tags, 1)}, users);
   analysis.structures.clear();
