@@ -235,6 +235,7 @@ TEST_CASE("a failed row whose enum value stands there already is to be recorded;
   auto finding = migration("20240201000001_finding", "ALTER TYPE \"Kind\" ADD VALUE 'FINDING';");
   auto analysis = shop({finding}, {applied(init), failed(finding, 1)}, users);
   analysis.histories.front().failed = {finding.name};
+  analysis.databases->front().rows.back().logs = "ERROR: said in somebody's language";
   auto with = [&](const std::string& values) {
     auto catalog = *structure(users);
     catalog.objects.push_back({{ObjectKind::enum_type, "public", "Kind", "", ""}, {{"values", values}}, {}});
