@@ -140,7 +140,8 @@ TEST_CASE("the component for GitLab uses the inputs that it declares, and types 
     auto words =
         text::split(text::replace_all(text::replace_all(line, "\"", ""), "$[[ inputs.fail-on ]]", "error"), ' ');
     words.erase(words.begin());
-    auto invocation = parse_command_line(words, all_commands());
+    const auto commands = all_commands();
+    auto invocation = parse_command_line(words, commands);
     REQUIRE(invocation.command);
     CHECK(invocation.command->name == "check");
     CHECK(invocation.globals.format == Format::gitlab);
