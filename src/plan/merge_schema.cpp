@@ -239,9 +239,8 @@ void merge_schemas(const Workspace& workspace, const std::vector<const Source*>&
   if (merge_driver) plan.schemas_merged.clear();
   if (plan.schemas_merged.empty()) return;
   plan.schema_notes.push_back(
-      "Git merges schemas by line here, so what you type next keeps the schema as it is committed now, which holds "
-      "both "
-      "sides. `tributary hook install` lets a plain `git merge` do so by declaration.");
+      "Git merges schemas by line here; `tributary hook install` lets a plain `git merge` do so by declaration, as "
+      "tributary does.");
 }
 
 }  // namespace tributary::plan
