@@ -101,7 +101,7 @@ void refuse_beside_pending(const CheckArgs& args) {
   for (const auto& [is_given, option] : given)
     if (is_given)
       throw Error(std::string("--pending does not go together with ") + option, "check --pending",
-                  "run it a second time without --pending: tributary check " + std::string(option));
+                  std::string("leave one of the two out: a second run without --pending takes ") + option);
 }
 
 int check(const Session& asked, const CheckArgs& args) {

@@ -49,6 +49,7 @@ void rewrite(const std::string& command, const std::vector<Rewrite>& files) {
   std::vector<const Rewrite*> outside;
   for (const auto& file : files) {
     require_unchanged(file);
+    if (file.before && *file.before == file.after) continue;  // an entry that changes nothing would hide the one before
     auto folder = real_path(parent_path(file.path));
     auto behind =
         kind_of(file.path) == FileKind::absent ? join_path(folder, file_name(file.path)) : real_path(file.path);
